@@ -1,0 +1,1 @@
+"""Everything about running Netral: the embedded stack, provisioning and the netral command."""
