@@ -1,0 +1,1 @@
+"""What a trial stack brings along: PostgreSQL, Apache Kafka, a mail catcher, their processes."""

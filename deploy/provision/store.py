@@ -1,0 +1,101 @@
+"""All SQL of provisioning: roles, databases, the record of applied migrations."""
+
+import re
+from typing import Any, TypeAlias
+
+import asyncpg
+
+from deploy.provision.migrations import Migration
+
+Connection: TypeAlias = "asyncpg.Connection[Any]"
+
+# Any number that nothing else of Netral locks; holds back a second `netral provision`.
+_LOCK = 7_233_812_001
+# `:runtime` in a migration's text, but not a cast (`::runtime`).
+_RUNTIME = re.compile(r"(?<!:):runtime\b")
+# A runtime role may not hold a transaction open: the relay waits for the oldest one of the cluster.
+RUNTIME_LIMITS = {
+    "transaction_timeout": "30s",
+    "idle_in_transaction_session_timeout": "10s",
+    "lock_timeout": "10s",
+}
+
+
+def quoted(name: str) -> str:
+    """An SQL identifier, whatever it contains."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """An SQL string literal, whatever it contains."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+async def ensure_role(connection: Connection, name: str, password: str) -> None:
+    """A role that may log in with this password and may do nothing else. Repeatable."""
+    known = await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", name)
+    verb = "ALTER" if known else "CREATE"
+    # Role statements take no parameters; server logs statements only on error, without this one.
+    await connection.execute("SET log_min_error_statement = 'panic'")
+    await connection.execute(
+        f"{verb} ROLE {quoted(name)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION"
+        f" NOBYPASSRLS PASSWORD {literal(password)}"
+    )
+    await connection.execute("RESET log_min_error_statement")
+
+
+async def limit_role(connection: Connection, name: str, limits: dict[str, str]) -> None:
+    """Settings that each session of the role begins with."""
+    for setting, value in limits.items():
+        await connection.execute(f"ALTER ROLE {quoted(name)} SET {setting} = {literal(value)}")
+
+
+async def ensure_database(connection: Connection, name: str, owner: str) -> None:
+    """A database that belongs to `owner`. Repeatable."""
+    known = await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", name)
+    if not known:
+        await connection.execute(f"CREATE DATABASE {quoted(name)} OWNER {quoted(owner)}")
+
+
+async def close_databases(connection: Connection) -> None:
+    """Take the right to connect, which everyone has by default, away from everyone."""
+    for row in await connection.fetch("SELECT datname FROM pg_database WHERE datallowconn"):
+        name = quoted(row["datname"])
+        await connection.execute(f"REVOKE CONNECT, TEMPORARY ON DATABASE {name} FROM PUBLIC")
+
+
+async def admit(connection: Connection, database: str, role: str) -> None:
+    """Let a role connect to a database."""
+    await connection.execute(f"GRANT CONNECT ON DATABASE {quoted(database)} TO {quoted(role)}")
+
+
+async def open_schema(connection: Connection, runtime: str) -> None:
+    """Let the runtime role see the schema; what it may do there, the migrations say."""
+    await connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    await connection.execute(f"GRANT USAGE ON SCHEMA public TO {quoted(runtime)}")
+
+
+async def hold_migration_lock(connection: Connection) -> None:
+    """Wait for any other migration of this database; held until the connection ends."""
+    await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
+
+
+async def applied(connection: Connection) -> dict[str, str]:
+    """Name and sum of every migration this database has; makes the record if there is none."""
+    await connection.execute(
+        "CREATE TABLE IF NOT EXISTS migration ("
+        " name text PRIMARY KEY,"
+        " sha256 text NOT NULL,"
+        " applied_at timestamptz NOT NULL DEFAULT now())"
+    )
+    rows = await connection.fetch("SELECT name, sha256 FROM migration")
+    return {row["name"]: row["sha256"] for row in rows}
+
+
+async def apply(connection: Connection, migration: Migration, runtime: str) -> None:
+    """Run one file and record it, in one transaction."""
+    async with connection.transaction():
+        await connection.execute(_RUNTIME.sub(lambda _: quoted(runtime), migration.text))
+        await connection.execute(
+            "INSERT INTO migration (name, sha256) VALUES ($1, $2)", migration.name, migration.sha256
+        )

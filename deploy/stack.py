@@ -1,0 +1,277 @@
+"""One stack: PostgreSQL, Kafka, mail catcher and the four services of one state folder."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from deploy.embedded.kafka import Kafka
+from deploy.embedded.mail import Mail
+from deploy.embedded.ports import HOST, Ports
+from deploy.embedded.postgres import SUPERUSER, Postgres
+from deploy.embedded.processes import Child, Launch, end_strays
+from deploy.environment import (
+    KAFKA,
+    SMTP,
+    Wiring,
+    database_variable,
+    environment,
+    external,
+    owner_variable,
+)
+from deploy.faults import Fault
+from deploy.home import Home
+from deploy.probe import is_ready
+from deploy.progress import Progress, Silent
+from deploy.provision import databases
+from deploy.provision.migrations import SERVICES
+from deploy.provision.principals import known, write_principals, write_service_token
+from deploy.provision.secrets import Secrets
+
+Role = Literal["runtime", "owner", "superuser"]
+_READY_BOUND = 60.0  # seconds
+_STOP_BOUND = 15.0  # seconds
+
+
+class Stack:
+    """Starts, finds again and stops the processes of one state folder.
+
+    Every method blocks and may be called from any thread, also one that runs an event loop, and
+    whatever state a crash left behind. Parts that the user's environment names
+    (NETRAL_KAFKA_BOOTSTRAP, NETRAL_<SERVICE>_DATABASE, NETRAL_SMTP) replace the embedded ones and
+    are never started or stopped. `extra` is put into the environment of every service.
+    """
+
+    def __init__(self, home: Path, extra: Mapping[str, str] | None = None) -> None:
+        self.home = Home(home)
+        self.extra = dict(extra or {})
+        self.secrets = Secrets(self.home)
+        self.ports = Ports(self.home)
+        self.kafka = Kafka(self.home, self.ports)
+        self.mail = Mail(self.home, self.ports)
+        self._postgres: Postgres | None = None
+
+    @property
+    def postgres(self) -> Postgres:
+        """The embedded server."""
+        if self._postgres is None:
+            self._postgres = Postgres(self.home, self.secrets.password(SUPERUSER))
+        return self._postgres
+
+    @property
+    def bootstrap(self) -> str:
+        """host:port of Kafka, embedded or given."""
+        return external(KAFKA) or self.kafka.bootstrap
+
+    @property
+    def smtp(self) -> str:
+        """host:port that takes notify's mail, embedded or given."""
+        return external(SMTP) or self.mail.address
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Base address of each service (its first replica), running or not."""
+        return {name: self.url(name) for name in SERVICES}
+
+    def url(self, name: str, replica: int = 0) -> str:
+        """Base address of one replica of a service, without a slash at the end."""
+        return f"http://{HOST}:{self.ports.keep(_process(name, replica))}"
+
+    def dsn(self, service: str, role: Role = "runtime") -> str:
+        """The address of a service's database for asyncpg, with the password of that role."""
+        names = databases.roles(service)
+        if role == "superuser":
+            return self.postgres.dsn(names.database)
+        if role == "owner":
+            given = external(owner_variable(service))
+            return given or self._embedded_dsn(names.database, names.owner)
+        given = external(database_variable(service))
+        return given or self._embedded_dsn(names.database, names.runtime)
+
+    def token(self, principal: str) -> str:
+        """The bearer token of a principal; Fault when there is none of that name."""
+        return self.secrets.token(known(principal).id)
+
+    def up(self, services: Sequence[str] = SERVICES, progress: Progress | None = None) -> bool:
+        """Start what does not run; return when all is ready. False when everything ran already."""
+        told = _Interruptible(progress or Silent(), self.home)
+        self.home.prepare()
+        self.home.closing.clear()
+        with self.home.locked(), self._closing_on_fault():
+            end_strays(self.home, self._tracked())
+            before = self._tracked(running=True)
+            self._infrastructure(told)
+            told.step("Preparing databases and topics")
+            _parallel(self.provision, self._topics)
+            for service in services:
+                self.start_service(service, wait=False)
+            if services:
+                told.step("Waiting for the services")
+            _parallel(*(lambda name=name: self._await(name, 0) for name in services))
+            return self._tracked(running=True) != before
+
+    def down(self) -> int:
+        """Stop everything of this folder, services first. Returns the number of processes."""
+        if not self.home.root.exists():
+            return end_strays(self.home, [])
+        self.home.prepare()
+        with self.home.locked():
+            running = self._tracked(running=True)
+            workers = [name for name in running if name not in {"mail", "kafka", "postgres"}]
+            _parallel(*(Child(self.home, name).stop for name in workers))
+            _parallel(self.mail.stop, self.kafka.stop, self._stop_postgres)
+            return len(running) + end_strays(self.home, [])
+
+    def provision(self) -> dict[str, list[str]]:
+        """Make databases and roles on the embedded server and migrate every database.
+
+        A database that the user gave is migrated if its owner's address was given too, else left
+        alone. Returns the names of the migrations applied now, by service.
+        """
+        own = [service for service in SERVICES if external(database_variable(service)) is None]
+        targets = [
+            databases.Target(
+                service, self.dsn(service, "owner"), databases.user_of(self.dsn(service, "runtime"))
+            )
+            for service in SERVICES
+            if service in own or external(owner_variable(service))
+        ]
+
+        async def work() -> dict[str, list[str]]:
+            if own:
+                await databases.create(self.postgres.dsn("postgres"), own, self.secrets.password)
+            return await databases.migrate_all(targets)
+
+        write_principals(self.home, self.secrets)
+        return asyncio.run(work())
+
+    def environment(self, service: str, replica: int = 0) -> dict[str, str]:
+        """The environment that `python -m services.<service>` gets. Carries secrets."""
+        work = self.home.work / _process(service, replica)
+        work.mkdir(mode=0o700, exist_ok=True)
+        wiring = Wiring(
+            service=service,
+            listen=f"{HOST}:{self.ports.keep(_process(service, replica))}",
+            database=self.dsn(service),
+            kafka=self.bootstrap,
+            smtp=self.smtp,
+            urls=self.urls,
+            principals=self.home.secrets / "principals.json",
+            token_file=write_service_token(self.home, self.secrets, service),
+            work=work,
+        )
+        return environment(wiring, self.extra)
+
+    def start_service(
+        self,
+        name: str,
+        replica: int = 0,
+        *,
+        extra: Mapping[str, str] | None = None,
+        wait: bool = True,
+    ) -> None:
+        """Start one replica unless it runs; with `wait`, return when it is ready (60 s at most)."""
+        child = Child(self.home, _process(name, replica))
+        if child.pid is None:
+            self.ports.claim(child.name)
+            settings = {**self.environment(name, replica), **(extra or {})}
+            argv = [sys.executable, "-m", f"services.{name}"]
+            child.start(Launch(argv, settings, self.home.work / child.name))
+        if wait:
+            self._await(name, replica)
+
+    def stop_service(
+        self, name: str, replica: int = 0, number: int = signal.SIGTERM, bound: float = _STOP_BOUND
+    ) -> bool:
+        """End one replica by a signal, by SIGKILL after `bound` s. Whether the signal sufficed."""
+        return Child(self.home, _process(name, replica)).stop(number, bound)
+
+    def kill_service(self, name: str, replica: int = 0) -> None:
+        """SIGKILL one replica and wait until it is gone."""
+        Child(self.home, _process(name, replica)).kill()
+
+    def running(self, name: str, replica: int = 0) -> bool:
+        """Whether the process of this replica runs, ready or not."""
+        return Child(self.home, _process(name, replica)).pid is not None
+
+    @contextmanager
+    def _closing_on_fault(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.home.closing.set()  # threads that still start something give up
+            raise
+
+    def _await(self, name: str, replica: int) -> None:
+        url = self.url(name, replica)
+        Child(self.home, _process(name, replica)).wait_ready(lambda: is_ready(url), _READY_BOUND)
+
+    def _infrastructure(self, told: Progress) -> None:
+        parts: list[Callable[[], Any]] = []
+        if any(external(database_variable(service)) is None for service in SERVICES):
+            told.step("Starting PostgreSQL")
+            parts.append(self.postgres.start)
+        if external(KAFKA) is None:
+            told.step("Starting Apache Kafka")
+            parts.append(lambda: self.kafka.start(told))
+        if external(SMTP) is None:
+            told.step("Starting the mail catcher")
+            parts.append(self.mail.start)
+        _parallel(*parts)
+
+    def _topics(self) -> None:
+        from shared.stream import topics
+
+        try:
+            topics.provision(self.bootstrap)
+        except topics.KafkaAway as error:
+            raise Fault(
+                f"Kafka at {self.bootstrap} did not make the topics: {error}",
+                f"Check that it runs and that {KAFKA} is right",
+            ) from error
+
+    def _stop_postgres(self) -> None:
+        Child(self.home, "postgres").stop(signal.SIGINT, last=signal.SIGQUIT)
+
+    def _embedded_dsn(self, database: str, role: str) -> str:
+        return self.postgres.dsn(database, role, self.secrets.password(role))
+
+    def _tracked(self, *, running: bool = False) -> list[str]:
+        names = sorted(file.stem for file in self.home.pids.glob("*.json"))
+        return [name for name in names if not running or Child(self.home, name).pid is not None]
+
+
+class _Interruptible:
+    """Ends a download when the start it belongs to was given up."""
+
+    def __init__(self, progress: Progress, home: Home) -> None:
+        self.step = progress.step
+        self._progress = progress
+        self._home = home
+
+    def download(self, done: int, total: int) -> None:
+        if self._home.closing.is_set():
+            raise Fault("The download was interrupted", "Run the command again")
+        self._progress.download(done, total)
+
+
+def _process(service: str, replica: int) -> str:
+    return f"{service}-{replica}"
+
+
+def _parallel(*works: Callable[[], Any]) -> None:
+    """Run all at once; raises the first fault without waiting for the others."""
+    if not works:
+        return
+    pool = ThreadPoolExecutor(len(works))
+    try:
+        for done in [pool.submit(work) for work in works]:
+            done.result()
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
