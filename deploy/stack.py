@@ -81,6 +81,23 @@ class Stack:
         """Base address of one replica of a service, without a slash at the end."""
         return f"http://{HOST}:{self.ports.keep(_process(name, replica))}"
 
+    def known_url(self, name: str) -> str | None:
+        """Like `url`, but None when none was chosen yet; changes nothing."""
+        port = self.ports.get(_process(name, 0))
+        return f"http://{HOST}:{port}" if port else None
+
+    @property
+    def known_bootstrap(self) -> str | None:
+        """Like `bootstrap`, but None when none was chosen yet; changes nothing."""
+        port = self.ports.get("kafka")
+        return external(KAFKA) or (f"{HOST}:{port}" if port else None)
+
+    @property
+    def known_smtp(self) -> str | None:
+        """Like `smtp`, but None when none was chosen yet; changes nothing."""
+        port = self.ports.get("mail")
+        return external(SMTP) or (f"{HOST}:{port}" if port else None)
+
     def dsn(self, service: str, role: Role = "runtime") -> str:
         """The address of a service's database for asyncpg, with the password of that role."""
         names = databases.roles(service)
@@ -106,7 +123,7 @@ class Stack:
             before = self._tracked(running=True)
             self._infrastructure(told)
             told.step("Preparing databases and topics")
-            _parallel(self.provision, self._topics)
+            _parallel(self.provision, self.provision_topics)
             for service in services:
                 self.start_service(service, wait=False)
             if services:
@@ -132,6 +149,7 @@ class Stack:
         A database that the user gave is migrated if its owner's address was given too, else left
         alone. Returns the names of the migrations applied now, by service.
         """
+        _refuse_owner_alone()
         own = [service for service in SERVICES if external(database_variable(service)) is None]
         targets = [
             databases.Target(
@@ -148,6 +166,18 @@ class Stack:
 
         write_principals(self.home, self.secrets)
         return asyncio.run(work())
+
+    def provision_topics(self) -> None:
+        """Make the topics that are missing. Raises Fault when Kafka does not answer."""
+        from shared.stream import topics
+
+        try:
+            topics.provision(self.bootstrap)
+        except topics.KafkaAway as error:
+            raise Fault(
+                f"Kafka at {self.bootstrap} did not make the topics: {error}",
+                f"Check that it runs and that {KAFKA} is right",
+            ) from error
 
     def environment(self, service: str, replica: int = 0) -> dict[str, str]:
         """The environment that `python -m services.<service>` gets. Carries secrets."""
@@ -223,17 +253,6 @@ class Stack:
             parts.append(self.mail.start)
         _parallel(*parts)
 
-    def _topics(self) -> None:
-        from shared.stream import topics
-
-        try:
-            topics.provision(self.bootstrap)
-        except topics.KafkaAway as error:
-            raise Fault(
-                f"Kafka at {self.bootstrap} did not make the topics: {error}",
-                f"Check that it runs and that {KAFKA} is right",
-            ) from error
-
     def _stop_postgres(self) -> None:
         Child(self.home, "postgres").stop(signal.SIGINT, last=signal.SIGQUIT)
 
@@ -243,6 +262,15 @@ class Stack:
     def _tracked(self, *, running: bool = False) -> list[str]:
         names = sorted(file.stem for file in self.home.pids.glob("*.json"))
         return [name for name in names if not running or Child(self.home, name).pid is not None]
+
+
+def _refuse_owner_alone() -> None:
+    for service in SERVICES:
+        if external(owner_variable(service)) and not external(database_variable(service)):
+            raise Fault(
+                f"{owner_variable(service)} is set, {database_variable(service)} is not",
+                "Set both: the tables are granted to the role of the second",
+            )
 
 
 class _Interruptible:

@@ -27,10 +27,10 @@ def is_free(port: int) -> bool:
     return True
 
 
-def is_listening(port: int) -> bool:
-    """Whether something takes connections on this loopback port."""
+def is_listening(port: int, host: str = HOST) -> bool:
+    """Whether something takes connections on this port."""
     try:
-        socket.create_connection((HOST, port), timeout=1).close()
+        socket.create_connection((host, port), timeout=1).close()
     except OSError:
         return False
     return True

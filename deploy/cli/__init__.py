@@ -1,0 +1,1 @@
+"""The `netral` command: one module per command, registered in `main`."""

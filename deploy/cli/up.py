@@ -1,0 +1,26 @@
+"""`netral up`: start the stack."""
+
+from typing import Annotated
+
+import typer
+
+from deploy.cli.options import DEFAULT_HOME, HomeOption
+from deploy.cli.running import addresses, bring_up, endings, stay
+from deploy.stack import Stack
+
+
+def up(
+    home: HomeOption = DEFAULT_HOME,
+    foreground: Annotated[
+        bool, typer.Option("--foreground", help="Stay until Ctrl+C, then stop everything.")
+    ] = False,
+) -> None:
+    """Start PostgreSQL, Kafka, mail catcher and the four services; return when all are ready."""
+    stack = Stack(home)
+    with endings():
+        started = bring_up(stack)
+        print("The stack is ready:" if started else "The stack is running already:")
+        print(addresses(stack), flush=True)
+        if foreground:
+            print("Ctrl+C stops everything.", flush=True)
+            stay(stack)

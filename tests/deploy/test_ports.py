@@ -1,0 +1,58 @@
+"""Ports are chosen once, kept, and given up only to somebody else."""
+
+import json
+import socket
+
+import pytest
+
+from deploy.embedded.ports import HOST, Ports, is_free, is_listening
+from deploy.faults import Fault
+from deploy.home import Home
+
+
+def _taken(port: int) -> socket.socket:
+    other = socket.socket()
+    other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    other.bind((HOST, port))
+    other.listen()
+    return other
+
+
+def test_a_port_is_kept_over_restarts(home: Home) -> None:
+    chosen = Ports(home).claim("kafka")
+    assert Ports(home).claim("kafka") == chosen
+    assert Ports(home).get("kafka") == chosen
+    assert json.loads(home.addresses.read_text())["ports"] == {"kafka": chosen}
+
+
+def test_a_port_taken_by_someone_else_is_chosen_again(home: Home) -> None:
+    chosen = Ports(home).claim("kafka")
+    with _taken(chosen):
+        assert not is_free(chosen)
+        assert is_listening(chosen)
+        assert Ports(home).keep("kafka") == chosen, "our own server may be the one that listens"
+        assert Ports(home).claim("kafka") != chosen
+
+
+def test_names_get_different_ports(home: Home) -> None:
+    ports = Ports(home)
+    assert len({ports.claim(f"service-{n}") for n in range(50)}) == 50
+
+
+def test_a_connection_that_lingers_does_not_take_a_port(home: Home) -> None:
+    chosen = Ports(home).claim("kafka")
+    server = _taken(chosen)
+    client = socket.create_connection((HOST, chosen))
+    taken, _ = server.accept()
+    taken.close()  # the server closes first: the port stays in TIME_WAIT
+    client.close()
+    server.close()
+    assert Ports(home).claim("kafka") == chosen
+
+
+def test_a_damaged_file_is_told_with_its_remedy(home: Home) -> None:
+    home.addresses.write_text("{")
+    with pytest.raises(Fault) as fault:
+        Ports(home).claim("kafka")
+    assert str(home.addresses) in fault.value.what
+    assert "rm " in fault.value.remedy
