@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.provision.migrations import SERVICES
@@ -32,7 +32,7 @@ class Wiring:
 
     service: str
     listen: str
-    database: str
+    database: str = field(repr=False)
     kafka: str
     smtp: str
     urls: Mapping[str, str]
@@ -61,8 +61,6 @@ def environment(wiring: Wiring, extra: Mapping[str, str]) -> dict[str, str]:
 def _inherited() -> dict[str, str]:
     """The user's environment without any database address: a service knows its own alone."""
     addresses = {
-        variable(service)
-        for service in SERVICES
-        for variable in (database_variable, owner_variable)
+        variable(service) for service in SERVICES for variable in (database_variable, owner_variable)
     }
     return {name: value for name, value in os.environ.items() if name not in addresses}

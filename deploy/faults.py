@@ -29,6 +29,8 @@ def disk_fault(error: OSError) -> Fault | None:
                 f"No permission{where}",
                 "Run as the user who owns this folder, or choose another with --home",
             )
+        case errno.ENOTDIR | errno.ENAMETOOLONG:
+            return Fault(f"This folder cannot be made{where}", "Choose another folder: --home")
         case errno.EROFS:
             return Fault(f"The file system is read-only{where}", "Choose another folder: --home")
         case errno.EMFILE | errno.ENFILE:

@@ -82,9 +82,7 @@ def read_json(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except ValueError:
-        raise Fault(
-            f"{path} is damaged", f"Remove it and run the command again: rm {path}"
-        ) from None
+        raise Fault(f"{path} is damaged", f"Remove it and run the command again: rm {path}") from None
     if not isinstance(content, dict):
         raise Fault(f"{path} is damaged", f"Remove it and run the command again: rm {path}")
     return content

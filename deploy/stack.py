@@ -3,9 +3,11 @@
 import asyncio
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,6 +37,7 @@ from deploy.provision.secrets import Secrets
 Role = Literal["runtime", "owner", "superuser"]
 _READY_BOUND = 60.0  # seconds
 _STOP_BOUND = 15.0  # seconds
+_TOPICS_BOUND = 20.0  # seconds
 
 
 class Stack:
@@ -124,11 +127,10 @@ class Stack:
             self._infrastructure(told)
             told.step("Preparing databases and topics")
             _parallel(self.provision, self.provision_topics)
-            for service in services:
-                self.start_service(service, wait=False)
             if services:
-                told.step("Waiting for the services")
-            _parallel(*(lambda name=name: self._await(name, 0) for name in services))
+                told.step("Starting the services")
+                self._settle_ports(services)
+            _parallel(*(partial(self.start_service, name) for name in services))
             return self._tracked(running=True) != before
 
     def down(self) -> int:
@@ -168,11 +170,17 @@ class Stack:
         return asyncio.run(work())
 
     def provision_topics(self) -> None:
-        """Make the topics that are missing. Raises Fault when Kafka does not answer."""
+        """Make the topics that are missing; all are there when it returns. Fault without Kafka."""
         from shared.stream import topics
 
         try:
             topics.provision(self.bootstrap)
+            # The broker takes a moment to tell of a topic; a service must find it when it starts.
+            limit = time.monotonic() + _TOPICS_BOUND
+            while len(topics.topic_ids(self.bootstrap, topics.SOURCES)) < len(topics.SOURCES):
+                if time.monotonic() > limit:
+                    raise topics.KafkaAway("it does not tell of them")
+                time.sleep(0.05)
         except topics.KafkaAway as error:
             raise Fault(
                 f"Kafka at {self.bootstrap} did not make the topics: {error}",
@@ -206,13 +214,17 @@ class Stack:
     ) -> None:
         """Start one replica unless it runs; with `wait`, return when it is ready (60 s at most)."""
         child = Child(self.home, _process(name, replica))
-        if child.pid is None:
+
+        def launch() -> Launch:
             self.ports.claim(child.name)
             settings = {**self.environment(name, replica), **(extra or {})}
             argv = [sys.executable, "-m", f"services.{name}"]
-            child.start(Launch(argv, settings, self.home.work / child.name))
+            return Launch(argv, settings, self.home.work / child.name)
+
         if wait:
-            self._await(name, replica)
+            child.ensure(launch, lambda: is_ready(self.url(name, replica)), _READY_BOUND)
+        elif child.pid is None:
+            child.start(launch())
 
     def stop_service(
         self, name: str, replica: int = 0, number: int = signal.SIGTERM, bound: float = _STOP_BOUND
@@ -236,9 +248,11 @@ class Stack:
             self.home.closing.set()  # threads that still start something give up
             raise
 
-    def _await(self, name: str, replica: int) -> None:
-        url = self.url(name, replica)
-        Child(self.home, _process(name, replica)).wait_ready(lambda: is_ready(url), _READY_BOUND)
+    def _settle_ports(self, services: Sequence[str]) -> None:
+        """Before any service starts, for each is told the addresses of all."""
+        for name in services:
+            if not self.running(name):
+                self.ports.claim(_process(name, 0))
 
     def _infrastructure(self, told: Progress) -> None:
         parts: list[Callable[[], Any]] = []

@@ -86,18 +86,7 @@ class Kafka:
 
     def start(self, progress: Progress | None = None) -> None:
         """Fetch the archives if need be, format an empty folder, return when clients are served."""
-        if self.running:
-            self._child.wait_ready(self._answers, _START_BOUND)
-            return
-        archives = class_path(KAFKA_LOCK, progress or Silent())
-        self._home.kafka.mkdir(mode=0o700, exist_ok=True)
-        self._configure()
-        java = self._java(archives)
-        if not (self._data / "meta.properties").exists():
-            self._format(java)
-        argv = [*java, "kafka.Kafka", str(self._properties)]
-        self._child.start(Launch(argv, _environment(), self._home.kafka))
-        self._child.wait_ready(self._answers, _START_BOUND)
+        self._child.ensure(lambda: self._prepare(progress or Silent()), self._answers, _START_BOUND)
 
     def stop(self) -> None:
         """End it; everything acknowledged is there after the next start."""
@@ -112,6 +101,16 @@ class Kafka:
         if self.running:
             raise Fault("Kafka's data cannot be deleted while it runs", "Stop or kill it first")
         shutil.rmtree(self._data, ignore_errors=True)
+
+    def _prepare(self, progress: Progress) -> Launch:
+        archives = class_path(KAFKA_LOCK, progress)
+        self._home.kafka.mkdir(mode=0o700, exist_ok=True)
+        self._configure()
+        java = self._java(archives)
+        if not (self._data / "meta.properties").exists():
+            self._format(java)
+        argv = [*java, "kafka.Kafka", str(self._properties)]
+        return Launch(argv, _environment(), self._home.kafka)
 
     def _configure(self) -> None:
         content = _PROPERTIES.format(
@@ -169,8 +168,9 @@ class Kafka:
         try:
             client = KafkaAdminClient(
                 bootstrap_servers=f"{HOST}:{port}",
-                request_timeout_ms=3000,
                 client_id="netral-ready",
+                bootstrap_timeout_ms=2000,
+                request_timeout_ms=2000,
             )
             try:
                 return bool(client.describe_cluster()["brokers"])

@@ -66,15 +66,16 @@ class Mail:
 
     def start(self) -> None:
         """Start it; return when it takes mail."""
-        if self.running:
-            return
-        port = self._ports.claim("mail")
-        argv = [
-            *(sys.executable, "-m", "deploy.embedded.mail"),
-            *("--listen", f"{HOST}:{port}", "--folder", str(self.folder)),
-        ]
-        self._child.start(Launch(argv, dict(os.environ), self.folder))
-        self._child.wait_ready(lambda: is_listening(port), _START_BOUND)
+
+        def launch() -> Launch:
+            address = f"{HOST}:{self._ports.claim('mail')}"
+            argv = [
+                *(sys.executable, "-m", "deploy.embedded.mail"),
+                *("--listen", address, "--folder", str(self.folder)),
+            ]
+            return Launch(argv, dict(os.environ), self.folder)
+
+        self._child.ensure(launch, lambda: is_listening(self._ports.keep("mail")), _START_BOUND)
 
     def stop(self) -> None:
         """End it."""
@@ -94,9 +95,7 @@ async def serve(host: str, port: int, folder: Path) -> None:
     catcher = Catcher(folder)
 
     def session() -> SMTP:
-        return SMTP(
-            catcher, data_size_limit=_SIZE_LIMIT, enable_SMTPUTF8=True, hostname="localhost"
-        )
+        return SMTP(catcher, data_size_limit=_SIZE_LIMIT, enable_SMTPUTF8=True, hostname="localhost")
 
     server = await loop.create_server(session, host, port)
     async with server:

@@ -69,9 +69,7 @@ class Ports:
             port = self._random.choice(_RANGE)
             if port not in ours and is_free(port):
                 return port
-        raise Fault(
-            "No free port found on 127.0.0.1", "Stop some servers, then run the command again"
-        )
+        raise Fault("No free port found on 127.0.0.1", "Stop some servers, then run the command again")
 
     def _read(self) -> dict[str, int]:
         ports = read_json(self._home.addresses).get("ports", {})

@@ -55,24 +55,7 @@ class Postgres:
 
     def start(self) -> None:
         """Make the data folder if there is none, start, return when it takes connections."""
-        if self.running:
-            return
-        account = unprivileged()
-        self._home.postgres.mkdir(mode=0o700, exist_ok=True)
-        if account is not None:
-            own(self._home.postgres, account)
-            if not _runs_for_all(self._programs / "postgres"):
-                let_read(self._programs.parent)
-            let_through(self._programs / "postgres")
-        if not (self._data / "PG_VERSION").exists():
-            self._initialize(account)
-        socket = self._make_socket_folder(account)
-        self._end_forgotten()
-        settings = {**_SETTINGS, "unix_socket_directories": str(socket)}
-        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        argv = [str(self._programs / "postgres"), "-D", str(self._data), *options]
-        self._child.start(Launch(argv, _environment(), Path("/"), account))
-        self._child.wait_ready(lambda: self._answers(socket), _START_BOUND)
+        self._child.ensure(self._prepare, self._answers, _START_BOUND)
 
     def stop(self) -> None:
         """End it within seconds: sessions are cut, everything committed is on disk."""
@@ -92,6 +75,23 @@ class Postgres:
         secret = quote(password or self._password, safe="")
         place = urlencode({"host": str(self._socket_folder), "port": _PORT})
         return f"postgresql://{quote(role, safe='')}:{secret}@/{quote(database, safe='')}?{place}"
+
+    def _prepare(self) -> Launch:
+        account = unprivileged()
+        self._home.postgres.mkdir(mode=0o700, exist_ok=True)
+        if account is not None:
+            own(self._home.postgres, account)
+            if not _runs_for_all(self._programs / "postgres"):
+                let_read(self._programs.parent)
+            let_through(self._programs / "postgres")
+        if not (self._data / "PG_VERSION").exists():
+            self._initialize(account)
+        socket = self._make_socket_folder(account)
+        self._end_forgotten()
+        settings = {**_SETTINGS, "unix_socket_directories": str(socket)}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        argv = [str(self._programs / "postgres"), "-D", str(self._data), *options]
+        return Launch(argv, _environment(), Path("/"), account)
 
     def _initialize(self, account: Account | None) -> None:
         # Into a folder of another name: a data folder that is there is a whole one.
@@ -145,9 +145,10 @@ class Postgres:
             raise Fault(f"{folder} belongs to another user", "Choose a shorter path: --home")
         return folder
 
-    def _answers(self, socket: Path) -> bool:
+    def _answers(self) -> bool:
+        place = ["-h", str(self._socket_folder), "-p", str(_PORT)]
         asked = subprocess.run(
-            [str(self._programs / "pg_isready"), "-q", "-h", str(socket), "-p", str(_PORT)],
+            [str(self._programs / "pg_isready"), "-q", *place],
             env=_environment(),
             check=False,
         )

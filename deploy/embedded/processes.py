@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -31,7 +31,7 @@ class Launch:
     """What to run. Secrets belong into `environment` or files: argv is readable by every user."""
 
     argv: Sequence[str]
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
     folder: Path
     account: Account | None = None
     log: Path | None = None
@@ -51,9 +51,7 @@ class Child:
         """The process id if it runs now; a recycled id or a zombie is None."""
         try:
             record = read_json(self._pid_file)
-        except (
-            Fault
-        ):  # half a pid file tells nothing; the mark in its environment finds the process
+        except Fault:  # half a pid file tells nothing; the mark in its environment finds the process
             return None
         pid, birth = record.get("pid"), record.get("birth")
         if not isinstance(pid, int) or not _alive(pid) or _birth(pid) != birth:
@@ -97,6 +95,22 @@ class Child:
                 raise self._fault(f"{self.name} was not ready after {bound:.0f} s")
             time.sleep(_POLL)
 
+    def ensure(self, launch: Callable[[], Launch], ready: Callable[[], bool], bound: float) -> None:
+        """Start it unless it runs, then `wait_ready`. `launch` is called only for a start.
+
+        One that was found running and ends before it is ready was being killed: it is started anew.
+        """
+        if self.pid is not None:
+            try:
+                self.wait_ready(ready, bound)
+            except Fault:
+                if self.pid is not None:
+                    raise
+            else:
+                return
+        self.start(launch())
+        self.wait_ready(ready, bound)
+
     def send(self, number: int) -> bool:
         """Send a signal; False if it does not run."""
         if (pid := self.pid) is None:
@@ -107,9 +121,7 @@ class Child:
             return False
         return True
 
-    def stop(
-        self, number: int = signal.SIGTERM, bound: float = 15, last: int = signal.SIGKILL
-    ) -> bool:
+    def stop(self, number: int = signal.SIGTERM, bound: float = 15, last: int = signal.SIGKILL) -> bool:
         """Ask it to end with `number`, make it end with `last` after `bound` seconds.
 
         Returns whether it ended on the first request. It does not run afterwards, and its pid file
@@ -166,9 +178,7 @@ def end_strays(home: Home, names: Sequence[str]) -> int:
     for process in psutil.process_iter():
         try:
             marked = process.environ().get(MARK, "").startswith(prefix)
-            family = (
-                {process.pid, *(parent.pid for parent in process.parents())} if marked else set()
-            )
+            family = {process.pid, *(parent.pid for parent in process.parents())} if marked else set()
         except psutil.Error:
             continue
         if marked and not family & known and process.pid != os.getpid():

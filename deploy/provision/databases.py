@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 import asyncpg
@@ -19,7 +19,7 @@ class Target:
     """A service's database: the address of its owner, and the role that uses the tables."""
 
     service: str
-    owner_dsn: str
+    owner_dsn: str = field(repr=False)
     runtime: str
 
 
@@ -37,9 +37,7 @@ def roles(service: str) -> Roles:
     return Roles(f"netral_{service}", f"netral_{service}_owner", f"netral_{service}")
 
 
-async def create(
-    superuser_dsn: str, services: Sequence[str], password: Callable[[str], str]
-) -> None:
+async def create(superuser_dsn: str, services: Sequence[str], password: Callable[[str], str]) -> None:
     """Make the roles and databases of these services, so that none can reach another's. Repeatable.
 
     `superuser_dsn` is an address in the server's database `postgres`; `password` gives a role's.

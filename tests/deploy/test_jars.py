@@ -1,4 +1,4 @@
-"""Kafka's archives: only what was locked is ever started, and a failed fetch leaves nothing behind."""
+"""Kafka's archives: only what was locked is started; a failed fetch leaves nothing behind."""
 
 import hashlib
 import re
@@ -46,9 +46,7 @@ def test_the_lock_names_every_archive_with_its_sum_and_no_address() -> None:
     assert "://" not in KAFKA_LOCK.read_text()
 
 
-def test_an_archive_in_the_cache_needs_no_network(
-    cache: Path, room: Path, no_network: None
-) -> None:
+def test_an_archive_in_the_cache_needs_no_network(cache: Path, room: Path, no_network: None) -> None:
     cache.mkdir(parents=True)
     (cache / "a-1.jar").write_bytes(b"java")
     assert class_path(_lock(room, _jar(b"java")), Silent()) == [cache / "a-1.jar"]
@@ -63,9 +61,7 @@ def test_an_archive_with_another_sum_is_refused(cache: Path, room: Path, no_netw
     assert f"rm '{cache / 'a-1.jar'}'" in fault.value.remedy
 
 
-def test_a_fetched_archive_with_another_sum_never_reaches_the_cache(
-    cache: Path, room: Path
-) -> None:
+def test_a_fetched_archive_with_another_sum_never_reaches_the_cache(cache: Path, room: Path) -> None:
     real = next(jar for jar in read_lock(KAFKA_LOCK) if jar.filename.startswith("slf4j-api"))
     forged = Jar("0" * 64, real.size, real.coordinates, real.filename)
     with pytest.raises(Fault, match="is not the file that was locked"):

@@ -19,7 +19,7 @@ def _launch(home: Home, code: str) -> Launch:
 
 
 SLEEPS = "import time; print('begun', flush=True); time.sleep(600)"
-DEAF = "import signal, time; signal.signal(15, signal.SIG_IGN); print('begun', flush=True); time.sleep(600)"
+DEAF = f"import signal; signal.signal(15, signal.SIG_IGN); {SLEEPS}"
 
 
 def _begun(child: Child) -> None:
@@ -50,8 +50,8 @@ def test_a_half_written_pid_file_does_not_block(home: Home) -> None:
     (home.pids / "one.json").write_text('{"pid": 12')
     child = Child(home, "one")
     assert child.pid is None
-    child.start(_launch(home, SLEEPS))
-    assert child.pid is not None
+    started = child.start(_launch(home, SLEEPS))
+    assert Child(home, "one").pid == started
     child.kill()
 
 

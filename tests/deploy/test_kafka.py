@@ -1,0 +1,70 @@
+"""The embedded Kafka keeps its address, keeps its data over kills, and can lose it on purpose."""
+
+import pytest
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+
+from deploy.faults import Fault
+from deploy.stack import Stack
+from shared.stream import topics
+
+
+def _send(bootstrap: str, value: bytes) -> None:
+    producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all")
+    producer.send("netral.intake.v1", value=value, partition=0).get(timeout=20)
+    producer.close()
+
+
+def _read(bootstrap: str) -> list[bytes]:
+    consumer = KafkaConsumer(
+        "netral.intake.v1",
+        bootstrap_servers=bootstrap,
+        auto_offset_reset="earliest",
+        consumer_timeout_ms=3000,
+    )
+    values = [message.value for message in consumer]
+    consumer.close()
+    return values
+
+
+def test_a_kill_keeps_address_and_data(stack: Stack) -> None:
+    address = stack.bootstrap
+    _send(address, b"before the kill")
+    stack.kafka.kill()
+    assert not stack.kafka.running
+    stack.kafka.start()
+    assert stack.bootstrap == address
+    assert b"before the kill" in _read(address)
+
+
+def test_a_wiped_broker_has_the_address_but_other_topics(stack: Stack) -> None:
+    address = stack.bootstrap
+    before = topics.topic_ids(address, topics.SOURCES)
+    stack.kafka.kill()
+    stack.kafka.wipe()
+    stack.kafka.start()
+    assert stack.bootstrap == address
+    assert topics.topic_ids(address, topics.SOURCES) == {}
+    stack.provision_topics()
+    after = topics.topic_ids(address, topics.SOURCES)
+    assert after.keys() == before.keys()
+    assert not set(after.values()) & set(before.values())
+
+
+def test_data_of_a_running_broker_is_not_deleted(stack: Stack) -> None:
+    with pytest.raises(Fault, match="while it runs"):
+        stack.kafka.wipe()
+
+
+def test_topics_are_not_made_by_using_them(stack: Stack) -> None:
+    consumer = KafkaConsumer("netral.typo.v1", bootstrap_servers=stack.bootstrap, consumer_timeout_ms=500)
+    assert list(consumer) == []
+    consumer.close()
+    admin = KafkaAdminClient(bootstrap_servers=stack.bootstrap)
+    assert "netral.typo.v1" not in admin.list_topics()
+    admin.close()
+
+
+def test_provisioning_topics_twice_changes_nothing(stack: Stack) -> None:
+    before = topics.topic_ids(stack.bootstrap, topics.SOURCES)
+    stack.provision_topics()
+    assert topics.topic_ids(stack.bootstrap, topics.SOURCES) == before
