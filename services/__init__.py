@@ -1,0 +1,1 @@
+"""The four services of Netral, one for each stage and its agency."""

@@ -1,0 +1,1 @@
+"""Receive (ISO 37002): the Bawaslu front desk for the public, its own findings and the media."""

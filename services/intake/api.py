@@ -1,0 +1,219 @@
+"""The Bawaslu front desk's API: reports, media items, a reporter's status, the contact desk."""
+
+import base64
+import hashlib
+import json
+import os
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.intake import store
+from services.intake.domain import LogPreliminaryInfo, ReceiveReport
+from services.intake.forms import (
+    Contact,
+    Logged,
+    MediaItem,
+    PrivatePart,
+    Receipt,
+    ReportForm,
+    ReportStatus,
+)
+from shared.api.access import requires
+from shared.api.commands import refusal, stamp, submit
+from shared.api.conditions import IdempotencyKey, body_of, request_key
+from shared.api.problems import FieldFault, Problem, answers
+from shared.auth import Principal
+from shared.case import Known
+from shared.identifiers import derived_id
+from shared.policy.policy import NATIONAL
+from shared.runtime import Runtime
+from shared.sealing import new_key, seal, unseal
+from shared.write.answer import Answer
+from shared.write.path import Change, Given
+from shared.write.path import Request as WriteRequest
+
+JSON = {"content-type": "application/json"}
+Reporting = Annotated[Principal, Depends(requires("public", "intake.officer"))]
+Importing = Annotated[Principal, Depends(requires("intake.importer", "intake.officer"))]
+Officer = Annotated[Principal, Depends(requires("intake.officer"))]
+Service = Annotated[Principal, Depends(requires("service"))]
+
+
+def routes(runtime: Runtime) -> APIRouter:
+    """Intake's own routes."""
+    api = APIRouter()
+
+    @api.post(
+        "/v1/reports",
+        tags=["desk"],
+        summary="Terima laporan / hand in a report; the receipt number is given once",
+        status_code=201,
+        response_model=Receipt,
+        responses=answers(400, 401, 403, 409, 413, 422, 428, 503),
+    )
+    async def receive_report(
+        form: ReportForm, request: Request, principal: Reporting, key: IdempotencyKey = None
+    ) -> Response:
+        if form.region not in runtime.policy.regions:
+            fault = FieldFault(path="body.region", reason="not a code of a province or regency")
+            raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault])
+        case_id, number, secret = runtime.new_id(), _receipt_number(), new_key()
+
+        def receipt(change: Change) -> Answer:
+            case = change.case
+            document = Receipt(
+                case_id=case.id, receipt=number, state=case.state, version=case.version
+            )
+            headers = {**JSON, "Location": f"/v1/cases/{case.id}", "ETag": f'"{case.version}"'}
+            return Answer(201, headers, document.model_dump_json().encode())
+
+        command = ReceiveReport(
+            case_id=case_id,
+            receipt=hashlib.sha256(number.encode()).hexdigest(),
+            date_known=form.date_known,
+            reachable=form.reporter.email is not None,
+            office=f"bawaslu-{form.region}",
+            region=form.region,
+            private=seal(secret, case_id, form.model_dump_json(exclude_none=True).encode()),
+        )
+        write = WriteRequest(
+            command,
+            stamp(runtime, principal.id, None),
+            key=request_key(principal, "reports", key, await body_of(request)),
+            answer=receipt,
+            case_key=secret,
+        )
+        return await _created(runtime, write)
+
+    @api.post(
+        "/v1/media-items",
+        tags=["desk"],
+        summary="Catat informasi awal / log a media item; the same item again changes nothing",
+        status_code=201,
+        response_model=Logged,
+        responses={
+            200: {"model": Logged, "description": "Known before"},
+            **answers(400, 401, 403, 409, 413, 422, 428, 503),
+        },
+    )
+    async def log_media_item(
+        item: MediaItem, request: Request, principal: Importing, key: IdempotencyKey = None
+    ) -> Response:
+        content = item.model_dump_json(exclude={"id"}).encode()
+        case_id, secret = derived_id("media", item.id), new_key()
+        command = LogPreliminaryInfo(
+            case_id=case_id,
+            item=hashlib.sha256(item.id.encode()).hexdigest(),
+            content=hashlib.sha256(content).hexdigest(),
+            published=item.published,
+            office=f"bawaslu-{NATIONAL}",
+            region=NATIONAL,
+            private=seal(secret, case_id, item.model_dump_json(exclude_none=True).encode()),
+        )
+        write = WriteRequest(
+            command,
+            stamp(runtime, principal.id, None),
+            key=request_key(principal, "media-items", key, await body_of(request)),
+            answer=_logged,
+            case_key=secret,
+        )
+        return await _created(runtime, write)
+
+    @api.get(
+        "/v1/receipts/{number}",
+        tags=["desk"],
+        summary="Cek status laporan / where a report stands, by its receipt number",
+        responses=answers(404, 422, 503),
+    )
+    async def report_status(number: str) -> ReportStatus:
+        digest = hashlib.sha256(number.strip().upper().encode()).hexdigest()
+        async with runtime.pool.acquire() as conn:
+            case_id = await store.case_of_receipt(conn, digest)
+            found = await store.status(conn, case_id) if case_id else None
+            merged = bool(found and found.master)
+            while found and found.master:
+                found = await store.status(conn, found.master)
+        if found is None:
+            raise Problem(404, "not-found", "There is no report with this receipt number.")
+        label = runtime.policy.states[found.progress or found.state]
+        return ReportStatus(
+            state=label.id,
+            state_indonesian=label.indonesian,
+            state_english=label.english,
+            merged=merged,
+        )
+
+    @api.get(
+        "/v1/cases/{case_id}/private",
+        tags=["desk"],
+        summary="Baca isi laporan / read what is sealed in a case; every reading is recorded",
+        responses=answers(401, 403, 404, 422, 503),
+    )
+    async def read_private(
+        case_id: UUID,
+        principal: Officer,
+        purpose: Annotated[str, Query(min_length=5, max_length=200, examples=["kajian awal"])],
+    ) -> PrivatePart:
+        content = await _open(runtime, case_id, principal.id, purpose, "report")
+        if content is None:
+            raise Problem(404, "not-found", "There is no such case, or nothing to read in it.")
+        return PrivatePart(content=content)
+
+    @api.get(
+        "/v1/contacts/{case_id}",
+        tags=["feed"],
+        summary="Contact desk: where the reporter of a case can be reached, for notify alone",
+        responses=answers(401, 403, 422, 503),
+    )
+    async def contact(case_id: UUID, principal: Service) -> Contact:
+        if principal.id != "service-notify":
+            raise Problem(403, "forbidden", "The contact desk serves notify alone.")
+        content = await _open(runtime, case_id, principal.id, "notification", "contact")
+        reporter = (content or {}).get("reporter") or {}
+        return Contact(email=reporter.get("email"))
+
+    return api
+
+
+async def _created(runtime: Runtime, write: WriteRequest) -> Response:
+    result, case = await submit(runtime, write)
+    if isinstance(result, Given):
+        return Response(result.body, result.status, result.headers)
+    if isinstance(result, Change) and write.answer:
+        answer = write.answer(result)
+        return Response(answer.body, answer.status, answer.headers)
+    if isinstance(result, Known) and case:
+        document = Logged(case_id=case.id, version=case.version, known=True)
+        return Response(document.model_dump_json(), 200, JSON)
+    raise refusal(result)
+
+
+def _logged(change: Change) -> Answer:
+    document = Logged(case_id=change.case.id, version=change.case.version, known=False)
+    headers = {
+        **JSON,
+        "Location": f"/v1/cases/{change.case.id}",
+        "ETag": f'"{change.case.version}"',
+    }
+    return Answer(201, headers, document.model_dump_json().encode())
+
+
+async def _open(
+    runtime: Runtime, case_id: UUID, actor: str, purpose: str, part: str
+) -> dict[str, Any] | None:
+    async with runtime.pool.acquire() as conn, conn.transaction():
+        found = await store.sealed_part(conn, case_id)
+        if found is None or found.key is None:
+            return None
+        now = runtime.clock()
+        await store.record_reading(conn, runtime.new_id(), case_id, actor, purpose, part, now)
+        content: dict[str, Any] = json.loads(unseal(found.key, case_id, found.sealed))
+        return content
+
+
+def _receipt_number() -> str:
+    """80 random bits in base 32: it cannot be guessed, and can be read out over the phone."""
+    text = base64.b32encode(os.urandom(10)).decode()
+    return "NTR-" + "-".join(text[i : i + 4] for i in range(0, 16, 4))

@@ -1,0 +1,90 @@
+"""The events that intake publishes, one model each. Nothing else of intake is imported by others."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.contract import Code, Contract, EventData, Sha256, State
+
+
+class PreliminaryInfoLogged(EventData):
+    """Informasi awal: somebody published something; nobody filed a formal report. Private: the item."""
+
+    item: Sha256
+    content: Sha256
+    published: str | None = Field(default=None, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
+
+
+class ReportReceived(EventData):
+    """Laporan diterima: a report was handed in and has a receipt. Private: reporter and account."""
+
+    receipt: Sha256
+    date_known: date
+    reachable: bool
+
+
+class InitialReviewBegun(EventData):
+    """Kajian awal dimulai: the formal and material requirements are being checked."""
+
+
+class CaseRegistered(EventData):
+    """Diregistrasi: from here on triage owns the case. `finding`: temuan, established by Bawaslu."""
+
+    origin: Literal["report", "finding"]
+
+
+class ReportLapsed(EventData):
+    """Kedaluwarsa: it was filed too late."""
+
+    reason: Code
+
+
+class ReportDiscontinued(EventData):
+    """Dihentikan: nothing supports it, or requirements stay unmet."""
+
+    reason: Code
+
+
+class DuplicateLinked(EventData):
+    """Digabung: this case goes on as part of `master`, which intake knew at `master_version`."""
+
+    master: UUID
+    master_version: int = Field(ge=1)
+    master_state: State
+
+
+class DuplicateAccepted(EventData):
+    """The case took another one in."""
+
+    absorbed: UUID
+
+
+class DuplicateReturned(EventData):
+    """The master's service refused; the case goes on by itself, from the state before."""
+
+    master: UUID
+    reason: Code
+
+
+class ProgressNoted(EventData):
+    """Perkembangan dicatat: what the reporter is told under the receipt number."""
+
+    stage: Literal["triage", "sanctions"]
+    progress: State
+
+
+CONTRACT = Contract.of(
+    "intake",
+    PreliminaryInfoLogged,
+    ReportReceived,
+    InitialReviewBegun,
+    CaseRegistered,
+    ReportLapsed,
+    ReportDiscontinued,
+    DuplicateLinked,
+    DuplicateAccepted,
+    DuplicateReturned,
+    ProgressNoted,
+)

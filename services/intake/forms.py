@@ -1,0 +1,115 @@
+"""What people and importers hand in, field by field, and what the desk answers."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from services.intake.domain import Region
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=50_000)]
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$", max_length=254)]
+Nip = Annotated[str, StringConstraints(pattern=r"^\d{18}$")]
+"""Nomor Induk Pegawai (Perka BKN 22/2007): 18 digits. A report without it is accepted."""
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Reporter(_Form):
+    """Pelapor. Sealed at once; the address is used for nothing but telling the reporter."""
+
+    name: Line = Field(examples=["Pelapor Contoh"])
+    email: Email | None = Field(default=None, examples=["pelapor@contoh.example"])
+
+
+class Respondent(_Form):
+    """Terlapor, as far as the reporter knows."""
+
+    name: Line | None = Field(default=None, examples=["Terlapor Contoh"])
+    nip: Nip | None = Field(default=None, examples=["199001012015041001"])
+    office: Line | None = Field(default=None, examples=["Dinas Contoh"])
+
+
+class ReportForm(_Form):
+    """Laporan: what happened, where, and when the reporter came to know of it."""
+
+    region: Region = Field(examples=["32.08"])
+    date_known: date = Field(examples=["2026-11-20"])
+    account: Text = Field(examples=["Terlapor membagikan ajakan memilih calon di grup kantor."])
+    respondent: Respondent = Field(default_factory=Respondent)
+    reporter: Reporter
+
+
+class Receipt(BaseModel):
+    """Tanda terima. The number is given once: whoever has it can follow the report."""
+
+    case_id: UUID
+    receipt: str = Field(examples=["NTR-7K2M-9QXA-4WTB-C3DE"])
+    state: str = Field(examples=["K01"])
+    version: int = Field(examples=[1])
+
+
+class ReportStatus(BaseModel):
+    """Where a report stands."""
+
+    state: str = Field(examples=["K23"])
+    state_indonesian: str = Field(examples=["Penyusunan rekomendasi"])
+    state_english: str = Field(examples=["Recommendation"])
+    merged: bool = Field(description="The report goes on together with an earlier one")
+
+
+class MediaItem(BaseModel):
+    """A media item, one line of an import file; other fields are ignored, labels are never read."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: Line = Field(examples=["mc-001"])
+    url: Annotated[str, StringConstraints(pattern=r"^https?://", max_length=2000)] | None = None
+    outlet: Line | None = Field(default=None, examples=["contoh.example"])
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)]
+    published: str | None = Field(
+        default=None,
+        pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$",
+        description="A day, a month or a year, as far as it is known",
+        examples=["2024-09-21"],
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _other_names(cls, given: Any) -> Any:
+        """`text_excerpt` stands for `text`, `date` for `published`; a time of day is cut off."""
+        if not isinstance(given, dict):
+            return given
+        item = dict(given)
+        if item.get("text") is None:
+            item["text"] = item.get("text_excerpt")
+        if item.get("published") is None:
+            item["published"] = item.get("date")
+        if isinstance(item["published"], str):
+            item["published"] = item["published"].split("T")[0].split(" ")[0] or None
+        return item
+
+
+class Logged(BaseModel):
+    """A media item is preliminary information now (201), or was before (200)."""
+
+    case_id: UUID
+    version: int
+    known: bool
+
+
+class Contact(BaseModel):
+    """Where the reporter can be reached; for notify alone, at the moment of sending."""
+
+    email: str | None
+
+
+class PrivatePart(BaseModel):
+    """What is sealed in a case, opened for one reading that is recorded."""
+
+    content: dict[str, Any]

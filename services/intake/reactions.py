@@ -1,0 +1,56 @@
+"""What intake does about the events of triage and sanctions: it tells the reporter, under the receipt."""
+
+from services.intake.domain import NoteProgress, ReturnDuplicate
+from services.sanctions import contract as sanctions
+from services.triage import contract as triage
+from shared.contract import EventData
+from shared.event import Event
+from shared.inbox.reactions import Reactions
+from shared.outcome import Done, Outcome
+
+
+def note_progress(event: Event, data: EventData) -> Outcome:
+    """The case has reached another state elsewhere."""
+    command = NoteProgress(case_id=event.case_id, stage=event.source, progress=data.state)
+    return Done((command,))
+
+
+def study_concluded(event: Event, data: triage.StudyConcluded) -> Outcome:
+    """No violation ends the case; a violation is told when it is forwarded."""
+    return note_progress(event, data) if data.outcome == "no-violation" else Done()
+
+
+def duplicate_refused(event: Event, data: triage.DuplicateRefused) -> Outcome:
+    """The absorbed case goes on by itself."""
+    command = ReturnDuplicate(case_id=data.absorbed, master=event.case_id, reason=data.reason)
+    return Done((command,))
+
+
+REACTIONS = Reactions(
+    contracts=(triage.CONTRACT, sanctions.CONTRACT),
+    handlers={
+        triage.StudyConcluded: study_concluded,
+        triage.ForwardedToBkn: note_progress,
+        triage.StudyLapsed: note_progress,
+        triage.DuplicateRefused: duplicate_refused,
+        sanctions.PpkNotified: note_progress,
+        sanctions.NotProven: note_progress,
+        sanctions.DecisionEffective: note_progress,
+        sanctions.SanctionCompleted: note_progress,
+    },
+    no_interest=frozenset(
+        {
+            triage.StudyQueued,
+            triage.StudyBegun,
+            triage.DuplicateAccepted,
+            sanctions.RecommendationQueued,
+            sanctions.RecommendationIssued,
+            sanctions.SummonsIssued,
+            sanctions.ExaminationHeld,
+            sanctions.BapSigned,
+            sanctions.DecisionIssued,
+            sanctions.DecisionDelivered,
+        }
+    ),
+    in_order=True,
+)

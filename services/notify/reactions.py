@@ -1,0 +1,49 @@
+"""What notify does about every event of the three stages: policy says who is told, notify tells them."""
+
+from services.intake import contract as intake
+from services.notify.domain import QueueNotification
+from services.sanctions import contract as sanctions
+from services.triage import contract as triage
+from shared.contract import EventData
+from shared.event import Event
+from shared.identifiers import derived_id
+from shared.inbox.reactions import Reactions
+from shared.outcome import Done, Outcome
+from shared.policy import Policy
+from shared.policy.policy import Recipient
+
+SOURCES = (intake.CONTRACT, triage.CONTRACT, sanctions.CONTRACT)
+
+
+def _office(recipient: Recipient, region: str) -> str:
+    return recipient if recipient in {"reporter", "bkn"} else f"{recipient}-{region}"
+
+
+def reactions(policy: Policy) -> Reactions:
+    """Every event of every stage is handled; told in the order in which they caused each other."""
+
+    def tell(event: Event, data: EventData) -> Outcome:
+        """One notification for each recipient that policy names and that can exist for this case."""
+        told = policy.notifications.recipients(event.source, event.type, data.state)
+        return Done(
+            tuple(
+                QueueNotification(
+                    case_id=event.case_id,
+                    notification=derived_id(str(event.id), recipient),
+                    of_event=event.id,
+                    of_source=event.source,
+                    of_version=event.version,
+                    recipient=_office(recipient, data.region),
+                    template="default",
+                    state=data.state,
+                    office=data.office,
+                    region=data.region,
+                    channel=data.channel,
+                )
+                for recipient in told
+                if recipient != "reporter" or data.channel == "public"
+            )
+        )
+
+    models = [model for contract in SOURCES for model in contract.events.values()]
+    return Reactions(contracts=SOURCES, handlers=dict.fromkeys(models, tell), in_order=True)

@@ -1,0 +1,122 @@
+"""All SQL of notify beside the common mechanism: the queue and the attempts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from services.notify.contract import (
+    NotificationQueued,
+    NotificationSent,
+    NotificationUndeliverable,
+)
+from shared.database import Connection
+from shared.write.session import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A notification that is ours to send now."""
+
+    id: UUID
+    case_id: UUID
+    recipient: str
+    template: str
+    told_state: str
+    attempts: int
+
+
+async def project(conn: Connection, written: Sequence[Written]) -> None:
+    """Keep the queue in step with the ledger."""
+    queued = [
+        (d.notification, w.event.case_id, d.of_event, d.recipient, d.template, d.state)
+        for w in written
+        if isinstance(d := w.data, NotificationQueued)
+    ]
+    if queued:
+        at = written[0].event.recorded_at
+        await conn.copy_records_to_table(
+            "notification",
+            columns=(
+                "id",
+                "case_id",
+                "of_event",
+                "recipient",
+                "template",
+                "told_state",
+                "queued_at",
+                "next_at",
+            ),
+            records=[(*row, at, at) for row in queued],
+        )
+    for kind, state in (
+        (NotificationSent, "sent"),
+        (NotificationUndeliverable, "undeliverable"),
+    ):
+        ended = [w.data.notification for w in written if isinstance(w.data, kind)]
+        if ended:
+            await conn.execute(
+                "update notification set state = $2 where id = any($1)", ended, state
+            )
+
+
+async def claim(conn: Connection, now: datetime, lease: timedelta, most: int) -> list[Due]:
+    """Take due notifications for the length of a lease, so that no other replica sends them meanwhile."""
+    rows = await conn.fetch(
+        """update notification set claimed_until = $1::timestamptz + $2::interval
+           where id in (
+               select id from notification
+               where state = 'queued' and next_at <= $1 and (claimed_until is null or claimed_until < $1)
+               order by next_at limit $3 for update skip locked)
+           returning id, case_id, recipient, template, told_state, attempts""",
+        now,
+        lease,
+        most,
+    )
+    return [Due(**dict(row)) for row in rows]
+
+
+async def attempted(
+    conn: Connection, due: Due, began: datetime, ended: datetime, outcome: str, answer: str
+) -> None:
+    """Record an attempt; its number counts from 1."""
+    await conn.execute(
+        "insert into attempt values ($1, $2, $3, $4, $5, $6)",
+        due.id,
+        due.attempts + 1,
+        began,
+        ended,
+        outcome,
+        answer,
+    )
+
+
+async def defer(conn: Connection, due: Due, until: datetime) -> None:
+    """Try again then."""
+    await conn.execute(
+        """update notification set attempts = attempts + 1, next_at = $2, claimed_until = null
+           where id = $1""",
+        due.id,
+        until,
+    )
+
+
+async def settle(conn: Connection, due: Due) -> None:
+    """Count the last attempt of a notification that is ended."""
+    await conn.execute("update notification set attempts = attempts + 1 where id = $1", due.id)
+
+
+async def counts(conn: Connection) -> dict[str, int]:
+    """How many notifications are in which state."""
+    rows = await conn.fetch("select state, count(*) as n from notification group by state")
+    return {row["state"]: row["n"] for row in rows}
+
+
+async def of_case(conn: Connection, case_id: UUID) -> Sequence[dict[str, object]]:
+    """The notifications of a case, oldest first."""
+    rows = await conn.fetch(
+        """select id, of_event, recipient, told_state, state, attempts, queued_at
+           from notification where case_id = $1 order by queued_at, id""",
+        case_id,
+    )
+    return [dict(row) for row in rows]

@@ -1,0 +1,1 @@
+"""Address (ISO 37002): BKN's recommendation, the PPK's procedure and decision."""

@@ -1,0 +1,5 @@
+"""`python -m services.sanctions`."""
+
+from services.sanctions.main import main
+
+main()

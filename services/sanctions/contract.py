@@ -1,0 +1,82 @@
+"""The events that sanctions publishes, one model each. Nothing else of it is imported by others."""
+
+from datetime import date
+from typing import Literal
+
+from shared.contract import Code, Contract, EventData
+
+Level = Literal["moral", "light", "medium", "heavy"]
+"""Sanksi moral, or hukuman disiplin ringan, sedang, berat."""
+
+
+class RecommendationQueued(EventData):
+    """Menunggu rekomendasi: the forwarded case is on BKN's worklist."""
+
+
+class RecommendationIssued(EventData):
+    """Rekomendasi terbit: the act's code in the catalogue and the proposed level."""
+
+    act: Code
+    level: Level
+
+
+class PpkNotified(EventData):
+    """PPK diberi tahu: from here on the PPK must act."""
+
+
+class NotProven(EventData):
+    """Tidak terbukti."""
+
+    reason: Code
+
+
+class SummonsIssued(EventData):
+    """Panggilan: the respondent is summoned in writing to an examination on that day."""
+
+    examination_on: date
+
+
+class ExaminationHeld(EventData):
+    """Pemeriksaan tertutup: the respondent was heard."""
+
+
+class BapSigned(EventData):
+    """Berita Acara Pemeriksaan ditandatangani; a refusal to sign does not block it."""
+
+    respondent_signed: bool
+
+
+class DecisionIssued(EventData):
+    """Keputusan ditetapkan (SK), with its level; not effective yet."""
+
+    level: Level
+
+
+class DecisionDelivered(EventData):
+    """Keputusan disampaikan: proven receipt by the official."""
+
+    received_on: date
+
+
+class DecisionEffective(EventData):
+    """Keputusan berlaku."""
+
+
+class SanctionCompleted(EventData):
+    """Selesai: the sanction has run its course."""
+
+
+CONTRACT = Contract.of(
+    "sanctions",
+    RecommendationQueued,
+    RecommendationIssued,
+    PpkNotified,
+    NotProven,
+    SummonsIssued,
+    ExaminationHeld,
+    BapSigned,
+    DecisionIssued,
+    DecisionDelivered,
+    DecisionEffective,
+    SanctionCompleted,
+)

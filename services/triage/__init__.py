@@ -1,0 +1,1 @@
+"""Assess (ISO 37002): Bawaslu's study (kajian) of registered cases."""

@@ -1,0 +1,56 @@
+"""The events that triage publishes, one model each. Nothing else of triage is imported by others."""
+
+from typing import Literal
+from uuid import UUID
+
+from shared.contract import Code, Contract, EventData
+
+
+class StudyQueued(EventData):
+    """Menunggu kajian: the registered case is on the study's worklist."""
+
+
+class StudyBegun(EventData):
+    """Kajian dimulai: the handling clock runs."""
+
+
+class StudyConcluded(EventData):
+    """Kajian selesai: a violation of ASN law is alleged with grounds, or it is none."""
+
+    outcome: Literal["asn-violation", "no-violation"]
+    reason: Code | None = None
+
+
+class ForwardedToBkn(EventData):
+    """Diteruskan ke BKN: from here on sanctions owns the case."""
+
+
+class StudyLapsed(EventData):
+    """Kedaluwarsa: the time for handling ran out."""
+
+    reason: Code
+
+
+class DuplicateAccepted(EventData):
+    """The case took another one in."""
+
+    absorbed: UUID
+
+
+class DuplicateRefused(EventData):
+    """The case cannot take another one in; that one goes on by itself."""
+
+    absorbed: UUID
+    reason: Code
+
+
+CONTRACT = Contract.of(
+    "triage",
+    StudyQueued,
+    StudyBegun,
+    StudyConcluded,
+    ForwardedToBkn,
+    StudyLapsed,
+    DuplicateAccepted,
+    DuplicateRefused,
+)

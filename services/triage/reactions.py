@@ -1,0 +1,48 @@
+"""What triage does about the events of intake and sanctions."""
+
+from services.intake import contract as intake
+from services.sanctions import contract as sanctions
+from services.triage.domain import AnswerDuplicate, QueueStudy
+from shared.event import Event
+from shared.inbox.reactions import Reactions
+from shared.outcome import Done, Outcome
+
+
+def case_registered(event: Event, data: intake.CaseRegistered) -> Outcome:
+    """A registered case goes on the worklist of its office."""
+    command = QueueStudy(
+        case_id=event.case_id, office=data.office, region=data.region, channel=data.channel
+    )
+    return Done((command,))
+
+
+def duplicate_linked(event: Event, data: intake.DuplicateLinked) -> Outcome:
+    """If the master is registered, this stage owns it and answers; intake answered for the others."""
+    if data.master_state != "K10":
+        return Done()
+    command = AnswerDuplicate(
+        case_id=data.master, absorbed=event.case_id, master_version=data.master_version
+    )
+    return Done((command,))
+
+
+REACTIONS = Reactions(
+    contracts=(intake.CONTRACT, sanctions.CONTRACT),
+    handlers={
+        intake.CaseRegistered: case_registered,
+        intake.DuplicateLinked: duplicate_linked,
+    },
+    no_interest=frozenset(
+        {
+            intake.PreliminaryInfoLogged,
+            intake.ReportReceived,
+            intake.InitialReviewBegun,
+            intake.ReportLapsed,
+            intake.ReportDiscontinued,
+            intake.DuplicateAccepted,
+            intake.DuplicateReturned,
+            intake.ProgressNoted,
+            *sanctions.CONTRACT.events.values(),
+        }
+    ),
+)

@@ -1,0 +1,1 @@
+"""What every Netral service stands on; knows no service."""

@@ -1,0 +1,1 @@
+"""What every agency's HTTP API has in common."""

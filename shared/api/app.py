@@ -1,0 +1,131 @@
+"""Puts an agency's HTTP API together: the edge, the common routes, and the stage's own."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+from fastapi import APIRouter, FastAPI, Response
+from fastapi.responses import JSONResponse
+
+from shared.api import commands, common, feed, problems
+from shared.api.documents import Readiness
+from shared.api.edge import Edge
+from shared.runtime import Health, Runtime
+from shared.telemetry import tracer
+from shared.write import faults
+
+VERSION = "0.1.0"
+
+Routes = Callable[[Runtime], APIRouter]
+
+
+def build(runtime: Runtime, title: str, routes: Routes) -> FastAPI:
+    """The application of one service; its parts run while it is served."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with runtime.running():
+            yield
+
+    app = FastAPI(
+        title=f"Netral: {title}",
+        version=VERSION,
+        description=(
+            "Every error is application/problem+json (RFC 9457). Creating calls take an "
+            "Idempotency-Key, commands on a case take If-Match."
+        ),
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        lifespan=lifespan,
+        redoc_url=None,
+    )
+    app.state.keyring = runtime.keyring
+    problems.install(app)
+    app.include_router(_health(runtime))
+    app.include_router(routes(runtime))
+    app.include_router(common.router(runtime))
+    app.include_router(commands.router(runtime))
+    app.include_router(feed.router(runtime))
+    app.add_middleware(Edge, metrics=runtime.metrics, tracer=tracer(runtime.name))
+    _document_problems(app)
+    return app
+
+
+def _document_problems(app: FastAPI) -> None:
+    """Put the problem document into the OpenAPI components, where every error answer points."""
+    made = app.openapi
+
+    def openapi() -> dict[str, object]:
+        document = made()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        if "ProblemDocument" not in schemas:
+            schema = problems.ProblemDocument.model_json_schema(
+                ref_template="#/components/schemas/{model}"
+            )
+            schemas |= schema.pop("$defs", {})
+            schemas["ProblemDocument"] = schema
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _health(runtime: Runtime) -> APIRouter:
+    api = APIRouter(tags=["health"])
+
+    @api.get("/healthz", summary="Whether the process answers at all")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @api.get(
+        "/readyz",
+        summary="Whether it makes progress, and what keeps it from it",
+        response_model=Readiness,
+        responses={503: {"model": Readiness, "description": "Not making progress"}},
+    )
+    async def readyz() -> JSONResponse:
+        document = await _readiness(runtime)
+        return JSONResponse(document.model_dump(), 200 if document.ready else 503)
+
+    @api.get("/metrics", summary="Metrics for Prometheus", response_class=Response)
+    async def metrics() -> Response:
+        with contextlib.suppress(*faults.TRANSIENT):
+            _publish(runtime, await runtime.health())
+        return Response(runtime.metrics.page(), media_type="text/plain; version=0.0.4")
+
+    return api
+
+
+async def _readiness(runtime: Runtime) -> Readiness:
+    try:
+        health = await runtime.health()
+    except faults.TRANSIENT as fault:
+        return Readiness(
+            service=runtime.name,
+            ready=False,
+            lag=None,
+            unpublished=None,
+            oldest_unpublished_s=None,
+            waiting=None,
+            dead_letters=None,
+            discrepancies=None,
+            reasons=[f"the database does not answer: {type(fault).__name__}"],
+        )
+    return Readiness(
+        service=runtime.name,
+        ready=not health.reasons,
+        lag=health.lag,
+        unpublished=health.unpublished,
+        oldest_unpublished_s=health.oldest_unpublished_s,
+        waiting=health.waiting,
+        dead_letters=health.dead_letters,
+        discrepancies=health.discrepancies,
+        reasons=list(health.reasons),
+    )
+
+
+def _publish(runtime: Runtime, health: Health) -> None:
+    m = runtime.metrics
+    m.lag.set(health.lag)
+    m.unpublished.set(health.unpublished)
+    m.oldest.set(health.oldest_unpublished_s)
+    m.waiting.set(health.waiting)
+    m.dead_letters.set(health.dead_letters)
+    m.discrepancies.set(health.discrepancies)

@@ -1,0 +1,143 @@
+"""One route for each row of a stage's table of transitions that a person may carry out.
+
+`POST /v1/cases/{case_id}/{command}` with If-Match; the body has the command's fields and, if the step
+happened earlier than now, `occurred_at`: legal clocks start from it.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Depends, Path, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
+
+from shared.api.access import requires
+from shared.api.conditions import IfMatch, seen_version
+from shared.api.documents import CaseDocument
+from shared.api.problems import Problem, answers
+from shared.auth import Principal
+from shared.case import Case, Known, Refused, Transition
+from shared.outcome import Await
+from shared.runtime import Runtime
+from shared.telemetry import traceparent
+from shared.write.path import Change, Request, Result, Stale, Unavailable
+from shared.write.session import Stamp
+
+AHEAD = timedelta(minutes=2)
+"""How far clocks of two agencies may differ."""
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    occurred_at: AwareDatetime | None = Field(
+        default=None, description="When it happened, if not now", examples=["2026-11-22T03:00:00Z"]
+    )
+
+
+def router(runtime: Runtime) -> APIRouter:
+    """The routes of all rows whose command a person may give about an existing case."""
+    api = APIRouter(tags=["commands"])
+    for row in runtime.procedure.rows:
+        if row.roles != frozenset({"system"}) and None not in row.leaves:
+            _add(api, runtime, row)
+    return api
+
+
+def _add(api: APIRouter, runtime: Runtime, row: Transition[Any]) -> None:
+    body_model = _body(row)
+
+    needs = any(field.is_required() for field in body_model.model_fields.values())
+
+    async def give(
+        case_id: Annotated[UUID, Path(description="The case")],
+        response: Response,
+        principal: Annotated[Principal, Depends(requires(*sorted(row.roles)))],
+        body: body_model | None = Body(default=... if needs else None),  # type: ignore[valid-type]
+        if_match: IfMatch = None,
+    ) -> CaseDocument:
+        given: Any = body or body_model()
+        command = row.command(case_id=case_id, **given.model_dump(exclude={"occurred_at"}))
+        request = Request(
+            command,
+            stamp(runtime, principal.id, given.occurred_at),
+            seen_version(if_match),
+        )
+        case = await carry_out(runtime, request)
+        response.headers["ETag"] = f'"{case.version}"'
+        return CaseDocument.of_case(runtime.policy, case)
+
+    give.__name__ = _snake(row.name)
+    api.add_api_route(
+        f"/v1/cases/{{case_id}}/{_snake(row.name).replace('_', '-')}",
+        cast(Callable[..., Any], give),
+        methods=["POST"],
+        summary=f"{_first_line(row.command)} ({row.name} to {row.enters})",
+        description=f"Roles: {', '.join(sorted(row.roles))}. Basis: {row.basis}.",
+        responses=answers(400, 401, 403, 404, 409, 412, 413, 422, 428, 503),
+        response_model=CaseDocument,
+    )
+
+
+def _body(row: Transition[Any]) -> type[BaseModel]:
+    fields: dict[str, Any] = {
+        name: (field.rebuild_annotation(), ... if field.is_required() else field.default)
+        for name, field in row.command.model_fields.items()
+        if name != "case_id"
+    }
+    return create_model(row.name, __base__=_Body, **fields)
+
+
+async def carry_out(runtime: Runtime, request: Request) -> Case[Any]:
+    """Give a command and return the case after it. Raises Problem for everything else."""
+    result, case = await submit(runtime, request)
+    if isinstance(result, Change):
+        return result.case
+    if isinstance(result, Known) and case is not None:
+        return case
+    raise refusal(result)
+
+
+async def submit(runtime: Runtime, request: Request) -> tuple[Result, Case[Any] | None]:
+    """Hand a request to the write path. Raises Problem 503 when the database is away."""
+    try:
+        return await runtime.write_path.submit_for_case(request)
+    except Unavailable as fault:
+        detail = f"Nothing is lost: ask again with the same key. ({fault})"
+        raise Problem(503, "unavailable", detail, headers={"Retry-After": "1"}) from None
+
+
+def refusal(result: object) -> Problem:
+    """The problem that says why a command was not carried out."""
+    match result:
+        case Refused(code="unknown-case", detail=detail):
+            return Problem(404, "unknown-case", detail)
+        case Refused(code=code, detail=detail):
+            return Problem(409, code, detail)
+        case Stale(version=version):
+            headers = {"ETag": f'"{version}"'}
+            return Problem(412, "stale-version", f"It is at version {version}.", headers=headers)
+        case Await():
+            return Problem(
+                409, "conflict", "It needs an event that has not arrived yet; try later."
+            )
+        case _:
+            return Problem(409, "key-reused", "This Idempotency-Key was used for another request.")
+
+
+def stamp(runtime: Runtime, actor: str, occurred_at: datetime | None) -> Stamp:
+    """Who and when. Raises Problem 422 for a time in the future."""
+    now = runtime.clock()
+    if occurred_at is not None and occurred_at > now + AHEAD:
+        raise Problem(422, "invalid-input", "body.occurred_at lies in the future.")
+    return Stamp(actor, (occurred_at or now).astimezone(now.tzinfo), traceparent=traceparent())
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def _first_line(of: type[Any]) -> str:
+    return (of.__doc__ or "").strip().split("\n")[0].rstrip(".")

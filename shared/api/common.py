@@ -1,0 +1,178 @@
+"""The routes that every agency's API has: worklist, cases, counts, dead letters, discrepancies."""
+
+import base64
+import binascii
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import AwareDatetime
+
+from shared.api import store
+from shared.api.access import requires
+from shared.api.documents import (
+    CaseDocument,
+    Counts,
+    DeadLetterDocument,
+    DeadLetters,
+    Discrepancies,
+    DiscrepancyDocument,
+    History,
+    HistoryEntry,
+    Resolution,
+    Worklist,
+)
+from shared.api.problems import Problem, answers
+from shared.auth import Principal
+from shared.inbox import store as inbox_store
+from shared.reconcile import store as watch_store
+from shared.runtime import Runtime
+
+Limit = Annotated[int, Query(ge=1, le=200, description="Cases on a page")]
+
+
+def officers(runtime: Runtime) -> frozenset[str]:
+    """Everybody who may see this stage's cases: whoever may carry out one of its steps, and auditors."""
+    roles = {role for row in runtime.procedure.rows for role in row.roles}
+    return frozenset(roles - {"system", "public"}) | {"auditor", f"{runtime.name}.operator"}
+
+
+def router(runtime: Runtime) -> APIRouter:
+    """The common routes of a stage."""
+    api = APIRouter()
+    seeing = requires(*sorted(officers(runtime)))
+    operating = requires("auditor", f"{runtime.name}.operator")
+
+    @api.get(
+        "/v1/cases",
+        tags=["cases"],
+        summary="Daftar kerja / worklist: cases that this stage owns, longest unchanged first",
+        responses=answers(401, 403, 422, 503),
+    )
+    async def worklist(
+        _: Annotated[Principal, Depends(seeing)],
+        state: Annotated[str | None, Query(pattern=r"^K\d{2}$", examples=["K11"])] = None,
+        office: Annotated[str | None, Query(max_length=64, examples=["bawaslu-32.08"])] = None,
+        since: Annotated[AwareDatetime | None, Query(description="Changed at or after")] = None,
+        cursor: Annotated[str | None, Query(max_length=200, description="`next` of a page")] = None,
+        limit: Limit = 50,
+    ) -> Worklist:
+        wanted = store.Filter(state, office, since, () if state else runtime.procedure.handed_over)
+        after = _read_cursor(cursor) if cursor else None
+        async with runtime.pool.acquire() as conn:
+            rows = await store.worklist(conn, wanted, after, limit + 1)
+        page = [CaseDocument.of(runtime.policy, row) for row in rows[:limit]]
+        more = len(rows) > limit
+        return Worklist(cases=page, next=_cursor(page[-1]) if more else None)
+
+    @api.get(
+        "/v1/cases/{case_id}",
+        tags=["cases"],
+        summary="Perkara / one case, with its version as ETag",
+        responses=answers(401, 403, 404, 422, 503),
+    )
+    async def one_case(
+        case_id: UUID, response: Response, _: Annotated[Principal, Depends(seeing)]
+    ) -> CaseDocument:
+        async with runtime.pool.acquire() as conn:
+            row = await store.case(conn, case_id)
+        if row is None:
+            raise Problem(404, "unknown-case", "This stage has no such case.")
+        response.headers["ETag"] = f'"{row["version"]}"'
+        return CaseDocument.of(runtime.policy, row)
+
+    @api.get(
+        "/v1/cases/{case_id}/history",
+        tags=["cases"],
+        summary="Riwayat / what happened to a case at this stage",
+        responses=answers(401, 403, 404, 422, 503),
+    )
+    async def history(case_id: UUID, _: Annotated[Principal, Depends(seeing)]) -> History:
+        async with runtime.pool.acquire() as conn:
+            rows = await store.history(conn, case_id)
+        if not rows:
+            raise Problem(404, "unknown-case", "This stage has no such case.")
+        return History(events=[HistoryEntry(**row) for row in rows])
+
+    @api.get(
+        "/v1/counts",
+        tags=["cases"],
+        summary="Jumlah perkara / cases that this stage owns, by state",
+        responses=answers(401, 403, 503),
+    )
+    async def counts(_: Annotated[Principal, Depends(seeing)]) -> Counts:
+        async with runtime.pool.acquire() as conn:
+            return Counts(cases=await store.counts(conn, runtime.procedure.handed_over))
+
+    @api.get(
+        "/v1/dead-letters",
+        tags=["operation"],
+        summary="Events that could not be applied here",
+        responses=answers(401, 403, 422, 503),
+    )
+    async def dead_letters(
+        _: Annotated[Principal, Depends(operating)],
+        state: Annotated[str, Query(pattern="^(open|replayed|dropped|all)$")] = "open",
+    ) -> DeadLetters:
+        async with runtime.pool.acquire() as conn:
+            rows = await inbox_store.dead_letters(conn, None if state == "all" else state)
+        return DeadLetters(dead_letters=[DeadLetterDocument(**row) for row in rows])
+
+    def _resolved(why_not: str | None) -> Response:
+        if why_not is None:
+            return Response(status_code=204)
+        missing = why_not.startswith("there is no")
+        raise Problem(404 if missing else 409, "not-found" if missing else "conflict", why_not)
+
+    @api.post(
+        "/v1/dead-letters/{letter_id}/replay",
+        tags=["operation"],
+        summary="Apply a dead letter again, then what waited behind it",
+        status_code=204,
+        response_class=Response,
+        responses=answers(400, 401, 403, 404, 409, 422, 503),
+    )
+    async def replay(
+        letter_id: UUID, body: Resolution, who: Annotated[Principal, Depends(operating)]
+    ) -> Response:
+        return _resolved(await runtime.inbox.replay(letter_id, who.id, body.reason))
+
+    @api.post(
+        "/v1/dead-letters/{letter_id}/drop",
+        tags=["operation"],
+        summary="Give a dead letter up and let through what waited behind it",
+        status_code=204,
+        response_class=Response,
+        responses=answers(400, 401, 403, 404, 409, 422, 503),
+    )
+    async def drop(
+        letter_id: UUID, body: Resolution, who: Annotated[Principal, Depends(operating)]
+    ) -> Response:
+        return _resolved(await runtime.inbox.drop(letter_id, who.id, body.reason))
+
+    @api.get(
+        "/v1/discrepancies",
+        tags=["operation"],
+        summary="Where another service's history is not what it was",
+        responses=answers(401, 403, 503),
+    )
+    async def discrepancies(_: Annotated[Principal, Depends(operating)]) -> Discrepancies:
+        async with runtime.pool.acquire() as conn:
+            rows = await watch_store.discrepancies(conn)
+        return Discrepancies(discrepancies=[DiscrepancyDocument(**row) for row in rows])
+
+    return api
+
+
+def _cursor(last: CaseDocument) -> str:
+    text = f"{last.changed_at.isoformat()}|{last.case_id}"
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        at, case_id = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
+        return datetime.fromisoformat(at), UUID(case_id)
+    except (ValueError, binascii.Error):
+        raise Problem(422, "invalid-input", "query.cursor is not one that a page gave.") from None

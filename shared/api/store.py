@@ -1,0 +1,73 @@
+"""All SQL of the common routes: worklists, a case's history, counts."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which cases a worklist shows; `not_in` are states that other stages own."""
+
+    state: str | None
+    office: str | None
+    since: datetime | None
+    not_in: Collection[str]
+
+
+_CASE = "case_id, version, state, office, region, channel, opened_at, changed_at"
+
+
+async def worklist(
+    conn: Connection, wanted: Filter, after: tuple[datetime, UUID] | None, most: int
+) -> Sequence[dict[str, Any]]:
+    """Cases from the one unchanged for longest, after a cursor."""
+    rows = await conn.fetch(
+        f"""select {_CASE} from cases
+            where ($1::text is null or state = $1) and ($2::text is null or office = $2)
+              and ($3::timestamptz is null or changed_at >= $3) and not state = any($4::text[])
+              and ($5::timestamptz is null or (changed_at, case_id) > ($5, $6::uuid))
+            order by changed_at, case_id limit $7""",  # noqa: S608
+        wanted.state,
+        wanted.office,
+        wanted.since,
+        list(wanted.not_in),
+        after[0] if after else None,
+        after[1] if after else None,
+        most,
+    )
+    return [dict(row) for row in rows]
+
+
+async def case(conn: Connection, case_id: UUID) -> dict[str, Any] | None:
+    """One case, or None."""
+    row = await conn.fetchrow(f"select {_CASE} from cases where case_id = $1", case_id)  # noqa: S608
+    return dict(row) if row else None
+
+
+async def history(conn: Connection, case_id: UUID) -> Sequence[dict[str, Any]]:
+    """The events of a case at this stage, in order, without their data."""
+    rows = await conn.fetch(
+        """select version, type, occurred_at, recorded_at, actor, legal_basis from ledger
+           where case_id = $1 order by version""",
+        case_id,
+    )
+    return [dict(row) for row in rows]
+
+
+async def counts(conn: Connection, not_in: Collection[str]) -> dict[str, int]:
+    """How many cases of this stage are in which state."""
+    rows = await conn.fetch(
+        "select state, count(*) as n from cases where not state = any($1::text[]) group by state",
+        list(not_in),
+    )
+    return {row["state"]: row["n"] for row in rows}
+
+
+async def alive(conn: Connection) -> None:
+    """Raises unless PostgreSQL answers."""
+    await conn.fetchval("select 1")

@@ -1,0 +1,160 @@
+"""The case of one stage, and the table of transitions that says what may happen to it. Pure.
+
+A stage states its whole procedure as rows of `Transition`; `Procedure.decide` is the only function that
+applies them, `Procedure.apply` the only one that folds events into a case. The ledger alone therefore
+rebuilds every case row.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contract import Command, EventData
+from shared.outcome import Await
+
+
+class Facts(BaseModel):
+    """What a stage remembers of a case beside its state. Extended by each stage."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+F = TypeVar("F", bound=Facts)
+C = TypeVar("C", bound=Command)
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Generic[F]):
+    """A case (perkara) as one stage holds it; `version` is that of its last event in this ledger."""
+
+    id: UUID
+    version: int
+    chain: bytes
+    state: str
+    office: str
+    region: str
+    channel: str
+    opened_at: datetime
+    changed_at: datetime
+    facts: F
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The law or the procedure does not allow it now. `code` is stable, `detail` is for the reader."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Nothing to do: exactly this was done before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The events that follow, each with the case that it is about."""
+
+    events: tuple[tuple[UUID, EventData], ...]
+    legal_basis: str
+
+
+Decision = Decided | Refused | Known | Await
+Cases = Mapping[UUID, Case[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition(Generic[C]):
+    """One row of a stage's procedure.
+
+    `command` moves a case from one of the states `leaves` (None: the case is not here yet) to `enters`,
+    for whoever holds one of `roles`; `basis` names the rule in policy. `events` builds the data of what
+    happened; `guard` may refuse, defer or recognise it first.
+    """
+
+    name: str
+    command: type[C]
+    leaves: frozenset[str | None]
+    enters: str
+    roles: frozenset[str]
+    basis: str
+    events: Callable[[C, Cases, "Step"], Sequence[tuple[UUID, EventData]]]
+    guard: Callable[[C, Cases], Decision | None] = field(default=lambda _command, _cases: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a command takes the case: the state fields that every event carries."""
+
+    state_from: str | None
+    state: str
+
+
+@dataclass(frozen=True)
+class Procedure(Generic[F]):
+    """The whole procedure of one stage: its rows, and how its events change what it remembers."""
+
+    stage: str
+    rows: Sequence[Transition[Any]]
+    fold: Callable[[F, EventData], F]
+    opening: Callable[[], F]
+    final: frozenset[str]
+    handed_over: frozenset[str] = frozenset()
+    """States in which another stage owns the case."""
+
+    def row(self, command: type[Command]) -> Transition[Any]:
+        """The row of a command. Raises KeyError: a command without a row is a bug."""
+        return self._by_command[command]
+
+    @property
+    def _by_command(self) -> Mapping[type[Command], Transition[Any]]:
+        try:
+            return self.__dict__["_index"]  # type: ignore[no-any-return]
+        except KeyError:
+            index = {row.command: row for row in self.rows}
+            self.__dict__["_index"] = index
+            return index
+
+    def decide(self, command: Command, cases: Cases) -> Decision:
+        """What follows from the command for the cases as they are; changes nothing."""
+        row = self._by_command[type(command)]
+        case = cases.get(command.case_id)
+        state = case.state if case else None
+        if (verdict := row.guard(command, cases)) is not None:
+            return verdict
+        if state not in row.leaves:
+            return _wrong_state(row, state)
+        return Decided(tuple(row.events(command, cases, Step(state, row.enters))), row.basis)
+
+    def apply(self, case: Case[F] | None, case_id: UUID, data: EventData, at: datetime) -> Case[F]:
+        """The case after one more event of this stage; its chain is set by the ledger."""
+        facts = self.fold(case.facts if case else self.opening(), data)
+        if case is None:
+            return Case(
+                case_id, 1, b"", data.state, data.office, data.region, data.channel, at, at, facts
+            )
+        return replace(
+            case,
+            version=case.version + 1,
+            state=data.state,
+            office=data.office,
+            region=data.region,
+            channel=data.channel,
+            changed_at=at,
+            facts=facts,
+        )
+
+
+def _wrong_state(row: Transition[Any], state: str | None) -> Refused:
+    if state is None:
+        return Refused("unknown-case", "this stage has no such case")
+    allowed = ", ".join(sorted(leaf for leaf in row.leaves if leaf)) or "no state: it opens a case"
+    return Refused(
+        "wrong-state",
+        f"{row.name} leaves {allowed}; this case is in {state}, which does not allow it",
+    )

@@ -1,0 +1,85 @@
+"""What a stage publishes: the models of its events' data, and the registry that names them.
+
+Writers forbid unknown fields, readers ignore them (FULL_TRANSITIVE compatibility): the same model is
+strict when it is built in code and lenient when it is read from bytes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+State = Annotated[str, StringConstraints(pattern=r"^K\d{2}$")]
+"""A state of the case (status perkara); which exist is policy, not an enumeration."""
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.:_-]{0,63}$")]
+"""A code of policy: office, region, channel, reason, rule."""
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]+={0,2}$")]
+"""What identifies a person: AES-256-GCM bytes in base64. Only its publisher's key opens it."""
+
+
+class EventData(BaseModel):
+    """The data of an event: codes, states, regions and dates that every consumer may read.
+
+    `state_from` is None on the first event of a case at this stage. `private` is sealed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    state_from: State | None
+    state: State
+    office: Code
+    region: Code
+    channel: Code
+    private: Sealed | None = None
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """The model of received bytes; fields this version does not know are ignored.
+
+        Raises pydantic.ValidationError.
+        """
+        return cls.model_validate_json(data, extra="ignore")
+
+    def written(self) -> bytes:
+        """The JSON bytes that the ledger keeps and the stream carries."""
+        return self.__pydantic_serializer__.to_json(self, exclude_none=True)
+
+
+class Command(BaseModel):
+    """What somebody wants done with one case. `others` are cases that must be locked with it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    case_id: UUID
+
+    @property
+    def others(self) -> tuple[UUID, ...]:
+        """Further cases whose rows this command reads or changes."""
+        return ()
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The events of one source, by type name."""
+
+    source: str
+    events: Mapping[str, type[EventData]]
+
+    TOPIC: ClassVar[str] = "netral.{}.v1"
+
+    @property
+    def topic(self) -> str:
+        """The Kafka topic that only this source writes."""
+        return self.TOPIC.format(self.source)
+
+    @classmethod
+    def of(cls, source: str, *events: type[EventData]) -> "Contract":
+        """The contract of a source from its models; an event's type is its model's name."""
+        return cls(source, {event.__name__: event for event in events})
+
+    def schemas(self) -> dict[str, dict[str, Any]]:
+        """JSON Schema of every event, as committed beside the contract."""
+        return {name: model.model_json_schema() for name, model in self.events.items()}

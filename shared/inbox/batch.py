@@ -1,0 +1,280 @@
+"""One batch of messages inside one transaction: skip, wait, apply or bury each, then write it all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from shared.case import Procedure, Refused
+from shared.clock import Clock
+from shared.contract import Command
+from shared.database import Connection
+from shared.event import Cause, Event, Malformed
+from shared.identifiers import NewId
+from shared.inbox import store
+from shared.inbox.message import Message
+from shared.inbox.reactions import Reactions, Unknown
+from shared.inbox.store import Applied, DeadLetter, Place, Wait
+from shared.outcome import Await, Done, Outcome, Poison, Retry
+from shared.write.session import Projection, Session, Stamp
+
+
+class RetryLater(Exception):
+    """A reaction asked for the batch to come again."""
+
+    def __init__(self, retry: Retry) -> None:
+        super().__init__(retry.reason)
+        self.seconds = retry.seconds
+
+
+class TooManyPoisoned(Exception):
+    """So many events in a row cannot be applied that the code is at fault, not the events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a batch needs to know of its stage."""
+
+    procedure: Procedure[Any]
+    reactions: Reactions
+    project: Projection
+    clock: Clock
+    new_id: NewId
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a batch did; `moved` are the places whose inbox went on."""
+
+    applied: int = 0
+    skipped: int = 0
+    waiting: int = 0
+    poisoned: int = 0
+    written: int = 0
+    moved: set[Place] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    message: Message
+    event: Event
+    outcome: Outcome | Unknown
+
+
+class Batch:
+    """Takes in messages over one connection; the caller owns the transaction and the retries."""
+
+    def __init__(self, stage: Stage, conn: Connection, in_a_row: int, most_in_a_row: int) -> None:
+        self._stage = stage
+        self._conn = conn
+        self._now = stage.clock()
+        self._session = Session(stage.procedure, stage.new_id, self._now)
+        self._inbox: dict[Place, Applied] = {}
+        self._waits: list[Wait] = []
+        self._letters: list[DeadLetter] = []
+        self._gone: list[tuple[str, UUID, int]] = []
+        self._counts: dict[str, int] = {}
+        self._taken = Taken()
+        self.in_a_row = in_a_row
+        self._most_in_a_row = most_in_a_row
+
+    async def take_in(self, messages: Sequence[Message], culprit: str | None = None) -> Taken:
+        """Apply what can be applied. With `culprit`, the one message is buried for that reason."""
+        planned = await self._plan(messages)
+        commands = [c for p in planned if isinstance(p.outcome, Done) for c in p.outcome.commands]
+        await self._session.lock(self._conn, commands)
+        for plan in planned:
+            self._one(plan, Poison(culprit) if culprit else plan.outcome)
+        await self._flush()
+        return self._taken
+
+    async def effect(self, letter: DeadLetter) -> str | None:
+        """Apply a dead letter that has its place in the inbox already. Answers why not, or None."""
+        event = letter.message.event()
+        if isinstance(event, Malformed):
+            return str(event)
+        if event.link(letter.previous) != event.chain:
+            return BROKEN_CHAIN
+        outcome = self._stage.reactions.react(event)
+        if isinstance(outcome, Unknown):
+            return f"{event.source}.{event.type} is of a type that this code does not know"
+        if not isinstance(outcome, Done):
+            return outcome.reason if isinstance(outcome, Poison | Retry) else str(outcome)
+        await self._session.lock(self._conn, outcome.commands)
+        verdict = self._carry_out(event, outcome.commands)
+        if verdict is not None:
+            return verdict.reason if isinstance(verdict, Poison) else f"it still waits: {verdict}"
+        await self._flush()
+        return None
+
+    async def _plan(self, messages: Sequence[Message]) -> list[_Planned]:
+        events: list[tuple[Message, Event]] = []
+        places: set[Place] = set()
+        for message in messages:
+            event = message.event()
+            if isinstance(event, Malformed):
+                self._bury_malformed(message, event)
+                continue
+            events.append((message, event))
+            places.add((event.source, event.case_id))
+            if self._stage.reactions.in_order and (cause := self._cause(event)):
+                places.add((cause.source, cause.case_id))
+        self._inbox = await store.load(self._conn, places)
+        nowhere = Applied()
+        return [
+            _Planned(message, event, self._stage.reactions.react(event))
+            for message, event in self._in_causal_order(events)
+            if event.version > self._inbox.get((event.source, event.case_id), nowhere).version
+            or self._skip(event)
+        ]
+
+    def _in_causal_order(self, events: list[tuple[Message, Event]]) -> list[tuple[Message, Event]]:
+        """Within a batch, upstream sources first: what waits for another topic waits less often."""
+        if not self._stage.reactions.in_order:
+            return events
+        rank = {source: place for place, source in enumerate(self._stage.reactions.sources)}
+        return sorted(events, key=lambda pair: rank.get(pair[1].source, len(rank)))
+
+    def _skip(self, event: Event) -> bool:
+        self._taken.skipped += 1
+        self._gone.append((event.source, event.case_id, event.version))
+        return False
+
+    def _one(self, plan: _Planned, outcome: Outcome | Unknown) -> None:
+        event = plan.event
+        place = (event.source, event.case_id)
+        applied = self._inbox.setdefault(place, Applied())
+        before = Cause(event.source, event.case_id, event.version - 1)
+        if event.version <= applied.version:
+            self._skip(event)
+        elif applied.blocked:
+            self._wait(plan, before, "behind a dead letter")
+        elif event.version > applied.version + 1:
+            self._wait(plan, before, "gap")
+        elif event.link(applied.chain) != event.chain:
+            self._poison(plan, applied, Poison(BROKEN_CHAIN))
+        elif isinstance(outcome, Unknown):
+            self._wait(plan, before, store.UNKNOWN_TYPE)
+        elif self._stage.reactions.in_order and (cause := self._unmet(event)):
+            self._wait(plan, cause, "cause")
+        elif isinstance(outcome, Retry):
+            raise RetryLater(outcome)
+        else:
+            self._apply(plan, applied, outcome)
+
+    def _apply(self, plan: _Planned, applied: Applied, outcome: Done | Await | Poison) -> None:
+        event = plan.event
+        verdict: Await | Poison | None
+        verdict = self._carry_out(event, outcome.commands) if isinstance(outcome, Done) else outcome
+        if isinstance(verdict, Await):
+            awaited = Cause(verdict.source, verdict.case_id, verdict.version)
+            self._wait(plan, awaited, "await")
+        elif isinstance(verdict, Poison):
+            self._poison(plan, applied, verdict)
+        else:
+            self._move(event, applied)
+            self._taken.applied += 1
+            self.in_a_row = 0
+
+    def _carry_out(self, event: Event, commands: Sequence[Command]) -> Await | Poison | None:
+        if not commands:
+            return None
+        stamp = Stamp(
+            f"service:{self._stage.procedure.stage}",
+            event.occurred_at,
+            str(Cause(event.source, event.case_id, event.version)),
+            event.traceparent,
+        )
+        try:
+            result = self._session.carry_out_all(commands, stamp)
+        except Exception as fault:  # a bug here must stop this case, not the topic
+            return Poison(f"the decision failed: {type(fault).__name__}: {fault}")
+        if isinstance(result, Refused):
+            return Poison(f"{result.code}: {result.detail}")
+        return result if isinstance(result, Await) else None
+
+    def _cause(self, event: Event) -> Cause | None:
+        if not event.causation:
+            return None
+        try:
+            cause = Cause.parse(event.causation)
+        except ValueError:
+            return None
+        return cause if cause.source in self._stage.reactions.sources else None
+
+    def _unmet(self, event: Event) -> Cause | None:
+        cause = self._cause(event)
+        if cause is None:
+            return None
+        applied = self._inbox.get((cause.source, cause.case_id))
+        return None if applied and applied.version >= cause.version else cause
+
+    def _move(self, event: Event, applied: Applied) -> None:
+        applied.version, applied.chain = event.version, event.chain
+        self._taken.moved.add((event.source, event.case_id))
+        self._counts[event.source] = self._counts.get(event.source, 0) + 1
+        self._gone.append((event.source, event.case_id, event.version))
+
+    def _wait(self, plan: _Planned, awaited: Cause, reason: str) -> None:
+        event = plan.event
+        self._waits.append(
+            Wait(event.source, event.case_id, event.version, awaited, reason, plan.message)
+        )
+        self._taken.waiting += 1
+
+    def _poison(self, plan: _Planned, applied: Applied, poison: Poison) -> None:
+        event = plan.event
+        self._count_poison(poison.reason)
+        self._letters.append(
+            DeadLetter(
+                self._stage.new_id(),
+                event.source,
+                event.case_id,
+                event.version,
+                event.type,
+                poison.reason,
+                plan.message,
+                applied.chain,
+            )
+        )
+        self._move(event, applied)
+        applied.blocked = True
+
+    def _bury_malformed(self, message: Message, fault: Malformed) -> None:
+        self._count_poison(str(fault))
+        found = dict(message.headers)
+        source = (found.get("ce_source") or b"").decode(errors="replace")
+        self._letters.append(
+            DeadLetter(
+                self._stage.new_id(),
+                source.removeprefix("/netral/"),
+                None,
+                None,
+                (found.get("ce_type") or b"").decode(errors="replace"),
+                str(fault),
+                message,
+            )
+        )
+
+    def _count_poison(self, reason: str) -> None:
+        self.in_a_row += 1
+        self._taken.poisoned += 1
+        if self.in_a_row > self._most_in_a_row:
+            raise TooManyPoisoned(reason)
+
+    async def _flush(self) -> None:
+        await self._session.flush(self._conn, self._stage.project)
+        moved = {place: self._inbox[place] for place in self._taken.moved}
+        await store.save(self._conn, moved)
+        for source in sorted(self._counts):
+            await store.count(self._conn, source, self._counts[source])
+        if self._waits:
+            await store.wait(self._conn, self._waits, self._now)
+        if self._letters:
+            await store.bury(self._conn, self._letters, self._now)
+        if self._gone and await store.any_waiting(self._conn):
+            await store.forget_waiting(self._conn, self._gone)
+        self._taken.written = len(self._session.written)
+
+
+BROKEN_CHAIN = "the chain does not continue: its owner's ledger is not the one seen before"

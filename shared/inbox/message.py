@@ -1,0 +1,39 @@
+"""A message as it came from a stream or a feed, byte for byte, and the event in it if it is one."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.event import Event, Headers, Malformed, decode
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Headers, key and value exactly as received."""
+
+    headers: Sequence[tuple[str, bytes]]
+    key: bytes | None
+    value: bytes | None
+
+    def event(self) -> Event | Malformed:
+        """The event in it, or what is wrong with it."""
+        try:
+            return decode(self.headers, self.value)
+        except Malformed as fault:
+            return fault
+
+    def headers_json(self) -> str:
+        """The headers as JSON for a jsonb column: pairs of name and base64, order kept."""
+        return json.dumps([[name, base64.b64encode(v or b"").decode()] for name, v in self.headers])
+
+    @classmethod
+    def stored(cls, headers: str, key: bytes | None, value: bytes | None) -> "Message":
+        """The message of a stored row."""
+        return cls(read_headers(json.loads(headers)), key, value)
+
+
+def read_headers(pairs: Sequence[Sequence[Any]]) -> Headers:
+    """Headers from pairs of name and base64."""
+    return [(str(name), base64.b64decode(value)) for name, value in pairs]

@@ -1,0 +1,288 @@
+"""All SQL of the inbox: what was applied, what waits for what, what could not be applied."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.database import Connection
+from shared.event import GENESIS, Cause
+from shared.inbox.message import Message
+
+Place = tuple[str, UUID]
+"""(source, case): the unit in which order is kept."""
+
+
+@dataclass(slots=True)
+class Applied:
+    """The last event taken in at a place; `blocked` behind a dead letter. `loaded` is what the row said."""
+
+    version: int = 0
+    chain: bytes = GENESIS
+    blocked: bool = False
+    loaded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A stored event and what it waits for."""
+
+    source: str
+    case_id: UUID
+    version: int
+    awaited: Cause
+    reason: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that this code could not apply."""
+
+    id: UUID
+    source: str
+    case_id: UUID | None
+    version: int | None
+    type: str
+    reason: str
+    message: Message
+    previous: bytes = GENESIS
+
+
+UNKNOWN_TYPE = "unknown type"
+
+_READY = """select w.headers, w.value, convert_to(w.case_id::text, 'utf8') as key from waiting w
+            left join inbox i on i.source = w.for_source and i.case_id = w.for_case"""
+_LET_THROUGH = f"(i.version >= w.for_version and not i.blocked and w.reason <> '{UNKNOWN_TYPE}')"
+
+
+class Overtaken(Exception):
+    """Another replica moved the same inbox row meanwhile: load and decide again."""
+
+
+async def load(conn: Connection, places: Collection[Place]) -> dict[Place, Applied]:
+    """What was applied at these places; places never seen are left out."""
+    rows = await conn.fetch(
+        """select i.* from inbox i
+           join unnest($1::text[], $2::uuid[]) as t(source, case_id) using (source, case_id)""",
+        [source for source, _ in places],
+        [case_id for _, case_id in places],
+    )
+    return {
+        (r["source"], r["case_id"]): Applied(r["version"], r["chain"], r["blocked"], r["version"])
+        for r in rows
+    }
+
+
+async def save(conn: Connection, moved: dict[Place, Applied]) -> None:
+    """Move these rows from the version that was loaded. Raises Overtaken if one moved meanwhile."""
+    if not moved:
+        return
+    places = sorted(moved)
+    columns = (
+        [source for source, _ in places],
+        [case_id for _, case_id in places],
+        [moved[place].version for place in places],
+        [moved[place].chain for place in places],
+        [moved[place].blocked for place in places],
+        [moved[place].loaded for place in places],
+    )
+    unnested = """unnest($1::text[], $2::uuid[], $3::int[], $4::bytea[], $5::bool[], $6::int[])
+                  as t(s, c, v, h, b, was)"""
+    new = await conn.execute(
+        f"insert into inbox select s, c, v, h, b from {unnested} where was = 0 on conflict do nothing",  # noqa: S608
+        *columns,
+    )
+    old = await conn.execute(
+        f"""update inbox set version = v, chain = h, blocked = b from {unnested}
+            where source = s and case_id = c and version = was and was > 0""",  # noqa: S608
+        *columns,
+    )
+    if _rows(new) + _rows(old) != len(places):
+        raise Overtaken
+
+
+def _rows(tag: str) -> int:
+    return int(tag.rsplit(" ", 1)[1])
+
+
+async def count(conn: Connection, source: str, events: int) -> None:
+    """Add to the number of events of a source that were taken in."""
+    await conn.execute(
+        """insert into applied (source, events) values ($1, $2)
+           on conflict (source) do update set events = applied.events + excluded.events""",
+        source,
+        events,
+    )
+
+
+async def counted(conn: Connection, source: str) -> int:
+    """How many events of a source were taken in."""
+    n: int | None = await conn.fetchval("select events from applied where source = $1", source)
+    return n or 0
+
+
+async def wait(conn: Connection, waits: Sequence[Wait], since: datetime) -> None:
+    """Store events that wait; one that waits already is left as it is."""
+    await conn.execute(
+        """insert into waiting
+           select s, c, v, fs, fc, fv, r, $9, h::jsonb, d
+           from unnest($1::text[], $2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::int[],
+                       $7::text[], $8::text[], $10::bytea[]) as t(s, c, v, fs, fc, fv, r, h, d)
+           on conflict do nothing""",
+        [w.source for w in waits],
+        [w.case_id for w in waits],
+        [w.version for w in waits],
+        [w.awaited.source for w in waits],
+        [w.awaited.case_id for w in waits],
+        [w.awaited.version for w in waits],
+        [w.reason for w in waits],
+        [w.message.headers_json() for w in waits],
+        since,
+        [w.message.value or b"" for w in waits],
+    )
+
+
+async def forget_waiting(conn: Connection, done: Collection[tuple[str, UUID, int]]) -> None:
+    """Drop waiting events that were applied, dead-lettered or found to be duplicates."""
+    await conn.execute(
+        """delete from waiting w using unnest($1::text[], $2::uuid[], $3::int[]) as t(s, c, v)
+           where w.source = t.s and w.case_id = t.c and w.version = t.v""",
+        [source for source, _, _ in done],
+        [case_id for _, case_id, _ in done],
+        [version for _, _, version in done],
+    )
+
+
+async def ready_after(conn: Connection, moved: Collection[Place], most: int) -> list[Message]:
+    """Waiting events that these moves of the inbox let through, in the order of their versions."""
+    rows = await conn.fetch(
+        f"""{_READY} join unnest($1::text[], $2::uuid[]) as t(s, c)
+                on t.s = w.for_source and t.c = w.for_case
+            where {_LET_THROUGH} limit $3""",
+        [source for source, _ in moved],
+        [case_id for _, case_id in moved],
+        most,
+    )
+    return _messages(rows)
+
+
+async def ready(conn: Connection, most: int, *, unknown_types: bool = False) -> list[Message]:
+    """All waiting events that may be applied now; with `unknown_types`, those that wait for newer code."""
+    rows = await conn.fetch(
+        f"{_READY} where {_LET_THROUGH} or ($1 and w.reason = '{UNKNOWN_TYPE}') limit $2",
+        unknown_types,
+        most,
+    )
+    return _messages(rows)
+
+
+def _messages(rows: Sequence[Any]) -> list[Message]:
+    found = [Message.stored(row["headers"], row["key"], row["value"]) for row in rows]
+    return sorted(found, key=lambda message: int(dict(message.headers)["ce_caseversion"]))
+
+
+async def any_waiting(conn: Connection) -> bool:
+    """Whether anything waits at all."""
+    found: bool = await conn.fetchval("select exists (select from waiting)")
+    return found
+
+
+async def missing(conn: Connection, most: int) -> list[Cause]:
+    """Events that others wait for and that never came, each once; those behind a dead letter are not missing."""
+    rows = await conn.fetch(
+        """select w.for_source, w.for_case, max(w.for_version) as version from waiting w
+           left join inbox i on i.source = w.for_source and i.case_id = w.for_case
+           where coalesce(i.version, 0) < w.for_version and not coalesce(i.blocked, false)
+           group by w.for_source, w.for_case limit $1""",
+        most,
+    )
+    return [Cause(row["for_source"], row["for_case"], row["version"]) for row in rows]
+
+
+async def bury(conn: Connection, letters: Sequence[DeadLetter], at: datetime) -> None:
+    """Store dead letters, byte for byte."""
+    await conn.executemany(
+        """insert into dead_letter
+               (id, source, case_id, version, type, reason, received_at, headers, key, value, previous)
+           values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11)""",
+        [
+            (
+                letter.id,
+                letter.source,
+                letter.case_id,
+                letter.version,
+                letter.type,
+                letter.reason,
+                at,
+                letter.message.headers_json(),
+                letter.message.key,
+                letter.message.value,
+                letter.previous,
+            )
+            for letter in letters
+        ],
+    )
+
+
+async def dead_letters(conn: Connection, state: str | None = "open") -> list[dict[str, Any]]:
+    """Dead letters in the order they came, without their bytes."""
+    rows = await conn.fetch(
+        """select id, source, case_id, version, type, reason, received_at, state, resolved_at,
+                  resolved_by, resolution
+           from dead_letter where $1::text is null or state = $1 order by received_at, id""",
+        state,
+    )
+    return [dict(row) for row in rows]
+
+
+async def dead_letter(conn: Connection, id: UUID) -> tuple[DeadLetter, str] | None:
+    """One dead letter with its state, locked until the transaction ends."""
+    r = await conn.fetchrow("select * from dead_letter where id = $1 for update", id)
+    if r is None:
+        return None
+    message = Message.stored(r["headers"], r["key"], r["value"])
+    letter = DeadLetter(
+        r["id"],
+        r["source"],
+        r["case_id"],
+        r["version"],
+        r["type"],
+        r["reason"],
+        message,
+        r["previous"],
+    )
+    return letter, r["state"]
+
+
+async def resolve(
+    conn: Connection, id: UUID, state: str, by: str, reason: str, at: datetime
+) -> None:
+    """Say how a dead letter ended: `replayed` or `dropped`."""
+    await conn.execute(
+        """update dead_letter set state = $2, resolved_by = $3, resolution = $4, resolved_at = $5
+           where id = $1""",
+        id,
+        state,
+        by,
+        reason,
+        at,
+    )
+
+
+async def unblock(conn: Connection, source: str, case_id: UUID) -> None:
+    """Let the events behind a dead letter through."""
+    await conn.execute(
+        "update inbox set blocked = false where source = $1 and case_id = $2", source, case_id
+    )
+
+
+async def backlog(conn: Connection) -> tuple[int, int]:
+    """How many events wait, and how many dead letters are open."""
+    row = await conn.fetchrow(
+        """select (select count(*) from waiting) as waiting,
+                  (select count(*) from dead_letter where state = 'open') as dead"""
+    )
+    assert row is not None
+    return row["waiting"], row["dead"]

@@ -1,0 +1,69 @@
+"""Every metric of a service, each with its meaning; a remedy where the number alone does not say it."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from shared.inbox.batch import Taken
+
+
+class Metrics:
+    """The metrics of one process, in a registry of their own."""
+
+    def __init__(self, service: str) -> None:
+        self.registry = CollectorRegistry()
+        self._const = {"service": service}
+        # Messages of our partitions that are not committed yet. Grows: too few replicas, or a stall.
+        self.lag = self._gauge("netral_consumer_lag_events", "Events not yet taken in")
+        # Events in the ledger that Kafka does not have. Grows: Kafka is away, or a long transaction.
+        self.unpublished = self._gauge("netral_unpublished_events", "Events not yet published")
+        self.oldest = self._gauge(
+            "netral_unpublished_oldest_seconds", "Age of the oldest unpublished event"
+        )
+        # Events that wait for another event. Stays: its source does not answer the feed.
+        self.waiting = self._gauge("netral_waiting_events", "Events that wait for another event")
+        # Events that this code cannot apply. Any: `netral dlq list`.
+        self.dead_letters = self._gauge("netral_dead_letters", "Open dead letters")
+        # Rewritten, cut or dropped history of another service. Any: `netral verify`, then people.
+        self.discrepancies = self._gauge("netral_ledger_discrepancies", "Broken foreign history")
+        self.handling = Histogram(
+            "netral_handling_seconds",
+            "Time to take in one batch, commit included",
+            ["service"],
+            registry=self.registry,
+            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+        ).labels(service)
+        self.events = Counter(
+            "netral_taken_in_events",
+            "Events taken in, by what became of them",
+            ["service", "outcome"],
+            registry=self.registry,
+        )
+        self._outcomes = {
+            name: self.events.labels(service, name)
+            for name in ("applied", "skipped", "waiting", "poisoned")
+        }
+        self.requests = Histogram(
+            "netral_http_request_seconds",
+            "Time to answer a request",
+            ["service", "method", "status"],
+            registry=self.registry,
+            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+        )
+        self._service = service
+
+    def _gauge(self, name: str, text: str) -> Gauge:
+        return Gauge(name, text, ["service"], registry=self.registry).labels(**self._const)
+
+    def took(self, taken: Taken, seconds: float) -> None:
+        """A batch was committed."""
+        self.handling.observe(seconds)
+        for name, counter in self._outcomes.items():
+            if number := getattr(taken, name):
+                counter.inc(number)
+
+    def answered(self, method: str, status: int, seconds: float) -> None:
+        """A request was answered."""
+        self.requests.labels(self._service, method, str(status)).observe(seconds)
+
+    def page(self) -> bytes:
+        """The exposition for Prometheus."""
+        return generate_latest(self.registry)

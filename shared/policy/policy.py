@@ -1,0 +1,138 @@
+"""Policy data, validated at load: states, rules, regions, and who is told of what."""
+
+import csv
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+FOLDER = Path(__file__).parent / "data"
+
+NATIONAL = "00"
+"""The region of what concerns no single province."""
+
+
+class PolicyFault(Exception):
+    """A policy file is wrong; the text names file and field."""
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class State(_Entry):
+    """A state of the case (status perkara) with its labels."""
+
+    id: str = Field(pattern=r"^K\d{2}$")
+    code: str
+    indonesian: str
+    english: str
+    stage: Literal["intake", "triage", "sanctions"] | None = None
+    final: bool = False
+
+
+class Rule(_Entry):
+    """A rule that steps rest on, with its source and how sure it is."""
+
+    id: str
+    version: str
+    valid_from: date
+    valid_to: date | None = None
+    source: str
+    confidence: Literal["found", "known", "design"]
+    indonesian: str
+
+    @property
+    def stamp(self) -> str:
+        """What an event stores: the rule and its version."""
+        return f"{self.id}@{self.version}"
+
+
+class Template(_Entry):
+    """The text of a notification, Indonesian first."""
+
+    subject: str
+    indonesian: str
+    english: str
+
+
+Recipient = Literal["reporter", "bawaslu", "bkn", "ppk"]
+
+
+class Notifications(_Entry):
+    """Who is told of what, where offices read their mail, and with which words."""
+
+    version: str
+    mailboxes: Mapping[str, str]
+    events: Mapping[str, tuple[Recipient, ...]]
+    templates: Mapping[str, Template]
+
+    def recipients(self, source: str, type: str, state: str) -> tuple[Recipient, ...]:
+        """Who is told of such an event."""
+        kind = f"{source}.{type}"
+        return self.events.get(f"{kind}:{state}") or self.events.get(kind) or ()
+
+
+class _States(_Entry):
+    version: str
+    states: tuple[State, ...]
+
+
+class _Rules(_Entry):
+    rules: tuple[Rule, ...]
+
+
+class Policy:
+    """All policy of one deployment, immutable after load."""
+
+    def __init__(
+        self,
+        states: Mapping[str, State],
+        rules: Mapping[str, Rule],
+        regions: Mapping[str, str],
+        notifications: Notifications,
+    ) -> None:
+        self.states = states
+        self.rules = rules
+        self.regions = regions
+        self.notifications = notifications
+
+    def stamp(self, rule: str) -> str:
+        """The rule with its version. Raises KeyError: a rule that is not in the data is a bug."""
+        return self.rules[rule].stamp
+
+    def mailbox(self, office: str) -> str | None:
+        """Where an office ("ppk-32.08", "bkn") reads its mail, or None if policy knows no such office."""
+        kind, _, region = office.partition("-")
+        pattern = self.notifications.mailboxes.get(kind)
+        return pattern.format(region=region) if pattern else None
+
+
+@cache
+def load(folder: Path = FOLDER) -> Policy:
+    """Read and check every policy file. Raises PolicyFault naming file and field."""
+    states = _read(folder / "states.yaml", _States).states
+    rules = _read(folder / "rules.yaml", _Rules).rules
+    with (folder / "regions.csv").open(encoding="utf-8", newline="") as lines:
+        regions = {row["code"]: row["name"] for row in csv.DictReader(lines)}
+    regions[NATIONAL] = "Nasional"
+    return Policy(
+        {state.id: state for state in states},
+        {rule.id: rule for rule in rules},
+        regions,
+        _read(folder / "notifications.yaml", Notifications),
+    )
+
+
+def _read(path: Path, model: type[Model]) -> Model:
+    try:
+        return TypeAdapter(model).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as fault:
+        raise PolicyFault(f"{path.name}: {fault}") from fault

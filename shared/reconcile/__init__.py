@@ -1,0 +1,1 @@
+"""Agencies watching over each other: lost events are fetched, rewritten history is noticed."""

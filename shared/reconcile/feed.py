@@ -1,0 +1,97 @@
+"""The feed of another service: its published events with their exact bytes, and its head."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from shared.event import Event, headers, key
+from shared.inbox.message import Message, read_headers
+from shared.relay.store import Head
+
+
+class FeedAway(Exception):
+    """The other service does not answer, or not with a feed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A published event as the feed gives it, with the ledger chain at its position.
+
+    `previous` is the chain of the case before it: the event's own chain must follow from it.
+    """
+
+    message: Message
+    position: int
+    ledger_chain: bytes
+    previous: bytes
+
+
+def entry_json(event: Event, ledger_chain: bytes, previous: bytes) -> dict[str, Any]:
+    """A feed entry as JSON: headers, key and value exactly as on the stream, in base64."""
+    return {
+        "position": event.position,
+        "ledger_chain": ledger_chain.hex(),
+        "previous": previous.hex(),
+        "headers": [[name, base64.b64encode(value).decode()] for name, value in headers(event)],
+        "key": base64.b64encode(key(event.case_id)).decode(),
+        "value": base64.b64encode(event.data).decode(),
+    }
+
+
+def _entry(found: dict[str, Any]) -> Entry:
+    return Entry(
+        Message(
+            read_headers(found["headers"]),
+            base64.b64decode(found["key"]),
+            base64.b64decode(found["value"]),
+        ),
+        int(found["position"]),
+        bytes.fromhex(found["ledger_chain"]),
+        bytes.fromhex(found["previous"]),
+    )
+
+
+class Feed:
+    """Reads the feed of one source with this service's identity. Every method raises FeedAway."""
+
+    def __init__(self, client: httpx.AsyncClient, source: str, url: str) -> None:
+        self.source = source
+        self._client = client
+        self._url = url.rstrip("/")
+
+    async def head(self, at: int | None = None) -> Head:
+        """The source's head, or what it says it was at a position (position 0: it has none such)."""
+        found = await self._get("/v1/ledger/head", {} if at is None else {"position": at})
+        return Head(int(found["position"]), bytes.fromhex(found["ledger_chain"]))
+
+    async def after(self, position: int, most: int = 500) -> list[Entry]:
+        """Events after a position, in order."""
+        found = await self._get("/v1/events", {"after": position, "limit": most})
+        return [_entry(item) for item in found["events"]]
+
+    async def of_case(self, case_id: UUID, after: int, most: int = 500) -> list[Entry]:
+        """Events of one case after a version, in order."""
+        query = {"case_id": str(case_id), "after": after, "limit": most}
+        found = await self._get("/v1/events", query)
+        return [_entry(item) for item in found["events"]]
+
+    async def case_heads(self, after: UUID, most: int = 1000) -> Sequence[tuple[UUID, int, bytes]]:
+        """The last published version and chain of each case, by case id."""
+        found = await self._get("/v1/ledger/cases", {"after": str(after), "limit": most})
+        return [
+            (UUID(item["case_id"]), int(item["version"]), bytes.fromhex(item["chain"]))
+            for item in found["cases"]
+        ]
+
+    async def _get(self, path: str, query: dict[str, Any]) -> Any:
+        try:
+            answer = await self._client.get(self._url + path, params=query)
+            if answer.status_code != httpx.codes.OK:
+                raise FeedAway(f"{self.source} answers {answer.status_code} to {path}")
+            return answer.json()
+        except (httpx.HTTPError, ValueError) as fault:
+            raise FeedAway(f"{self.source}: {type(fault).__name__}") from fault

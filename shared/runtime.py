@@ -1,0 +1,232 @@
+"""What one process of a service consists of: made once, started and stopped with the HTTP server."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import httpx
+
+from shared.auth import Keyring
+from shared.case import Procedure
+from shared.clock import Clock
+from shared.contract import Contract
+from shared.database import Pool
+from shared.identifiers import NewId
+from shared.inbox import store as inbox_store
+from shared.inbox.batch import Stage
+from shared.inbox.inbox import Inbox, Patience
+from shared.inbox.reactions import Reactions
+from shared.metrics import Metrics
+from shared.policy import Policy
+from shared.reconcile import store as watch_store
+from shared.reconcile.feed import Feed
+from shared.reconcile.watch import Rounds, Watch
+from shared.relay import store as relay_store
+from shared.relay.relay import Relay
+from shared.settings import Settings
+from shared.stream.consumer import Batching, Hung, Subscription
+from shared.write import faults
+from shared.write import store as write_store
+from shared.write.path import WritePath
+from shared.write.session import Projection
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """A service as it describes itself; everything else is the same for all."""
+
+    contract: Contract
+    procedure: Procedure[Any]
+    reactions: Reactions
+    project: Projection
+    tasks: Callable[["Runtime"], Sequence[Coroutine[Any, Any, None]]] = lambda _: ()
+
+    @property
+    def name(self) -> str:
+        """The service's name."""
+        return self.contract.source
+
+
+@dataclass(frozen=True)
+class Health:
+    """The numbers behind readiness."""
+
+    lag: int
+    unpublished: int
+    oldest_unpublished_s: float
+    waiting: int
+    dead_letters: int
+    discrepancies: int
+    reasons: Sequence[str]
+
+
+class Runtime:
+    """The parts of a running service. `running()` starts and stops them."""
+
+    def __init__(
+        self, blueprint: Blueprint, settings: Settings, policy: Policy, clock: Clock, new_id: NewId
+    ) -> None:
+        self.blueprint = blueprint
+        self.settings = settings
+        self.policy = policy
+        self.clock = clock
+        self.new_id = new_id
+        self.name = blueprint.name
+        self.procedure = blueprint.procedure
+        self.keyring = Keyring.read(settings.principals, self.name)
+        self.metrics = Metrics(self.name)
+        self.restart_wanted = asyncio.Event()
+        self.pool: Pool
+        self.http: httpx.AsyncClient
+        self.write_path: WritePath
+        self.inbox: Inbox
+        self.relay: Relay
+        self.watch: Watch
+        self.subscription: Subscription
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator["Runtime"]:
+        """Everything runs inside; on leaving, work under way is finished or rolled back."""
+        # No connection is made here: a service starts, and says why it is not ready, while its
+        # database is away.
+        self.pool = await asyncpg.create_pool(self.settings.database, min_size=0, max_size=12)
+        token = self.settings.service_token_file.read_text().strip()
+        self.http = httpx.AsyncClient(
+            headers={"Authorization": f"Bearer {token}"}, timeout=10.0, trust_env=False
+        )
+        self._assemble()
+        tasks = [asyncio.create_task(part, name=name) for name, part in self._parts()]
+        try:
+            yield self
+        finally:
+            for task in tasks:
+                task.cancel()
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+            for task, result in zip(tasks, results, strict=True):
+                if isinstance(result, Exception):
+                    log.warning("%s ended with %s", task.get_name(), result)
+            await self.http.aclose()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.pool.close(), 3.0)
+
+    def _assemble(self) -> None:
+        s, b = self.settings, self.blueprint
+        self.relay = Relay(
+            self.name, s.kafka_bootstrap, lambda: asyncpg.connect(s.database, timeout=5.0)
+        )
+        stage = Stage(b.procedure, b.reactions, b.project, self.clock, self.new_id)
+        self.inbox = Inbox(
+            self.pool,
+            stage,
+            self.relay.wake,
+            self.metrics.took,
+            Patience(poisons_in_a_row=s.poisons_in_a_row),
+        )
+        self.write_path = WritePath(
+            self.pool, b.procedure, b.project, self.clock, self.new_id, self.relay.wake
+        )
+        feeds = {n: Feed(self.http, n, url) for n, url in s.url.items() if n != self.name}
+        rounds = Rounds(
+            s.gaps_every.total_seconds(),
+            s.reconcile_every.total_seconds(),
+            s.walk_every.total_seconds(),
+        )
+        self.watch = Watch(
+            self.pool, self.inbox, feeds, b.reactions.sources, self.clock, self.new_id, rounds
+        )
+        self.subscription = Subscription(
+            self.name,
+            b.reactions.sources,
+            s.kafka_bootstrap,
+            s.work_dir / "faust",
+            self.inbox.process,
+            Batching(most=s.batch),
+        )
+
+    def _parts(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
+        parts: list[tuple[str, Coroutine[Any, Any, None]]] = [
+            ("writer", self.write_path.run()),
+            ("relay", self.relay.run()),
+            ("watch", self.watch.run()),
+            ("consumer", self._consume()),
+            ("watchdog", self._guard()),
+            ("housekeeping", self._keep_house()),
+        ]
+        return parts + [(f"task-{n}", task) for n, task in enumerate(self.blueprint.tasks(self))]
+
+    async def _consume(self) -> None:
+        try:
+            await self.inbox_known_types()
+            await self.subscription.run()
+        except Hung as fault:
+            log.error("%s; starting the process again", fault)
+            self.restart_wanted.set()
+
+    async def inbox_known_types(self) -> None:
+        """Events that waited for newer code may be known to this one."""
+        while True:
+            try:
+                await self.inbox.apply_waiting(unknown_types=True)
+                return
+            except faults.TRANSIENT:
+                await asyncio.sleep(1.0)
+
+    async def _guard(self) -> None:
+        """Start the process again when it makes no progress or Kafka's topics are new ones."""
+        loop = asyncio.get_running_loop()
+        stall = self.settings.stall_after.total_seconds()
+        look = self.settings.topics_every.total_seconds()
+        progress, since, looked = -1, loop.time(), loop.time()
+        while True:
+            await asyncio.sleep(min(1.0, stall / 2))
+            lag = self.subscription.lag()
+            if lag == 0 or lag != progress or self.inbox.failing_since or self.inbox.stopped_for:
+                progress, since = lag, loop.time()
+            elif loop.time() - since > stall:
+                log.error("%d events behind and no progress for %.0f s", lag, stall)
+                self.restart_wanted.set()
+            if loop.time() - looked > look:
+                looked = loop.time()
+                if await self.subscription.topics_changed():
+                    log.warning("Kafka has new topics: reading them from their start")
+                    self.subscription.leave()
+
+    async def _keep_house(self) -> None:
+        kept: timedelta = self.settings.idempotency_kept
+        while True:
+            with contextlib.suppress(*faults.TRANSIENT):
+                async with self.pool.acquire() as conn:
+                    await write_store.forget_answers(conn, self.clock() - kept)
+            await asyncio.sleep(3600)
+
+    async def health(self) -> Health:
+        """The numbers behind readiness. Raises the database's fault when it is away."""
+        async with asyncio.timeout(5), self.pool.acquire() as conn:
+            unpublished, oldest = await relay_store.unpublished(conn)
+            waiting, dead = await inbox_store.backlog(conn)
+            found = await watch_store.count(conn)
+        age = (self.clock() - oldest).total_seconds() if oldest else 0.0
+        return Health(
+            self.subscription.lag(), unpublished, age, waiting, dead, found, self._reasons(age)
+        )
+
+    def _reasons(self, age: float) -> list[str]:
+        limit = self.settings.unready_after.total_seconds()
+        now = asyncio.get_running_loop().time()
+        reasons = []
+        if not self.subscription.joined:
+            reasons.append("the consumer has not joined its group: is Kafka there?")
+        if self.inbox.failing_since and now - self.inbox.failing_since > limit:
+            reasons.append("taking events in has failed for a while: is the database there?")
+        if self.inbox.stopped_for:
+            reasons.append(f"consuming is stopped: {self.inbox.stopped_for}")
+        if age > limit:
+            reasons.append(f"the oldest unpublished event is {age:.0f} s old: is Kafka there?")
+        return reasons

@@ -1,0 +1,66 @@
+"""Runs one service as one process: `python -m services.<stage>`."""
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Callable
+
+import uvicorn
+import uvloop
+from fastapi import FastAPI
+
+from shared import policy
+from shared.clock import system_clock
+from shared.identifiers import uuid7
+from shared.runtime import Blueprint, Runtime
+from shared.settings import ServiceName, Settings, load_or_exit
+
+log = logging.getLogger(__name__)
+
+Assemble = Callable[[Runtime], FastAPI]
+Plan = Callable[[policy.Policy], Blueprint]
+
+
+def serve(service: ServiceName, plan: Plan, assemble: Assemble) -> None:
+    """Serve until SIGTERM or SIGINT. Exit status 2: a bad setting; 1: it could not start.
+
+    A process that makes no progress any more replaces itself by a new one under the same id.
+    """
+    settings = load_or_exit(service)
+    logging.basicConfig(
+        level=settings.log_level,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        stream=sys.stderr,
+    )
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    for noisy in ("kafka", "faust", "mode", "httpx", "uvicorn.access", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    again = uvloop.run(_serve(settings, plan, assemble))
+    if again:
+        log.warning("starting again")
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - itself
+
+
+async def _serve(settings: Settings, plan: Plan, assemble: Assemble) -> bool:
+    rules = policy.load()
+    runtime = Runtime(plan(rules), settings, rules, system_clock, uuid7)
+    host, port = settings.host_and_port
+    server = uvicorn.Server(
+        uvicorn.Config(
+            assemble(runtime),
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            http="httptools",
+            timeout_graceful_shutdown=5,
+        )
+    )
+    serving = asyncio.ensure_future(server.serve())
+    restart = asyncio.ensure_future(runtime.restart_wanted.wait())
+    await asyncio.wait({serving, restart}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    await serving
+    restart.cancel()
+    return runtime.restart_wanted.is_set()

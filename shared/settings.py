@@ -1,0 +1,130 @@
+"""Settings of a service, from the environment, prefix NETRAL_; refused at start when missing or odd."""
+
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ServiceName = Literal["intake", "triage", "sanctions", "notify"]
+
+
+def _seconds(value: object) -> object:
+    if isinstance(value, str) and value.replace(".", "", 1).isdigit():
+        return float(value)
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_seconds), Field(gt=timedelta(0))]
+"""Seconds ("30", "0.5") or an ISO 8601 duration ("PT30S"); longer than nothing."""
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(:\d+)?/?$")]
+Address = Annotated[str, StringConstraints(pattern=r"^[^\s:]+:\d{1,5}$")]
+Database = Annotated[str, StringConstraints(pattern=r"^postgres(ql)?://\S+$")]
+
+
+class Settings(BaseSettings):
+    """Everything a service is told from outside. Durations are durations."""
+
+    model_config = SettingsConfigDict(env_prefix="NETRAL_", extra="ignore", frozen=True)
+
+    kafka_bootstrap: Annotated[str, StringConstraints(pattern=r"^[^\s:]+:\d+(,[^\s:]+:\d+)*$")]
+    database: Database
+    listen: Address
+    intake_url: Url
+    triage_url: Url
+    sanctions_url: Url
+    notify_url: Url
+    principals: Path
+    service_token_file: Path
+    work_dir: Path
+    smtp: Address | None = None
+
+    reconcile_every: Duration = timedelta(seconds=60)
+    """How often the heads of the other ledgers are compared."""
+    walk_every: Duration = timedelta(seconds=60)
+    """How often a part of the other ledgers is read again."""
+    gaps_every: Duration = timedelta(seconds=1)
+    """How often missing events that others wait for are asked for."""
+    stall_after: Duration = timedelta(seconds=60)
+    """Lag without progress for so long makes the process start itself again."""
+    topics_every: Duration = timedelta(seconds=30)
+    """How often it is checked that Kafka still has the topics that are read and written."""
+    unready_after: Duration = timedelta(seconds=10)
+    """A fault outside for so long turns readiness red."""
+    batch: Annotated[int, Field(ge=1, le=5000)] = 1000
+    """The most events of one transaction."""
+    poisons_in_a_row: Annotated[int, Field(ge=1)] = 50
+    """More poison events than this in a row stop the consumer: the code is at fault then."""
+    idempotency_kept: Duration = timedelta(days=7)
+    """For so long the same Idempotency-Key gets the same answer."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def url(self) -> dict[str, str]:
+        """The services' addresses by name."""
+        return {
+            "intake": self.intake_url,
+            "triage": self.triage_url,
+            "sanctions": self.sanctions_url,
+            "notify": self.notify_url,
+        }
+
+    @property
+    def host_and_port(self) -> tuple[str, int]:
+        """Where this service listens."""
+        host, port = self.listen.rsplit(":", 1)
+        return host, int(port)
+
+
+class BadSettings(Exception):
+    """One line for each setting: its name, what is wrong, what to do."""
+
+
+OF_ONE_SERVICE = ("database", "listen")
+
+
+def load(service: ServiceName) -> Settings:
+    """The settings of one service. Raises BadSettings naming each setting at fault and the remedy.
+
+    `NETRAL_<SERVICE>_DATABASE` and `NETRAL_<SERVICE>_LISTEN` are of one service alone, so that all four
+    can share an environment.
+    """
+    own = {
+        name: value
+        for name in OF_ONE_SERVICE
+        if (value := os.environ.get(f"NETRAL_{service.upper()}_{name.upper()}")) is not None
+    }
+    try:
+        settings = Settings(**own)  # type: ignore[arg-type]
+    except ValidationError as fault:
+        raise BadSettings(
+            "\n".join(_remedy(service, error["loc"], error["msg"]) for error in fault.errors())
+        ) from None
+    for path, name in (
+        (settings.principals, "PRINCIPALS"),
+        (settings.service_token_file, "SERVICE_TOKEN_FILE"),
+    ):
+        if not path.is_file():
+            raise BadSettings(f"NETRAL_{name}: no file {path}. Remedy: `netral up` makes it.")
+    if service == "notify" and settings.smtp is None:
+        raise BadSettings("NETRAL_SMTP: missing. Remedy: set it to HOST:PORT of a mail server.")
+    return settings
+
+
+def _remedy(service: str, where: tuple[int | str, ...], message: str) -> str:
+    field = str(where[0]) if where else ""
+    name = f"{service}_{field}" if field in OF_ONE_SERVICE else field
+    hint = "set it" if message == "Field required" else "correct it"
+    return f"NETRAL_{name.upper()}: {message}. Remedy: {hint} in the environment; see README, Settings."
+
+
+def load_or_exit(service: ServiceName) -> Settings:
+    """Like `load`; a bad setting ends the process with status 2 and one line for each fault."""
+    try:
+        return load(service)
+    except BadSettings as fault:
+        print(fault, file=sys.stderr)
+        raise SystemExit(2) from None

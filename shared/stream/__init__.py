@@ -1,0 +1,1 @@
+"""Everything that touches Kafka: topics, the producer, and the consumer over faust."""

@@ -1,0 +1,235 @@
+"""Consuming over faust. The only module that knows faust; handlers get messages and never see it.
+
+faust owns the group, the flow control, the acknowledgements and the commits. It does not own the loop that
+hands messages on: as shipped, that costs four asyncio tasks a message and acknowledges whatever an exception
+interrupts. `_Batches` replaces that one loop by: fetch a batch, hand it over, wait until it is committed to
+the database, acknowledge each message. Private names of faust-streaming 0.15.3, pinned for that reason.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import faust
+from faust.transport.drivers.aiokafka import Consumer as FaustConsumer
+from faust.transport.drivers.aiokafka import Transport as FaustTransport
+
+from shared.inbox.message import Message
+from shared.stream import topics
+
+log = logging.getLogger(__name__)
+
+Sink = Callable[[Sequence[Message]], Awaitable[None]]
+"""Takes a batch and returns when it is committed; raises only if the process should stop consuming."""
+
+
+@dataclass(frozen=True)
+class Batching:
+    """How batches are formed: at most `most`; with fewer than `few`, one wait of `linger` seconds."""
+
+    most: int = 1000
+    few: int = 200
+    linger: float = 0.01
+    stop: float = 8.0
+    session: int = 10
+    heartbeat: int = 3
+
+
+class Hung(Exception):
+    """faust did not stop in time: only a new process gets rid of it."""
+
+
+class _Batches(FaustConsumer):
+    """faust's consumer with a loop that hands over whole batches and acknowledges after the commit."""
+
+    sink: ClassVar[Sink]
+    batching: ClassVar[Batching]
+
+    async def _drain_messages(self, fetcher: Any) -> None:
+        stopped, fetcher_stopped = self._stopped.is_set, fetcher._stopped.is_set
+        try:
+            while not (stopped() or fetcher_stopped()):
+                batch = await self._fetch(1.0)
+                if batch and len(batch) < self.batching.few:
+                    await asyncio.sleep(self.batching.linger)
+                    batch += await self._fetch(0.0)
+                if batch:
+                    await type(self).sink([_message(m) for m in batch])
+                    for message in batch:
+                        self._read_offset[message.tp] = message.offset
+                        self.ack(message)
+        except self.consumer_stopped_errors:
+            if not self.transport.app.should_stop:
+                raise
+        except asyncio.CancelledError:
+            if not self.transport.app.should_stop:
+                raise
+        except Exception as fault:
+            log.exception("consuming failed")
+            await self.crash(fault)
+            raise
+
+    async def _fetch(self, timeout: float) -> list[Any]:
+        """What the broker has for us now, of the generation and partitions we hold, oldest first."""
+        records, active = await self._wait_next_records(timeout)
+        generation = self.app.consumer_generation_id
+        if records is None or self.should_stop:
+            return []
+        if not self.flow_active:
+            await self.perform_seek()
+            return []
+        found = []
+        for tp, of_partition in records.items():
+            if active is None or tp in active or tp in self._buffered_partitions:
+                self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
+                read = self._read_offset.get(tp)
+                found += [
+                    self._to_message(tp, record)
+                    for record in of_partition
+                    if read is None or record.offset > read
+                ]
+        return found if generation == self.app.consumer_generation_id else []
+
+
+def _message(message: Any) -> Message:
+    return Message(message.headers or (), message.key, message.value)
+
+
+class Subscription:
+    """One process's membership in its service's group, for as long as these topics exist."""
+
+    def __init__(
+        self,
+        service: str,
+        sources: Sequence[str],
+        bootstrap: str,
+        folder: Path,
+        sink: Sink,
+        batching: Batching | None = None,
+    ) -> None:
+        self._service = service
+        self._sources = sources
+        self._bootstrap = bootstrap
+        self._folder = folder
+        self._sink = sink
+        self._batching = batching or Batching()
+        self._app: Any = None
+        self._ids: Mapping[str, str] = {}
+
+    async def run(self) -> None:
+        """Consume until cancelled; starts over when faust crashes, waits while Kafka is away.
+
+        Raises Hung when faust does not let go.
+        """
+        while True:
+            ids = await self._topic_ids()
+            if ids is None:
+                await asyncio.sleep(1.0)
+                continue
+            self._ids = ids
+            self._app = self._new_app(ids)
+            await self._consume(self._app)
+
+    async def topics_changed(self) -> bool:
+        """Whether Kafka has other topics than the ones this process reads: it lost its data."""
+        ids = await self._topic_ids()
+        return bool(self._ids) and ids is not None and ids != self._ids
+
+    def leave(self) -> None:
+        """End the present membership; `run` joins again."""
+        if self._app is not None:
+            self._app._stopped.set()
+
+    @property
+    def joined(self) -> bool:
+        """Whether the group has answered with an assignment."""
+        return self._app is not None and self._app._assignment is not None
+
+    def lag(self) -> int:
+        """Messages in our partitions that are not committed yet, as far as the last fetch knows."""
+        if not self.joined:
+            return 0
+        consumer = self._app.consumer
+        total = 0
+        for tp in consumer.assignment():
+            end = consumer.highwater(tp) or 0
+            read = consumer._read_offset.get(tp)
+            total += max(0, end - (0 if read is None else read + 1))
+        return total
+
+    async def _topic_ids(self) -> dict[str, str] | None:
+        try:
+            found = await asyncio.to_thread(topics.topic_ids, self._bootstrap, self._sources)
+        except topics.KafkaAway as fault:
+            log.warning("%s waits for Kafka: %s", self._service, fault)
+            return None
+        return found if len(found) == len(self._sources) else None
+
+    async def _consume(self, app: Any) -> None:
+        try:
+            app.loop = asyncio.get_running_loop()
+            app.finalize()
+            await app.maybe_start()
+            while not (app.should_stop or app.crashed):
+                await asyncio.sleep(0.2)
+        except asyncio.CancelledError:
+            raise
+        except Exception as fault:
+            log.warning("%s: faust ended: %s", self._service, type(fault).__name__)
+        finally:
+            self._app = None
+            await self._stop(app)
+
+    async def _stop(self, app: Any) -> None:
+        stopping = asyncio.ensure_future(app.stop())
+        done, _ = await asyncio.wait({stopping}, timeout=self._batching.stop)
+        if not done:
+            stopping.cancel()
+            raise Hung(f"{self._service}: faust did not stop within {self._batching.stop} s")
+
+    def _new_app(self, ids: Mapping[str, str]) -> Any:
+        """A faust app whose group is named after the topics' ids: new topics are read from the start.
+
+        When Kafka comes back without its data, offsets committed for the old topics mean nothing; a
+        group of another name has none, and every replica agrees on the name without asking.
+        """
+        generation = hashlib.sha256("".join(ids[s] for s in self._sources).encode()).hexdigest()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        batching = self._batching
+        app = faust.App(
+            f"netral.{self._service}.{generation[:8]}",
+            broker=f"kafka://{self._bootstrap.replace(',', ';kafka://')}",
+            datadir=str(self._folder),
+            store="memory://",
+            key_serializer="raw",
+            value_serializer="raw",
+            autodiscover=False,
+            web_enabled=False,
+            topic_disable_leader=True,
+            topic_allow_declare=False,
+            worker_redirect_stdouts=False,
+            stream_wait_empty=False,
+            broker_session_timeout=batching.session,
+            broker_heartbeat_interval=batching.heartbeat,
+            broker_max_poll_records=batching.most,
+            broker_commit_interval=1.0,
+            consumer_auto_offset_reset="earliest",
+        )
+
+        class BoundConsumer(_Batches):
+            sink = staticmethod(self._sink)  # type: ignore[assignment]
+
+        BoundConsumer.batching = batching
+
+        class BoundTransport(FaustTransport):
+            Consumer = BoundConsumer
+
+        broker = app.conf.broker_consumer
+        app.transport = BoundTransport(broker, app)
+        for source in self._sources:
+            app.topics.add(app.topic(topics.topic_of(source)))
+        return app

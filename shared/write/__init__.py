@@ -1,0 +1,1 @@
+"""The one write path: commands and upstream events become ledger events in one transaction."""

@@ -1,0 +1,207 @@
+"""Commands from HTTP, committed together: one writer a process, up to 256 waiting requests a time.
+
+A transaction costs mostly its fsync. Whoever asks while one commit is under way shares the next one, so
+throughput grows with load and a lone request waits for nobody. Each request is decided by itself: one
+that is refused does not touch its neighbours. The future of a request is answered after the commit.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+
+from shared.case import Case, Known, Procedure, Refused
+from shared.clock import Clock
+from shared.contract import Command
+from shared.database import Pool
+from shared.identifiers import NewId
+from shared.outcome import Await
+from shared.write import faults, store
+from shared.write.answer import Answer, RequestKey
+from shared.write.session import Change, Projection, Session, Stamp
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """The case is at another version than the caller saw."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReused:
+    """The idempotency key was used for another request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Answer):
+    """The answer that this key got before."""
+
+
+Result = Change | Refused | Known | Await | Stale | KeyReused | Given
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command with its stamp. `version` is the caller's If-Match; `answer` builds what is kept under `key`.
+
+    `case_key` opens the sealed part of a new case; it is kept in the same transaction.
+    """
+
+    command: Command
+    stamp: Stamp
+    version: int | None = None
+    key: RequestKey | None = None
+    answer: Callable[[Change], Answer] | None = None
+    case_key: bytes | None = None
+
+
+class Unavailable(Exception):
+    """The database is away: whether the request took effect is unknown. Ask again with the same key."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    request: Request
+    future: asyncio.Future[tuple[Result, Case[Any] | None]]
+
+
+class WritePath:
+    """The single writer of a process for commands. `run()` must be running for `submit` to answer."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        procedure: Procedure[Any],
+        project: Projection,
+        clock: Clock,
+        new_id: NewId,
+        committed: Callable[[], None],
+        most: int = 256,
+    ) -> None:
+        self._pool = pool
+        self._procedure = procedure
+        self._project = project
+        self._clock = clock
+        self._new_id = new_id
+        self._committed = committed
+        self._most = most
+        self._queue: list[_Waiting] = []
+        self._asked = asyncio.Event()
+
+    async def submit(self, request: Request) -> Result:
+        """Decide and write; returns after the commit. Raises Unavailable, or what the database said."""
+        result, _case = await self.submit_for_case(request)
+        return result
+
+    async def submit_for_case(self, request: Request) -> tuple[Result, Case[Any] | None]:
+        """Like `submit`, with the case as it is now (also when nothing was written)."""
+        future = asyncio.get_running_loop().create_future()
+        self._queue.append(_Waiting(request, future))
+        self._asked.set()
+        return await future
+
+    async def run(self) -> None:
+        """Serve until cancelled; what is still queued then is answered with Unavailable."""
+        try:
+            while True:
+                await self._asked.wait()
+                self._asked.clear()
+                while self._queue:
+                    batch, self._queue = self._queue[: self._most], self._queue[self._most :]
+                    await self._serve(batch)
+        finally:
+            for waiting in self._queue:
+                _fail(waiting, Unavailable("the service is stopping"))
+
+    async def _serve(self, batch: Sequence[_Waiting]) -> None:
+        try:
+            results = await self._attempt([waiting.request for waiting in batch])
+        except faults.TRANSIENT as fault:
+            log.warning("a commit of %d requests failed: %s", len(batch), type(fault).__name__)
+            for waiting in batch:
+                _fail(waiting, Unavailable(type(fault).__name__))
+        except Exception as fault:
+            if len(batch) == 1:
+                _fail(batch[0], fault)
+            for waiting in batch if len(batch) > 1 else ():
+                await self._serve([waiting])
+        except BaseException:
+            for waiting in batch:
+                _fail(waiting, Unavailable("the service is stopping"))
+            raise
+        else:
+            for waiting, result in zip(batch, results, strict=True):
+                with contextlib.suppress(asyncio.InvalidStateError):
+                    waiting.future.set_result(result)
+
+    async def _attempt(
+        self, requests: Sequence[Request], tries: int = 5
+    ) -> list[tuple[Result, Case[Any] | None]]:
+        for left in reversed(range(tries)):
+            try:
+                return await self._transaction(requests)
+            except (*faults.CONFLICT, asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
+                if not left:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def _transaction(
+        self, requests: Sequence[Request]
+    ) -> list[tuple[Result, Case[Any] | None]]:
+        async with self._pool.acquire() as conn, conn.transaction():
+            now = self._clock()
+            keys = [request.key for request in requests if request.key]
+            given = await store.answers(conn, keys) if keys else {}
+            session = Session(self._procedure, self._new_id, now)
+            await session.lock(conn, [request.command for request in requests])
+            fresh: list[tuple[RequestKey, Answer]] = []
+            results = [self._one(session, request, given, fresh) for request in requests]
+            await session.flush(conn, self._project)
+            if fresh:
+                await store.remember(conn, fresh, now)
+            new_keys = [
+                (request.command.case_id, request.case_key)
+                for request, (result, _) in zip(requests, results, strict=True)
+                if request.case_key and isinstance(result, Change)
+            ]
+            if new_keys:
+                await store.keep_keys(conn, new_keys, now)
+        if session.written:
+            self._committed()
+        return results
+
+    def _one(
+        self,
+        session: Session,
+        request: Request,
+        given: dict[RequestKey, Answer],
+        fresh: list[tuple[RequestKey, Answer]],
+    ) -> tuple[Result, Case[Any] | None]:
+        case = session.cases.get(request.command.case_id)
+        if request.key and (before := given.get(request.key)):
+            if before.request != request.key.request:
+                return KeyReused(), case
+            return Given(before.status, before.headers, before.body), case
+        if request.version is not None and case and case.version != request.version:
+            return Stale(case.version), case
+        result = session.carry_out(request.command, request.stamp)
+        if isinstance(result, Change):
+            case = result.case
+            if request.key and request.answer:
+                built = request.answer(result)
+                answer = Answer(built.status, built.headers, built.body, request.key.request)
+                given[request.key] = answer
+                fresh.append((request.key, answer))
+        return result, case
+
+
+def _fail(waiting: _Waiting, fault: BaseException) -> None:
+    with contextlib.suppress(asyncio.InvalidStateError):
+        waiting.future.set_exception(fault)

@@ -1,0 +1,116 @@
+"""What one transaction is about to write: cases as they are, then as the decisions leave them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from shared.case import Case, Decided, Decision, Known, Procedure, Refused
+from shared.contract import Command, EventData
+from shared.database import Connection
+from shared.event import GENESIS, Event
+from shared.identifiers import NewId
+from shared.outcome import Await
+from shared.write import store
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who did it, when it happened, what caused it, and the trace it belongs to."""
+
+    actor: str
+    occurred_at: datetime
+    causation: str = ""
+    traceparent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An event of this transaction with its data, and the case right after it."""
+
+    event: Event
+    data: EventData
+    case: Case[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one command: the case it left behind and the events, in order."""
+
+    case: Case[Any]
+    written: tuple[Written, ...]
+
+
+class Projection(Protocol):
+    """Keeps a stage's query tables in step; runs inside the writing transaction."""
+
+    async def __call__(self, conn: Connection, written: Sequence[Written]) -> None:
+        """Take in these events, in order."""
+
+
+class Session:
+    """The unit of work. Decides against the cases as earlier commands of the session left them."""
+
+    def __init__(self, procedure: Procedure[Any], new_id: NewId, now: datetime) -> None:
+        self._procedure = procedure
+        self._new_id = new_id
+        self._now = now
+        self.cases: dict[UUID, Case[Any]] = {}
+        self.written: list[Written] = []
+
+    async def lock(self, conn: Connection, commands: Sequence[Command]) -> None:
+        """Load and lock every case that these commands touch."""
+        ids = {case_id for c in commands for case_id in (c.case_id, *c.others)} - set(self.cases)
+        if ids:
+            facts = type(self._procedure.opening())
+            self.cases |= await store.lock_cases(conn, ids, facts)
+
+    def carry_out(self, command: Command, stamp: Stamp) -> Change | Refused | Known | Await:
+        """Decide one command and take its events in; anything but a Change leaves the session as it was."""
+        return self.carry_out_all((command,), stamp)
+
+    def carry_out_all(
+        self, commands: Sequence[Command], stamp: Stamp
+    ) -> Change | Refused | Known | Await:
+        """Decide these commands one after the other: all of them take effect, or none does."""
+        before_cases, before_written = dict(self.cases), len(self.written)
+        verdict: Decision | None = None
+        for command in commands:
+            verdict = self._procedure.decide(command, self.cases)
+            if not isinstance(verdict, Decided):
+                self.cases = before_cases
+                del self.written[before_written:]
+                return verdict
+            for case_id, data in verdict.events:
+                self._take_in(case_id, data, verdict.legal_basis, stamp)
+        return Change(self.cases[commands[0].case_id], tuple(self.written[before_written:]))
+
+    def _take_in(self, case_id: UUID, data: EventData, basis: str, stamp: Stamp) -> None:
+        previous = self.cases.get(case_id)
+        case = self._procedure.apply(previous, case_id, data, stamp.occurred_at)
+        event = Event(
+            self._new_id(),
+            self._procedure.stage,
+            type(data).__name__,
+            case_id,
+            case.version,
+            stamp.occurred_at,
+            self._now,
+            stamp.actor,
+            basis,
+            stamp.causation,
+            stamp.traceparent,
+            data.written(),
+        ).chained(previous.chain if previous else GENESIS)
+        case = replace(case, chain=event.chain)
+        self.cases[case_id] = case
+        self.written.append(Written(event, data, case))
+
+    async def flush(self, conn: Connection, project: Projection) -> None:
+        """Write ledger, case rows and query tables. The caller commits."""
+        if not self.written:
+            return
+        await store.append(conn, [w.event for w in self.written])
+        await store.save_cases(conn, list({w.case.id: w.case for w in self.written}.values()))
+        await project(conn, self.written)

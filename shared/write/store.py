@@ -1,0 +1,167 @@
+"""All SQL of the write path: lock and save case rows, append to the ledger, remember answers."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.case import Case, Facts
+from shared.database import Connection
+from shared.event import Event
+from shared.write.answer import Answer, RequestKey
+
+_COLUMNS = "case_id, version, chain, state, office, region, channel, opened_at, changed_at, facts"
+
+
+def case_of(row: Mapping[str, Any], facts: type[Facts]) -> Case[Any]:
+    """The case of a row of `cases`."""
+    return Case(
+        row["case_id"],
+        row["version"],
+        row["chain"],
+        row["state"],
+        row["office"],
+        row["region"],
+        row["channel"],
+        row["opened_at"],
+        row["changed_at"],
+        facts.model_validate_json(row["facts"]),
+    )
+
+
+async def lock_cases(
+    conn: Connection, ids: Collection[UUID], facts: type[Facts]
+) -> dict[UUID, Case[Any]]:
+    """The rows of these cases, locked in id order until the transaction ends; unknown ids are left out."""
+    rows = await conn.fetch(
+        f"select {_COLUMNS} from cases where case_id = any($1) order by case_id for update",  # noqa: S608
+        list(ids),
+    )
+    return {row["case_id"]: case_of(row, facts) for row in rows}
+
+
+async def save_cases(conn: Connection, cases: Sequence[Case[Any]]) -> None:
+    """Insert or replace these case rows, in id order like the locks."""
+    ordered = sorted(cases, key=lambda case: case.id)
+    await conn.execute(
+        f"""insert into cases ({_COLUMNS})
+            select i, v, c, s, o, r, ch, op, ca, f::jsonb
+            from unnest($1::uuid[], $2::int[], $3::bytea[], $4::text[], $5::text[], $6::text[],
+                        $7::text[], $8::timestamptz[], $9::timestamptz[], $10::text[])
+                 as t(i, v, c, s, o, r, ch, op, ca, f)
+            on conflict (case_id) do update set
+                version = excluded.version, chain = excluded.chain, state = excluded.state,
+                office = excluded.office, region = excluded.region, channel = excluded.channel,
+                changed_at = excluded.changed_at, facts = excluded.facts""",  # noqa: S608
+        [case.id for case in ordered],
+        [case.version for case in ordered],
+        [case.chain for case in ordered],
+        [case.state for case in ordered],
+        [case.office for case in ordered],
+        [case.region for case in ordered],
+        [case.channel for case in ordered],
+        [case.opened_at for case in ordered],
+        [case.changed_at for case in ordered],
+        [case.facts.model_dump_json() for case in ordered],
+    )
+
+
+_LEDGER = (
+    "event_id",
+    "case_id",
+    "version",
+    "type",
+    "occurred_at",
+    "recorded_at",
+    "actor",
+    "legal_basis",
+    "causation",
+    "traceparent",
+    "data",
+    "chain",
+)
+
+
+async def append(conn: Connection, events: Sequence[Event]) -> None:
+    """Append to the ledger, in this order.
+
+    Raises asyncpg.UniqueViolationError if another transaction wrote the same version of a case first.
+    """
+    await conn.copy_records_to_table(
+        "ledger",
+        columns=_LEDGER,
+        records=[
+            (
+                event.id,
+                event.case_id,
+                event.version,
+                event.type,
+                event.occurred_at,
+                event.recorded_at,
+                event.actor,
+                event.legal_basis,
+                event.causation,
+                event.traceparent,
+                event.data,
+                event.chain,
+            )
+            for event in events
+        ],
+    )
+
+
+async def answers(conn: Connection, keys: Iterable[RequestKey]) -> dict[RequestKey, Answer]:
+    """The answers given before under these idempotency keys."""
+    wanted = {key.identity: key for key in keys}
+    rows = await conn.fetch(
+        """select i.* from idempotency i
+           join unnest($1::text[], $2::text[], $3::text[]) as t(principal, route, key)
+           using (principal, route, key)""",
+        [identity[0] for identity in wanted],
+        [identity[1] for identity in wanted],
+        [identity[2] for identity in wanted],
+    )
+    return {
+        wanted[row["principal"], row["route"], row["key"]]: Answer(
+            row["status"], json.loads(row["headers"]), row["body"], row["request"]
+        )
+        for row in rows
+    }
+
+
+async def remember(
+    conn: Connection, given: Sequence[tuple[RequestKey, Answer]], at: datetime
+) -> None:
+    """Keep these answers under their keys. Raises asyncpg.UniqueViolationError if one is taken."""
+    await conn.copy_records_to_table(
+        "idempotency",
+        columns=(
+            "principal",
+            "route",
+            "key",
+            "request",
+            "status",
+            "headers",
+            "body",
+            "created_at",
+        ),
+        records=[
+            (*key.identity, key.request, a.status, json.dumps(a.headers), a.body, at)
+            for key, a in given
+        ],
+    )
+
+
+async def forget_answers(conn: Connection, before: datetime) -> None:
+    """Drop the answers given before that moment."""
+    await conn.execute("delete from idempotency where created_at < $1", before)
+
+
+async def keep_keys(conn: Connection, keys: Sequence[tuple[UUID, bytes]], at: datetime) -> None:
+    """Keep the keys of new cases."""
+    await conn.copy_records_to_table(
+        "case_key",
+        columns=("case_id", "key", "created_at"),
+        records=[(case_id, key, at) for case_id, key in keys],
+    )
