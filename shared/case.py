@@ -135,9 +135,7 @@ class Procedure(Generic[F]):
         """The case after one more event of this stage; its chain is set by the ledger."""
         facts = self.fold(case.facts if case else self.opening(), data)
         if case is None:
-            return Case(
-                case_id, 1, b"", data.state, data.office, data.region, data.channel, at, at, facts
-            )
+            return Case(case_id, 1, b"", data.state, data.office, data.region, data.channel, at, at, facts)
         return replace(
             case,
             version=case.version + 1,
@@ -148,6 +146,11 @@ class Procedure(Generic[F]):
             changed_at=at,
             facts=facts,
         )
+
+
+def states(*ids: str | None) -> frozenset[str | None]:
+    """A set of states; None stands for: the case is not here yet."""
+    return frozenset(ids)
 
 
 def _wrong_state(row: Transition[Any], state: str | None) -> Refused:

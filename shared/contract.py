@@ -28,7 +28,7 @@ class EventData(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    state_from: State | None
+    state_from: State | None = None
     state: State
     office: Code
     region: Code

@@ -15,9 +15,7 @@ class Metrics:
         self.lag = self._gauge("netral_consumer_lag_events", "Events not yet taken in")
         # Events in the ledger that Kafka does not have. Grows: Kafka is away, or a long transaction.
         self.unpublished = self._gauge("netral_unpublished_events", "Events not yet published")
-        self.oldest = self._gauge(
-            "netral_unpublished_oldest_seconds", "Age of the oldest unpublished event"
-        )
+        self.oldest = self._gauge("netral_unpublished_oldest_seconds", "Age of the oldest unpublished event")
         # Events that wait for another event. Stays: its source does not answer the feed.
         self.waiting = self._gauge("netral_waiting_events", "Events that wait for another event")
         # Events that this code cannot apply. Any: `netral dlq list`.
@@ -38,8 +36,7 @@ class Metrics:
             registry=self.registry,
         )
         self._outcomes = {
-            name: self.events.labels(service, name)
-            for name in ("applied", "skipped", "waiting", "poisoned")
+            name: self.events.labels(service, name) for name in ("applied", "skipped", "waiting", "poisoned")
         }
         self.requests = Histogram(
             "netral_http_request_seconds",

@@ -118,9 +118,7 @@ class Runtime:
 
     def _assemble(self) -> None:
         s, b = self.settings, self.blueprint
-        self.relay = Relay(
-            self.name, s.kafka_bootstrap, lambda: asyncpg.connect(s.database, timeout=5.0)
-        )
+        self.relay = Relay(self.name, s.kafka_bootstrap, lambda: asyncpg.connect(s.database, timeout=5.0))
         stage = Stage(b.procedure, b.reactions, b.project, self.clock, self.new_id)
         self.inbox = Inbox(
             self.pool,
@@ -138,9 +136,7 @@ class Runtime:
             s.reconcile_every.total_seconds(),
             s.walk_every.total_seconds(),
         )
-        self.watch = Watch(
-            self.pool, self.inbox, feeds, b.reactions.sources, self.clock, self.new_id, rounds
-        )
+        self.watch = Watch(self.pool, self.inbox, feeds, b.reactions.sources, self.clock, self.new_id, rounds)
         self.subscription = Subscription(
             self.name,
             b.reactions.sources,
@@ -213,9 +209,7 @@ class Runtime:
             waiting, dead = await inbox_store.backlog(conn)
             found = await watch_store.count(conn)
         age = (self.clock() - oldest).total_seconds() if oldest else 0.0
-        return Health(
-            self.subscription.lag(), unpublished, age, waiting, dead, found, self._reasons(age)
-        )
+        return Health(self.subscription.lag(), unpublished, age, waiting, dead, found, self._reasons(age))
 
     def _reasons(self, age: float) -> list[str]:
         limit = self.settings.unready_after.total_seconds()

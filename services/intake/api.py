@@ -31,8 +31,9 @@ from shared.policy.policy import NATIONAL
 from shared.runtime import Runtime
 from shared.sealing import new_key, seal, unseal
 from shared.write.answer import Answer
-from shared.write.path import Change, Given
+from shared.write.path import Given
 from shared.write.path import Request as WriteRequest
+from shared.write.session import Change
 
 JSON = {"content-type": "application/json"}
 Reporting = Annotated[Principal, Depends(requires("public", "intake.officer"))]
@@ -63,9 +64,7 @@ def routes(runtime: Runtime) -> APIRouter:
 
         def receipt(change: Change) -> Answer:
             case = change.case
-            document = Receipt(
-                case_id=case.id, receipt=number, state=case.state, version=case.version
-            )
+            document = Receipt(case_id=case.id, receipt=number, state=case.state, version=case.version)
             headers = {**JSON, "Location": f"/v1/cases/{case.id}", "ETag": f'"{case.version}"'}
             return Answer(201, headers, document.model_dump_json().encode())
 

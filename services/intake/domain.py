@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import StringConstraints
 
 from services.intake import contract as ev
-from shared.case import Cases, Decision, Facts, Known, Procedure, Refused, Step, Transition
+from shared.case import Cases, Decision, Facts, Known, Procedure, Refused, Step, Transition, states
 from shared.contract import Code, Command, EventData, Sealed, Sha256
 from shared.events import one, place
 from shared.policy import Policy
@@ -234,7 +234,7 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
 
 def procedure(policy: Policy) -> Procedure[IntakeFacts]:
     """Intake's table of transitions."""
-    s, at = policy.stamp, lambda *states: frozenset(states)
+    s, at = policy.stamp, states
     rows: list[Transition[Any]] = [
         Transition("LogPreliminaryInfo", LogPreliminaryInfo, at(None), "K00",
                    frozenset({"intake.importer", "intake.officer"}), s("informasi-awal"), _log, _known_item),
@@ -257,6 +257,4 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
         Transition("NoteProgress", NoteProgress, at("K10"), "K10",
                    SYSTEM, s("kabar-pelapor"), _note),
     ]  # fmt: skip
-    return Procedure(
-        "intake", rows, fold, IntakeFacts, frozenset({"K04", "K90", "K91"}), frozenset({"K10"})
-    )
+    return Procedure("intake", rows, fold, IntakeFacts, frozenset({"K04", "K90", "K91"}), frozenset({"K10"}))

@@ -32,13 +32,9 @@ class Status:
 
 async def project(conn: Connection, written: Sequence[Written]) -> None:
     """Keep receipts in step with the ledger."""
-    receipts = [
-        (w.data.receipt, w.event.case_id) for w in written if isinstance(w.data, ReportReceived)
-    ]
+    receipts = [(w.data.receipt, w.event.case_id) for w in written if isinstance(w.data, ReportReceived)]
     if receipts:
-        await conn.copy_records_to_table(
-            "receipt", columns=("number_sha256", "case_id"), records=receipts
-        )
+        await conn.copy_records_to_table("receipt", columns=("number_sha256", "case_id"), records=receipts)
 
 
 async def case_of_receipt(conn: Connection, number_sha256: str) -> UUID | None:

@@ -61,8 +61,6 @@ def routes(runtime: Runtime) -> APIRouter:
     async def of_case(case_id: UUID, _: Operator) -> NotificationsOfCase:
         async with runtime.pool.acquire() as conn:
             rows = await store.of_case(conn, case_id)
-        return NotificationsOfCase(
-            notifications=[NotificationDocument.model_validate(row) for row in rows]
-        )
+        return NotificationsOfCase(notifications=[NotificationDocument.model_validate(row) for row in rows])
 
     return api

@@ -48,9 +48,7 @@ class RecordUndeliverable(Command):
     reason: Code
 
 
-def _queue(
-    command: QueueNotification, cases: Cases, step: Step
-) -> Sequence[tuple[UUID, EventData]]:
+def _queue(command: QueueNotification, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     fields = command.model_dump(exclude={"case_id"})
     return [(command.case_id, ev.NotificationQueued(state_from=step.state_from, **fields))]
 

@@ -27,7 +27,5 @@ def letter(due: Due, to: str, policy: Policy, at: datetime) -> EmailMessage:
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = f"<{due.id}@netral.example>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(
-        f"{template.indonesian.format(**words)}\n---\n{template.english.format(**words)}"
-    )
+    mail.set_content(f"{template.indonesian.format(**words)}\n---\n{template.english.format(**words)}")
     return mail

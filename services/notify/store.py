@@ -55,9 +55,7 @@ async def project(conn: Connection, written: Sequence[Written]) -> None:
     ):
         ended = [w.data.notification for w in written if isinstance(w.data, kind)]
         if ended:
-            await conn.execute(
-                "update notification set state = $2 where id = any($1)", ended, state
-            )
+            await conn.execute("update notification set state = $2 where id = any($1)", ended, state)
 
 
 async def claim(conn: Connection, now: datetime, lease: timedelta, most: int) -> list[Due]:

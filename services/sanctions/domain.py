@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.sanctions import contract as ev
 from services.sanctions.contract import Level
-from shared.case import Cases, Decision, Facts, Procedure, Refused, Step, Transition
+from shared.case import Cases, Decision, Facts, Procedure, Refused, Step, Transition, states
 from shared.contract import Code, Command, EventData
 from shared.events import one, place
 from shared.policy import Policy
@@ -124,9 +124,7 @@ def _not_delivered(command: RecordDelivery, cases: Cases) -> Decision | None:
 def _delivered(command: PutIntoEffect, cases: Cases) -> Decision | None:
     case = cases.get(command.case_id)
     if case and case.state == "K36" and not case.facts.delivered:
-        return Refused(
-            "conflict", "no receipt of the decision is recorded; record the delivery first"
-        )
+        return Refused("conflict", "no receipt of the decision is recorded; record the delivery first")
     return None
 
 
@@ -139,7 +137,7 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
 
 def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     """Sanctions' table of transitions."""
-    s, at = policy.stamp, lambda *states: frozenset(states)
+    s, at = policy.stamp, states
     rows: list[Transition[Any]] = [
         Transition("QueueRecommendation", QueueRecommendation, at(None), "K23",
                    SYSTEM, s("penerusan-bkn"), _queue),

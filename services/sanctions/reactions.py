@@ -18,7 +18,6 @@ REACTIONS = Reactions(
     contracts=(intake.CONTRACT, triage.CONTRACT),
     handlers={triage.ForwardedToBkn: forwarded},
     no_interest=frozenset(
-        {*intake.CONTRACT.events.values(), *triage.CONTRACT.events.values()}
-        - {triage.ForwardedToBkn}
+        {*intake.CONTRACT.events.values(), *triage.CONTRACT.events.values()} - {triage.ForwardedToBkn}
     ),
 )

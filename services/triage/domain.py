@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from services.triage import contract as ev
-from shared.case import Cases, Decision, Facts, Procedure, Step, Transition
+from shared.case import Cases, Decision, Facts, Procedure, Step, Transition, states
 from shared.contract import Code, Command, EventData
 from shared.events import one, place
 from shared.outcome import Await
@@ -103,7 +103,7 @@ Outcome = Literal["asn-violation", "no-violation"]
 
 def procedure(policy: Policy) -> Procedure[TriageFacts]:
     """Triage's table of transitions."""
-    s, at = policy.stamp, lambda *states: frozenset(states)
+    s, at = policy.stamp, states
     violation: Outcome = "asn-violation"
     none: Outcome = "no-violation"
     rows: list[Transition[Any]] = [

@@ -10,9 +10,7 @@ from shared.outcome import Done, Outcome
 
 def case_registered(event: Event, data: intake.CaseRegistered) -> Outcome:
     """A registered case goes on the worklist of its office."""
-    command = QueueStudy(
-        case_id=event.case_id, office=data.office, region=data.region, channel=data.channel
-    )
+    command = QueueStudy(case_id=event.case_id, office=data.office, region=data.region, channel=data.channel)
     return Done((command,))
 
 
@@ -20,9 +18,7 @@ def duplicate_linked(event: Event, data: intake.DuplicateLinked) -> Outcome:
     """If the master is registered, this stage owns it and answers; intake answered for the others."""
     if data.master_state != "K10":
         return Done()
-    command = AnswerDuplicate(
-        case_id=data.master, absorbed=event.case_id, master_version=data.master_version
-    )
+    command = AnswerDuplicate(case_id=data.master, absorbed=event.case_id, master_version=data.master_version)
     return Done((command,))
 
 

@@ -57,9 +57,7 @@ def _document_problems(app: FastAPI) -> None:
         document = made()
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         if "ProblemDocument" not in schemas:
-            schema = problems.ProblemDocument.model_json_schema(
-                ref_template="#/components/schemas/{model}"
-            )
+            schema = problems.ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= schema.pop("$defs", {})
             schemas["ProblemDocument"] = schema
         return document

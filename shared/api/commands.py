@@ -22,8 +22,8 @@ from shared.case import Case, Known, Refused, Transition
 from shared.outcome import Await
 from shared.runtime import Runtime
 from shared.telemetry import traceparent
-from shared.write.path import Change, Request, Result, Stale, Unavailable
-from shared.write.session import Stamp
+from shared.write.path import Request, Result, Stale, Unavailable
+from shared.write.session import Change, Stamp
 
 AHEAD = timedelta(minutes=2)
 """How far clocks of two agencies may differ."""
@@ -120,9 +120,7 @@ def refusal(result: object) -> Problem:
             headers = {"ETag": f'"{version}"'}
             return Problem(412, "stale-version", f"It is at version {version}.", headers=headers)
         case Await():
-            return Problem(
-                409, "conflict", "It needs an event that has not arrived yet; try later."
-            )
+            return Problem(409, "conflict", "It needs an event that has not arrived yet; try later.")
         case _:
             return Problem(409, "key-reused", "This Idempotency-Key was used for another request.")
 

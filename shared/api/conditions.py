@@ -33,9 +33,7 @@ IfMatch = Annotated[
 def request_key(principal: Principal, route: str, key: str | None, body: bytes) -> RequestKey:
     """The key in its scope. Raises Problem 428 if there is none."""
     if key is None:
-        raise Problem(
-            428, "key-missing", "Send the header Idempotency-Key, a new one for each call."
-        )
+        raise Problem(428, "key-missing", "Send the header Idempotency-Key, a new one for each call.")
     return RequestKey(principal.id, route, key, hashlib.sha256(body).digest())
 
 

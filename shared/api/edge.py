@@ -31,9 +31,7 @@ class Edge:
             return
         began = perf_counter()
         status = 500
-        headers = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-        }
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
 
         async def sent(message: Message) -> None:
             nonlocal status

@@ -24,9 +24,7 @@ def router(runtime: Runtime) -> APIRouter:
     @api.get("/v1/events", summary="Published events, byte for byte, by position or of one case")
     async def events(
         _: Services,
-        after: Annotated[
-            int, Query(ge=0, description="Position, or version if case_id is given")
-        ] = 0,
+        after: Annotated[int, Query(ge=0, description="Position, or version if case_id is given")] = 0,
         case_id: Annotated[UUID | None, Query()] = None,
         limit: Page = 500,
     ) -> FeedPage:
@@ -36,15 +34,11 @@ def router(runtime: Runtime) -> APIRouter:
                 if case_id is None
                 else await store.of_case(conn, runtime.name, case_id, after, limit)
             )
-        page: list[dict[str, Any]] = [
-            entry_json(p.event, p.ledger_chain, p.previous) for p in found
-        ]
+        page: list[dict[str, Any]] = [entry_json(p.event, p.ledger_chain, p.previous) for p in found]
         return FeedPage(events=page)
 
     @api.get("/v1/ledger/head", summary="The head of this ledger, or what it was at a position")
-    async def head(
-        _: Services, position: Annotated[int | None, Query(ge=1)] = None
-    ) -> HeadDocument:
+    async def head(_: Services, position: Annotated[int | None, Query(ge=1)] = None) -> HeadDocument:
         async with runtime.pool.acquire() as conn:
             found = await store.head(conn, position)
         return HeadDocument(position=found.position, ledger_chain=found.ledger_chain.hex())
@@ -55,8 +49,6 @@ def router(runtime: Runtime) -> APIRouter:
     ) -> CaseHeads:
         async with runtime.pool.acquire() as conn:
             found = await store.case_heads(conn, after, limit)
-        return CaseHeads(
-            cases=[CaseHead(case_id=c, version=v, chain=chain.hex()) for c, v, chain in found]
-        )
+        return CaseHeads(cases=[CaseHead(case_id=c, version=v, chain=chain.hex()) for c, v, chain in found])
 
     return api

@@ -79,9 +79,7 @@ class Problem(Exception):
             detail=self.detail,
             errors=self.errors,
         )
-        return JSONResponse(
-            document.model_dump(), self.status, media_type=MEDIA_TYPE, headers=self.headers
-        )
+        return JSONResponse(document.model_dump(), self.status, media_type=MEDIA_TYPE, headers=self.headers)
 
 
 def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -118,8 +116,7 @@ def validation_problem(fault: RequestValidationError) -> Problem:
     if any(error["type"] == "json_invalid" for error in faults):
         return Problem(400, "not-json", "The body is not valid JSON.")
     errors = [
-        FieldFault(path=".".join(str(part) for part in error["loc"]), reason=error["msg"])
-        for error in faults
+        FieldFault(path=".".join(str(part) for part in error["loc"]), reason=error["msg"]) for error in faults
     ]
     return Problem(422, "invalid-input", f"{len(errors)} field(s) wrong; see errors.", errors)
 

@@ -217,9 +217,7 @@ class Batch:
 
     def _wait(self, plan: _Planned, awaited: Cause, reason: str) -> None:
         event = plan.event
-        self._waits.append(
-            Wait(event.source, event.case_id, event.version, awaited, reason, plan.message)
-        )
+        self._waits.append(Wait(event.source, event.case_id, event.version, awaited, reason, plan.message))
         self._taken.waiting += 1
 
     def _poison(self, plan: _Planned, applied: Applied, poison: Poison) -> None:

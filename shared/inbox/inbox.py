@@ -96,9 +96,7 @@ class Inbox:
         await self.apply_waiting()
         return None
 
-    async def _resolve(
-        self, conn: Any, letter: store.DeadLetter, state: str, by: str, reason: str
-    ) -> None:
+    async def _resolve(self, conn: Any, letter: store.DeadLetter, state: str, by: str, reason: str) -> None:
         await store.resolve(conn, letter.id, state, by, reason, self._stage.clock())
         if letter.case_id:
             await store.unblock(conn, letter.source, letter.case_id)
@@ -141,7 +139,7 @@ class Inbox:
                 return taken
 
     def _pause(self, failures: int) -> float:
-        longest = min(self._patience.most, self._patience.first * 2**failures)
+        longest: float = min(self._patience.most, self._patience.first * 2**failures)
         return longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
 
     async def _transaction(self, messages: Sequence[Message], culprit: str | None = None) -> Taken:

@@ -256,9 +256,7 @@ async def dead_letter(conn: Connection, id: UUID) -> tuple[DeadLetter, str] | No
     return letter, r["state"]
 
 
-async def resolve(
-    conn: Connection, id: UUID, state: str, by: str, reason: str, at: datetime
-) -> None:
+async def resolve(conn: Connection, id: UUID, state: str, by: str, reason: str, at: datetime) -> None:
     """Say how a dead letter ended: `replayed` or `dropped`."""
     await conn.execute(
         """update dead_letter set state = $2, resolved_by = $3, resolution = $4, resolved_at = $5
@@ -273,9 +271,7 @@ async def resolve(
 
 async def unblock(conn: Connection, source: str, case_id: UUID) -> None:
     """Let the events behind a dead letter through."""
-    await conn.execute(
-        "update inbox set blocked = false where source = $1 and case_id = $2", source, case_id
-    )
+    await conn.execute("update inbox set blocked = false where source = $1 and case_id = $2", source, case_id)
 
 
 async def backlog(conn: Connection) -> tuple[int, int]:

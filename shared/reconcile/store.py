@@ -45,9 +45,7 @@ async def witness(conn: Connection, source: str, head: Head, at: datetime) -> No
 
 async def walked(conn: Connection, source: str) -> Head:
     """How far the present walk through a source's ledger has come."""
-    row = await conn.fetchrow(
-        "select position, ledger_chain from audit_progress where source = $1", source
-    )
+    row = await conn.fetchrow("select position, ledger_chain from audit_progress where source = $1", source)
     return Head(row["position"], row["ledger_chain"]) if row else Head(0, GENESIS)
 
 
@@ -63,9 +61,7 @@ async def walk_on(conn: Connection, source: str, head: Head) -> None:
     )
 
 
-async def witnesses_between(
-    conn: Connection, source: str, after: int, until: int
-) -> dict[int, bytes]:
+async def witnesses_between(conn: Connection, source: str, after: int, until: int) -> dict[int, bytes]:
     """Witnessed ledger chains by position, after one position up to another."""
     rows = await conn.fetch(
         """select position, ledger_chain from witness

@@ -118,9 +118,7 @@ class Watch:
                 return
             if now.ledger_chain != seen.ledger_chain:
                 detail = "the ledger chain at a witnessed position is another one now"
-                await self._report(
-                    Discrepancy(feed.source, "rewritten", detail, position=seen.position)
-                )
+                await self._report(Discrepancy(feed.source, "rewritten", detail, position=seen.position))
                 return
         if head.position > seen.position:
             async with self._pool.acquire() as conn:
@@ -140,9 +138,7 @@ class Watch:
                     await self._fetch_case(feed, case_id, applied)
                 elif applied > version or seen != chain:
                     detail = f"the case ended at version {applied} here, at {version} there"
-                    await self._report(
-                        Discrepancy(feed.source, "rewritten", detail, case_id, applied)
-                    )
+                    await self._report(Discrepancy(feed.source, "rewritten", detail, case_id, applied))
             for case_id, (applied, _) in here.items():
                 detail = "the case was applied here and is not in its owner's ledger any more"
                 await self._report(Discrepancy(feed.source, "dropped", detail, case_id, applied))
@@ -184,9 +180,7 @@ class Watch:
 
     async def _recompute(self, source: str, at: Head, entries: Sequence[Entry]) -> Head:
         async with self._pool.acquire() as conn:
-            witnessed = await store.witnesses_between(
-                conn, source, at.position, entries[-1].position
-            )
+            witnessed = await store.witnesses_between(conn, source, at.position, entries[-1].position)
         position, chain = at.position, at.ledger_chain
         for entry in entries:
             event = entry.message.event()
@@ -199,9 +193,7 @@ class Watch:
             whole = event.link(entry.previous) == event.chain
             if not whole or chain != entry.ledger_chain or witnessed.get(position, chain) != chain:
                 detail = "the chains do not follow from the bytes"
-                found = Discrepancy(
-                    source, "rewritten", detail, event.case_id, event.version, position
-                )
+                found = Discrepancy(source, "rewritten", detail, event.case_id, event.version, position)
                 await self._report(found)
                 chain = entry.ledger_chain
         return Head(position, chain)

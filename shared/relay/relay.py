@@ -146,9 +146,7 @@ class Relay:
 
     async def _refill(self, lead: _Lead) -> None:
         """Ship again what has its publication already, after Kafka lost it."""
-        again = await store.published(
-            lead.conn, self._source, lead.shipped.position, self._pace.batch
-        )
+        again = await store.published(lead.conn, self._source, lead.shipped.position, self._pace.batch)
         events = [published.event for published in again]
         places = await lead.producer.ship(events)
         lead.shipped = _advance(lead.shipped, places, events[-1].position or 0)
@@ -171,9 +169,7 @@ class Relay:
         lead.head, lead.shipped, lead.span = head, shipped, window.rest
 
 
-def _number(
-    events: Sequence[tuple[int, Event]], head: Head
-) -> tuple[list[tuple[int, Event, bytes]], Head]:
+def _number(events: Sequence[tuple[int, Event]], head: Head) -> tuple[list[tuple[int, Event, bytes]], Head]:
     position, chain = head.position, head.ledger_chain
     numbered = []
     for serial, event in events:

@@ -192,9 +192,7 @@ async def published(conn: Connection, source: str, after: int, most: int) -> lis
     return [_published(source, row) for row in rows]
 
 
-async def of_case(
-    conn: Connection, source: str, case_id: UUID, after: int, most: int
-) -> list[Published]:
+async def of_case(conn: Connection, source: str, case_id: UUID, after: int, most: int) -> list[Published]:
     """Published events of one case after a version, in order."""
     rows = await conn.fetch(
         f"{_PUBLISHED} where l.case_id = $1 and l.version > $2 order by l.version limit $3",

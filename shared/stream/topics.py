@@ -82,11 +82,7 @@ def _ids(client: Any, sources: Iterable[str]) -> dict[str, str]:
         described = client.describe_topics(list(names))
     except KafkaError as fault:
         raise KafkaAway(str(fault)) from fault
-    return {
-        names[topic["name"]]: str(topic["topic_id"])
-        for topic in described
-        if not topic["error_code"]
-    }
+    return {names[topic["name"]]: str(topic["topic_id"]) for topic in described if not topic["error_code"]}
 
 
 class _admin:
@@ -95,9 +91,7 @@ class _admin:
 
     def __enter__(self) -> "_admin":
         try:
-            self.client = KafkaAdminClient(
-                bootstrap_servers=self._bootstrap, request_timeout_ms=10_000
-            )
+            self.client = KafkaAdminClient(bootstrap_servers=self._bootstrap, request_timeout_ms=10_000)
         except KafkaError as fault:
             raise KafkaAway(f"no Kafka at {self._bootstrap}: {fault}") from fault
         return self

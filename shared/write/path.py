@@ -102,6 +102,7 @@ class WritePath:
 
     async def submit_for_case(self, request: Request) -> tuple[Result, Case[Any] | None]:
         """Like `submit`, with the case as it is now (also when nothing was written)."""
+        future: asyncio.Future[tuple[Result, Case[Any] | None]]
         future = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(request, future))
         self._asked.set()
@@ -152,9 +153,7 @@ class WritePath:
                     raise
         raise AssertionError("unreachable")
 
-    async def _transaction(
-        self, requests: Sequence[Request]
-    ) -> list[tuple[Result, Case[Any] | None]]:
+    async def _transaction(self, requests: Sequence[Request]) -> list[tuple[Result, Case[Any] | None]]:
         async with self._pool.acquire() as conn, conn.transaction():
             now = self._clock()
             keys = [request.key for request in requests if request.key]

@@ -70,9 +70,7 @@ class Session:
         """Decide one command and take its events in; anything but a Change leaves the session as it was."""
         return self.carry_out_all((command,), stamp)
 
-    def carry_out_all(
-        self, commands: Sequence[Command], stamp: Stamp
-    ) -> Change | Refused | Known | Await:
+    def carry_out_all(self, commands: Sequence[Command], stamp: Stamp) -> Change | Refused | Known | Await:
         """Decide these commands one after the other: all of them take effect, or none does."""
         before_cases, before_written = dict(self.cases), len(self.written)
         verdict: Decision | None = None

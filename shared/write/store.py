@@ -30,9 +30,7 @@ def case_of(row: Mapping[str, Any], facts: type[Facts]) -> Case[Any]:
     )
 
 
-async def lock_cases(
-    conn: Connection, ids: Collection[UUID], facts: type[Facts]
-) -> dict[UUID, Case[Any]]:
+async def lock_cases(conn: Connection, ids: Collection[UUID], facts: type[Facts]) -> dict[UUID, Case[Any]]:
     """The rows of these cases, locked in id order until the transaction ends; unknown ids are left out."""
     rows = await conn.fetch(
         f"select {_COLUMNS} from cases where case_id = any($1) order by case_id for update",  # noqa: S608
@@ -130,9 +128,7 @@ async def answers(conn: Connection, keys: Iterable[RequestKey]) -> dict[RequestK
     }
 
 
-async def remember(
-    conn: Connection, given: Sequence[tuple[RequestKey, Answer]], at: datetime
-) -> None:
+async def remember(conn: Connection, given: Sequence[tuple[RequestKey, Answer]], at: datetime) -> None:
     """Keep these answers under their keys. Raises asyncpg.UniqueViolationError if one is taken."""
     await conn.copy_records_to_table(
         "idempotency",
@@ -147,8 +143,7 @@ async def remember(
             "created_at",
         ),
         records=[
-            (*key.identity, key.request, a.status, json.dumps(a.headers), a.body, at)
-            for key, a in given
+            (*key.identity, key.request, a.status, json.dumps(a.headers), a.body, at) for key, a in given
         ],
     )
 
