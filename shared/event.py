@@ -100,7 +100,7 @@ def headers(event: Event) -> Headers:
         ("ce_type", f"{TYPE_PREFIX}{kind}".encode()),
         ("ce_subject", str(event.case_id).encode()),
         ("ce_time", event.occurred_at.isoformat().encode()),
-        ("ce_dataschema", f"/schemas/{event.source}/{event.type}.json".encode()),
+        ("ce_dataschema", f"/schemas/{event.source}/{event.type}".encode()),
         ("content-type", CONTENT_TYPE),
         ("ce_caseversion", b"%d" % event.version),
         ("ce_chain", event.chain.hex().encode()),

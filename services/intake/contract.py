@@ -1,7 +1,6 @@
 """The events that intake publishes, one model each. Nothing else of intake is imported by others."""
 
 from datetime import date
-from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -30,9 +29,12 @@ class InitialReviewBegun(EventData):
 
 
 class CaseRegistered(EventData):
-    """Diregistrasi: from here on triage owns the case. `finding`: temuan, established by Bawaslu."""
+    """Diregistrasi: from here on triage owns the case.
 
-    origin: Literal["report", "finding"]
+    `origin`: "report" (laporan), or "finding" (temuan, established by Bawaslu).
+    """
+
+    origin: Code
 
 
 class ReportLapsed(EventData):
@@ -71,7 +73,7 @@ class DuplicateReturned(EventData):
 class ProgressNoted(EventData):
     """Perkembangan dicatat: what the reporter is told under the receipt number."""
 
-    stage: Literal["triage", "sanctions"]
+    stage: Code
     progress: State
 
 

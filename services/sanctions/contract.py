@@ -1,12 +1,8 @@
 """The events that sanctions publishes, one model each. Nothing else of it is imported by others."""
 
 from datetime import date
-from typing import Literal
 
 from shared.contract import Code, Contract, EventData
-
-Level = Literal["moral", "light", "medium", "heavy"]
-"""Sanksi moral, or hukuman disiplin ringan, sedang, berat."""
 
 
 class RecommendationQueued(EventData):
@@ -14,10 +10,13 @@ class RecommendationQueued(EventData):
 
 
 class RecommendationIssued(EventData):
-    """Rekomendasi terbit: the act's code in the catalogue and the proposed level."""
+    """Rekomendasi terbit: the act's code in the catalogue and the proposed level.
+
+    `level`: "moral", or hukuman disiplin "light" (ringan), "medium" (sedang), "heavy" (berat).
+    """
 
     act: Code
-    level: Level
+    level: Code
 
 
 class PpkNotified(EventData):
@@ -49,7 +48,7 @@ class BapSigned(EventData):
 class DecisionIssued(EventData):
     """Keputusan ditetapkan (SK), with its level; not effective yet."""
 
-    level: Level
+    level: Code
 
 
 class DecisionDelivered(EventData):

@@ -6,11 +6,10 @@ to a decision but through the summons and the examination.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from services.sanctions import contract as ev
-from services.sanctions.contract import Level
 from shared.case import Cases, Decision, Facts, Procedure, Refused, Step, Transition, states
 from shared.contract import Code, Command, EventData
 from shared.events import one, place
@@ -19,6 +18,9 @@ from shared.policy import Policy
 BKN = frozenset({"sanctions.bkn"})
 PPK = frozenset({"sanctions.ppk"})
 SYSTEM = frozenset({"system"})
+
+Level = Literal["moral", "light", "medium", "heavy"]
+"""Sanksi moral, or hukuman disiplin ringan, sedang, berat."""
 
 
 class SanctionsFacts(Facts):

@@ -1,6 +1,5 @@
 """The events that triage publishes, one model each. Nothing else of triage is imported by others."""
 
-from typing import Literal
 from uuid import UUID
 
 from shared.contract import Code, Contract, EventData
@@ -15,9 +14,9 @@ class StudyBegun(EventData):
 
 
 class StudyConcluded(EventData):
-    """Kajian selesai: a violation of ASN law is alleged with grounds, or it is none."""
+    """Kajian selesai. `outcome`: "asn-violation" (alleged with grounds) or "no-violation"."""
 
-    outcome: Literal["asn-violation", "no-violation"]
+    outcome: Code
     reason: Code | None = None
 
 

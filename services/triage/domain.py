@@ -4,7 +4,7 @@ Source of the steps: UU 7/2017 Ps 454(7)(8), SE MenPANRB 4/2024; a thin line of 
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from services.triage import contract as ev
@@ -98,23 +98,20 @@ def fold(facts: TriageFacts, data: EventData) -> TriageFacts:
 
 
 CLOSED = frozenset({"K90", "K91"})
-Outcome = Literal["asn-violation", "no-violation"]
 
 
 def procedure(policy: Policy) -> Procedure[TriageFacts]:
     """Triage's table of transitions."""
     s, at = policy.stamp, states
-    violation: Outcome = "asn-violation"
-    none: Outcome = "no-violation"
     rows: list[Transition[Any]] = [
         Transition("QueueStudy", QueueStudy, at(None), "K10",
                    SYSTEM, s("registrasi"), _queue),
         Transition("BeginStudy", BeginStudy, at("K10"), "K11",
                    OFFICER, s("kajian"), one(ev.StudyBegun)),
         Transition("ForwardToBkn", ForwardToBkn, at("K11"), "K20",
-                   OFFICER, s("penerusan-bkn"), one(ev.StudyConcluded, ev.ForwardedToBkn, outcome=violation)),
+                   OFFICER, s("penerusan-bkn"), one(ev.StudyConcluded, ev.ForwardedToBkn, outcome="asn-violation")),
         Transition("DiscontinueStudy", DiscontinueStudy, at("K11"), "K91",
-                   OFFICER, s("penghentian"), one(ev.StudyConcluded, outcome=none)),
+                   OFFICER, s("penghentian"), one(ev.StudyConcluded, outcome="no-violation")),
         Transition("LapseStudy", LapseStudy, at("K11"), "K90",
                    OFFICER, s("kedaluwarsa"), one(ev.StudyLapsed)),
         Transition("AnswerDuplicate", AnswerDuplicate, at("K10", "K11", "K20", "K90", "K91"), "K10",

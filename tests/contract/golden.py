@@ -1,0 +1,106 @@
+"""Golden events: one of every type, with invented ids, written by `python -m tests.contract.golden`.
+
+The committed bytes are what this version put on the stream. They are never written again for a type that
+has them: later code must go on reading them.
+"""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from deploy.schemas import contracts
+from shared.contract import EventData
+from shared.event import GENESIS, Event, headers, key
+from shared.inbox.message import Message
+
+FOLDER = Path(__file__).parent / "golden"
+AT = datetime(2026, 11, 22, 3, 0, 0, 123456, tzinfo=UTC)
+CASE = UUID("01930000-0000-7000-8000-000000000001")
+
+VALUES: dict[str, Any] = {
+    "state_from": "K01",
+    "state": "K02",
+    "office": "bawaslu-32.08",
+    "region": "32.08",
+    "channel": "public",
+    "item": "a" * 64,
+    "content": "b" * 64,
+    "receipt": "c" * 64,
+    "published": "2026-11",
+    "date_known": date(2026, 11, 20),
+    "reachable": True,
+    "origin": "report",
+    "reason": "late",
+    "master": UUID("01930000-0000-7000-8000-000000000002"),
+    "master_version": 2,
+    "master_state": "K10",
+    "absorbed": UUID("01930000-0000-7000-8000-000000000003"),
+    "stage": "triage",
+    "progress": "K20",
+    "outcome": "asn-violation",
+    "act": "KE-04",
+    "level": "moral",
+    "examination_on": date(2026, 12, 1),
+    "respondent_signed": False,
+    "received_on": date(2026, 12, 5),
+    "notification": UUID("01930000-0000-7000-8000-000000000004"),
+    "of_event": UUID("01930000-0000-7000-8000-000000000005"),
+    "of_source": "intake",
+    "of_version": 1,
+    "recipient": "reporter",
+    "template": "default",
+    "attempts": 1,
+}
+
+
+def sample(model: type[EventData]) -> EventData:
+    """An event's data with a value for every field but the sealed part."""
+    return model(**{name: VALUES[name] for name in model.model_fields if name != "private"})
+
+
+def event_of(source: str, number: int, data: EventData) -> Event:
+    """A whole event around the data."""
+    return Event(
+        id=UUID(int=CASE.int + 0x1000 + number),
+        source=source,
+        type=type(data).__name__,
+        case_id=CASE,
+        version=1,
+        occurred_at=AT,
+        recorded_at=AT,
+        actor="officer-1",
+        legal_basis="kajian-awal@1",
+        causation="",
+        traceparent="00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        data=data.written(),
+        position=number,
+    ).chained(GENESIS)
+
+
+def main() -> None:
+    """Add golden bytes for every type that has none yet."""
+    for contract in contracts():
+        path = FOLDER / f"{contract.source}.jsonl"
+        lines = path.read_text().splitlines() if path.exists() else []
+        there = {json.loads(line)["type"] for line in lines}
+        for number, (name, model) in enumerate(contract.events.items(), 1):
+            if name in there:
+                continue
+            event = event_of(contract.source, number, sample(model))
+            message = Message(headers(event), key(event.case_id), event.data)
+            lines.append(
+                json.dumps(
+                    {
+                        "type": name,
+                        "headers": json.loads(message.headers_json()),
+                        "value": event.data.decode(),
+                    }
+                )
+            )
+        path.write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()

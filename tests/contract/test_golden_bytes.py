@@ -1,0 +1,50 @@
+"""What was once put on the stream is read for ever: the golden bytes of every type and version."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from deploy.schemas import contracts
+from shared.event import GENESIS, Malformed
+from shared.inbox.message import Message, read_headers
+from tests.contract.golden import FOLDER, sample
+
+MODELS = {(c.source, name): model for c in contracts() for name, model in c.events.items()}
+
+
+def golden() -> Iterator[tuple[str, str, Message]]:
+    for path in sorted(FOLDER.glob("*.jsonl")):
+        for line in path.read_text().splitlines():
+            found = json.loads(line)
+            message = Message(read_headers(found["headers"]), None, found["value"].encode())
+            yield path.stem, found["type"], message
+
+
+@pytest.mark.parametrize(("source", "name", "message"), golden())
+def test_golden_bytes_are_decoded(source: str, name: str, message: Message) -> None:
+    event = message.event()
+    assert not isinstance(event, Malformed)
+    assert (event.source, event.type) == (source, name)
+    assert event.link(GENESIS) == event.chain
+    model = MODELS[source, name]
+    assert model.read(event.data) == sample(model)
+
+
+@pytest.mark.parametrize(("source", "name", "message"), golden())
+def test_a_reader_ignores_what_a_newer_writer_adds(source: str, name: str, message: Message) -> None:
+    newer = json.dumps({**json.loads(message.value or b""), "added_later": 1}).encode()
+    assert MODELS[source, name].read(newer) == sample(MODELS[source, name])
+
+
+def test_every_type_has_golden_bytes() -> None:
+    assert {(source, name) for source, name, _ in golden()} == MODELS.keys()
+
+
+@pytest.mark.parametrize("missing", ["ce_id", "ce_subject", "ce_caseversion", "ce_chain", "ce_type"])
+def test_a_message_without_a_header_is_malformed_and_says_which(missing: str) -> None:
+    _, _, message = next(golden())
+    rest = Message([h for h in message.headers if h[0] != missing], None, message.value)
+    event = rest.event()
+    assert isinstance(event, Malformed)
+    assert missing in str(event)
