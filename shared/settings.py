@@ -126,5 +126,5 @@ def load_or_exit(service: ServiceName) -> Settings:
     try:
         return load(service)
     except BadSettings as fault:
-        print(fault, file=sys.stderr)
+        sys.stderr.write(f"{fault}\n")
         raise SystemExit(2) from None

@@ -55,7 +55,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any]) -> None:
         case_id: Annotated[UUID, Path(description="The case")],
         response: Response,
         principal: Annotated[Principal, Depends(requires(*sorted(row.roles)))],
-        body: body_model | None = Body(default=... if needs else None),  # type: ignore[valid-type]
+        body: body_model | None = Body(default=... if needs else None),  # type: ignore[valid-type]  # noqa: B008 - read at once
         if_match: IfMatch = None,
     ) -> CaseDocument:
         given: Any = body or body_model()

@@ -17,6 +17,9 @@ Services = Annotated[Principal, Depends(requires("service", "auditor"))]
 Page = Annotated[int, Query(ge=1, le=1000)]
 
 
+FIRST = UUID(int=0)
+
+
 def router(runtime: Runtime) -> APIRouter:
     """The feed's routes."""
     api = APIRouter(tags=["feed"], responses=answers(401, 403, 422, 503))
@@ -44,9 +47,7 @@ def router(runtime: Runtime) -> APIRouter:
         return HeadDocument(position=found.position, ledger_chain=found.ledger_chain.hex())
 
     @api.get("/v1/ledger/cases", summary="The last published event of every case, by case id")
-    async def cases(
-        _: Services, after: Annotated[UUID, Query()] = UUID(int=0), limit: Page = 1000
-    ) -> CaseHeads:
+    async def cases(_: Services, after: Annotated[UUID, Query()] = FIRST, limit: Page = 1000) -> CaseHeads:
         async with runtime.pool.acquire() as conn:
             found = await store.case_heads(conn, after, limit)
         return CaseHeads(cases=[CaseHead(case_id=c, version=v, chain=chain.hex()) for c, v, chain in found])

@@ -190,7 +190,10 @@ async def any_waiting(conn: Connection) -> bool:
 
 
 async def missing(conn: Connection, most: int) -> list[Cause]:
-    """Events that others wait for and that never came, each once; those behind a dead letter are not missing."""
+    """Events that others wait for and that never came, each once.
+
+    What lies behind a dead letter has come and is not missing.
+    """
     rows = await conn.fetch(
         """select w.for_source, w.for_case, max(w.for_version) as version from waiting w
            left join inbox i on i.source = w.for_source and i.case_id = w.for_case
@@ -280,5 +283,4 @@ async def backlog(conn: Connection) -> tuple[int, int]:
         """select (select count(*) from waiting) as waiting,
                   (select count(*) from dead_letter where state = 'open') as dead"""
     )
-    assert row is not None
-    return row["waiting"], row["dead"]
+    return (row["waiting"], row["dead"]) if row else (0, 0)

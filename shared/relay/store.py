@@ -227,5 +227,4 @@ async def unpublished(conn: Connection) -> tuple[int, datetime | None]:
            where l.xid >= coalesce((select horizon from relay), '0'::xid8)
              and not exists (select from publication p where p.serial = l.serial)"""
     )
-    assert row is not None
-    return row["n"], row["oldest"]
+    return (row["n"], row["oldest"]) if row else (0, None)

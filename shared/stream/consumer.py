@@ -73,9 +73,9 @@ class _Batches(FaustConsumer):
             await self.crash(fault)
             raise
 
-    async def _fetch(self, timeout: float) -> list[Any]:
+    async def _fetch(self, patience: float) -> list[Any]:
         """What the broker has for us now, of the generation and partitions we hold, oldest first."""
-        records, active = await self._wait_next_records(timeout)
+        records, active = await self._wait_next_records(patience)
         generation = self.app.consumer_generation_id
         if records is None or self.should_stop:
             return []
@@ -174,8 +174,8 @@ class Subscription:
             app.loop = asyncio.get_running_loop()
             app.finalize()
             await app.maybe_start()
-            while not (app.should_stop or app.crashed):
-                await asyncio.sleep(0.2)
+            while not (app.should_stop or app.crashed):  # noqa: ASYNC110
+                await asyncio.sleep(0.2)  # faust tells of a crash by a flag alone
         except asyncio.CancelledError:
             raise
         except Exception as fault:

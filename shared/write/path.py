@@ -49,9 +49,10 @@ Result = Change | Refused | Known | Await | Stale | KeyReused | Given
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One command with its stamp. `version` is the caller's If-Match; `answer` builds what is kept under `key`.
+    """One command with its stamp; `version` is the caller's If-Match.
 
-    `case_key` opens the sealed part of a new case; it is kept in the same transaction.
+    `answer` builds what is kept under `key`. `case_key` opens the sealed part of a new case and is
+    kept in the same transaction.
     """
 
     command: Command
