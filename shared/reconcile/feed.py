@@ -33,7 +33,7 @@ class Entry:
 def entry_json(event: Event, ledger_chain: bytes, previous: bytes) -> dict[str, Any]:
     """A feed entry as JSON: headers, key and value exactly as on the stream, in base64."""
     return {
-        "position": event.position,
+        "position": event.position or 0,
         "ledger_chain": ledger_chain.hex(),
         "previous": previous.hex(),
         "headers": [[name, base64.b64encode(value).decode()] for name, value in headers(event)],

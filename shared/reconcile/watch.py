@@ -136,15 +136,24 @@ class Watch:
                 applied, seen = here.pop(case_id, (0, GENESIS))
                 if applied < version:
                     await self._fetch_case(feed, case_id, applied)
-                elif applied > version or seen != chain:
-                    detail = f"the case ended at version {applied} here, at {version} there"
-                    await self._report(Discrepancy(feed.source, "rewritten", detail, case_id, applied))
-            for case_id, (applied, _) in here.items():
-                detail = "the case was applied here and is not in its owner's ledger any more"
-                await self._report(Discrepancy(feed.source, "dropped", detail, case_id, applied))
+                elif (applied, seen) != (version, chain):
+                    await self._confirm(feed, case_id, applied, seen)
+            for case_id, (applied, seen) in here.items():
+                await self._confirm(feed, case_id, applied, seen)
             if until is None:
                 return
             after = until
+
+    async def _confirm(self, feed: Feed, case_id: UUID, applied: int, seen: bytes) -> None:
+        """What was applied here differs from a page read a moment ago: ask for that very event."""
+        entries = await feed.of_case(case_id, applied - 1, 1)
+        event = entries[0].message.event() if entries else None
+        if event is None:
+            detail = f"version {applied} was applied here and is not in its owner's ledger any more"
+            await self._report(Discrepancy(feed.source, "dropped", detail, case_id, applied))
+        elif isinstance(event, Malformed) or event.version != applied or event.chain != seen:
+            detail = f"version {applied} was applied here with another chain"
+            await self._report(Discrepancy(feed.source, "rewritten", detail, case_id, applied))
 
     async def _fetch_case(self, feed: Feed, case_id: UUID, after: int | None = None) -> None:
         if after is None:

@@ -23,8 +23,8 @@ class Shipped:
     ends: Mapping[int, int]
 
 
-_PUBLISHED = f"""select {_EVENT}, p.position, p.ledger_chain, b.chain as previous
-                 from publication p join ledger l using (serial)
+_FEED = f"""select {_EVENT}, p.position, p.ledger_chain, b.chain as previous
+                 from ledger l {{}} publication p using (serial)
                  left join ledger b on b.case_id = l.case_id and b.version = l.version - 1"""  # noqa: S608
 
 
@@ -185,7 +185,7 @@ async def publish(conn: Connection, rows: Sequence[tuple[int, int, bytes, str, i
 async def published(conn: Connection, source: str, after: int, most: int) -> list[Published]:
     """Published events after a position, in order."""
     rows = await conn.fetch(
-        f"{_PUBLISHED} where p.position > $1 order by p.position limit $2",
+        f"{_FEED.format('join')} where p.position > $1 order by p.position limit $2",
         after,
         most,
     )
@@ -193,9 +193,12 @@ async def published(conn: Connection, source: str, after: int, most: int) -> lis
 
 
 async def of_case(conn: Connection, source: str, case_id: UUID, after: int, most: int) -> list[Published]:
-    """Published events of one case after a version, in order."""
+    """Events of one case after a version, in order; the newest may not be published yet.
+
+    What Kafka has already acknowledged reaches consumers a moment before its publication is recorded.
+    """
     rows = await conn.fetch(
-        f"{_PUBLISHED} where l.case_id = $1 and l.version > $2 order by l.version limit $3",
+        f"{_FEED.format('left join')} where l.case_id = $1 and l.version > $2 order by l.version limit $3",
         case_id,
         after,
         most,
@@ -205,7 +208,7 @@ async def of_case(conn: Connection, source: str, case_id: UUID, after: int, most
 
 def _published(source: str, row: Mapping[str, Any]) -> Published:
     event = event_of(source, row, row["position"])
-    return Published(event, row["ledger_chain"], row["previous"] or GENESIS)
+    return Published(event, row["ledger_chain"] or GENESIS, row["previous"] or GENESIS)
 
 
 async def case_heads(conn: Connection, after: UUID, most: int) -> list[tuple[UUID, int, bytes]]:

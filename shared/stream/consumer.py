@@ -59,9 +59,7 @@ class _Batches(FaustConsumer):
                     batch += await self._fetch(0.0)
                 if batch:
                     await type(self).sink([_message(m) for m in batch])
-                    for message in batch:
-                        self._read_offset[message.tp] = message.offset
-                        self.ack(message)
+                    await self._acknowledge(batch)
         except self.consumer_stopped_errors:
             if not self.transport.app.should_stop:
                 raise
@@ -72,6 +70,16 @@ class _Batches(FaustConsumer):
             log.exception("consuming failed")
             await self.crash(fault)
             raise
+
+    async def _acknowledge(self, batch: Sequence[Any]) -> None:
+        """The batch is committed: move on behind it. Offsets that Kafka left out count as read."""
+        for message in batch:
+            expected = self._read_offset.get(message.tp)
+            if expected is not None and message.offset > expected:
+                await self._add_gap(message.tp, expected, message.offset - 1)
+            # faust means the next offset to read here, as its own seek to the committed offset sets it
+            self._read_offset[message.tp] = message.offset + 1
+            self.ack(message)
 
     async def _fetch(self, patience: float) -> list[Any]:
         """What the broker has for us now, of the generation and partitions we hold, oldest first."""
@@ -90,7 +98,7 @@ class _Batches(FaustConsumer):
                 found += [
                     self._to_message(tp, record)
                     for record in of_partition
-                    if read is None or record.offset > read
+                    if read is None or record.offset >= read
                 ]
         return found if generation == self.app.consumer_generation_id else []
 
@@ -119,6 +127,7 @@ class Subscription:
         self._batching = batching or Batching()
         self._app: Any = None
         self._ids: Mapping[str, str] = {}
+        self._leaving = asyncio.Event()
 
     async def run(self) -> None:
         """Consume until cancelled; starts over when faust crashes, waits while Kafka is away.
@@ -131,8 +140,10 @@ class Subscription:
                 await asyncio.sleep(1.0)
                 continue
             self._ids = ids
+            self._leaving.clear()
             self._app = self._new_app(ids)
             await self._consume(self._app)
+            await asyncio.sleep(1.0)
 
     async def topics_changed(self) -> bool:
         """Whether Kafka has other topics than the ones this process reads: it lost its data."""
@@ -141,8 +152,7 @@ class Subscription:
 
     def leave(self) -> None:
         """End the present membership; `run` joins again."""
-        if self._app is not None:
-            self._app._stopped.set()
+        self._leaving.set()
 
     @property
     def joined(self) -> bool:
@@ -158,7 +168,7 @@ class Subscription:
         for tp in consumer.assignment():
             end = consumer.highwater(tp) or 0
             read = consumer._read_offset.get(tp)
-            total += max(0, end - (0 if read is None else read + 1))
+            total += 0 if read is None else max(0, end - read)
         return total
 
     async def _topic_ids(self) -> dict[str, str] | None:
@@ -174,7 +184,7 @@ class Subscription:
             app.loop = asyncio.get_running_loop()
             app.finalize()
             await app.maybe_start()
-            while not (app.should_stop or app.crashed):  # noqa: ASYNC110
+            while not (app.should_stop or app.crashed or self._leaving.is_set()):  # noqa: ASYNC110
                 await asyncio.sleep(0.2)  # faust tells of a crash by a flag alone
         except asyncio.CancelledError:
             raise
