@@ -1,0 +1,1 @@
+"""Proves that no ledger was rewritten, cut or robbed of a case: read only, over the databases themselves."""
