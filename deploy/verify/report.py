@@ -33,7 +33,7 @@ class Broken:
 
 @dataclass(slots=True)
 class Report:
-    """How much was verified and what is broken. `cases` counts a case once for each ledger it is in."""
+    """How much was verified and what is broken. `cases` counts each once, `events` over all ledgers."""
 
     ledgers: int = 0
     cases: int = 0

@@ -86,8 +86,14 @@ async def extent(conn: Connection) -> Extent:
         """select (select count(*) from ledger) as events,
                   coalesce((select shipped from relay), 0) as shipped"""
     )
-    assert row is not None
-    return Extent(row["events"], row["shipped"])
+    return Extent(row["events"], row["shipped"]) if row else Extent(0, 0)
+
+
+async def case_ids(conn: Connection) -> AsyncIterator[UUID]:
+    """Every case of this ledger, by id."""
+    rows = conn.cursor("select case_id from ledger group by case_id order by case_id", prefetch=_AHEAD)
+    async for row in rows:
+        yield row["case_id"]
 
 
 async def ledger(conn: Connection) -> AsyncIterator[Any]:

@@ -1,6 +1,6 @@
 """Verifies the ledgers of all services, each by itself and each against what the others remember."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 
 from deploy.verify import store
@@ -27,6 +27,7 @@ async def verify_all(dsns: Mapping[str, str], progress: Watched = unwatched) -> 
             others = {name: other for name, other in memories.items() if name != source}
             with store.reading(source):
                 await _verify(source, conn, others, report, progress)
+        report.cases = await _distinct(list(ledgers.values()))
     return report
 
 
@@ -49,3 +50,17 @@ async def _verify(
     await PositionPass(source, conn, others, report).run(extent.shipped)
     told(extent.events)
     report.ledgers += 1
+
+
+async def _distinct(ledgers: Sequence[Connection]) -> int:
+    """How many cases there are; one that several ledgers have is counted once."""
+    streams = [store.case_ids(conn) for conn in ledgers]
+    heads = [await anext(stream, None) for stream in streams]
+    count = 0
+    while left := [head for head in heads if head is not None]:
+        lowest, count = min(left), count + 1
+        heads = [
+            await anext(stream, None) if head == lowest else head
+            for head, stream in zip(heads, streams, strict=True)
+        ]
+    return count
