@@ -103,7 +103,6 @@ class Procedure(Generic[F]):
     rows: Sequence[Transition[Any]]
     fold: Callable[[F, EventData], F]
     opening: Callable[[], F]
-    final: frozenset[str]
     handed_over: frozenset[str] = frozenset()
     """States in which another stage owns the case."""
 

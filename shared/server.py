@@ -34,7 +34,8 @@ def serve(service: ServiceName, plan: Plan, assemble: Assemble) -> None:
         stream=sys.stderr,
     )
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-    for noisy in ("kafka", "faust", "mode", "httpx", "uvicorn.access", "asyncio"):
+    logging.getLogger("kafka").setLevel(logging.ERROR)
+    for noisy in ("faust", "mode", "httpx", "uvicorn.access", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     again = uvloop.run(_serve(settings, plan, assemble))
     if again:

@@ -257,4 +257,4 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
         Transition("NoteProgress", NoteProgress, at("K10"), "K10",
                    SYSTEM, s("kabar-pelapor"), _note),
     ]  # fmt: skip
-    return Procedure("intake", rows, fold, IntakeFacts, frozenset({"K04", "K90", "K91"}), frozenset({"K10"}))
+    return Procedure("intake", rows, fold, IntakeFacts, handed_over=frozenset({"K10"}))

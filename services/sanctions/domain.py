@@ -164,4 +164,4 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
         Transition("CompleteSanction", CompleteSanction, at("K60"), "K95",
                    PPK, s("berlaku"), one(ev.SanctionCompleted)),
     ]  # fmt: skip
-    return Procedure("sanctions", rows, fold, SanctionsFacts, frozenset({"K93", "K95"}))
+    return Procedure("sanctions", rows, fold, SanctionsFacts)

@@ -118,4 +118,4 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
         Transition("AnswerDuplicate", AnswerDuplicate, at("K10", "K11", "K20", "K90", "K91"), "K10",
                    SYSTEM, s("satu-pelanggaran-satu-hukuman"), _answer, _master_is_here),
     ]  # fmt: skip
-    return Procedure("triage", rows, fold, TriageFacts, CLOSED, frozenset({"K20"}))
+    return Procedure("triage", rows, fold, TriageFacts, handed_over=frozenset({"K20"}))

@@ -124,13 +124,15 @@ async def counted(conn: Connection, source: str) -> int:
 
 
 async def wait(conn: Connection, waits: Sequence[Wait], since: datetime) -> None:
-    """Store events that wait; one that waits already is left as it is."""
+    """Store events that wait; of one that waits already, what it waits for is brought up to date."""
     await conn.execute(
         """insert into waiting
            select s, c, v, fs, fc, fv, r, $9, h::jsonb, d
            from unnest($1::text[], $2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::int[],
                        $7::text[], $8::text[], $10::bytea[]) as t(s, c, v, fs, fc, fv, r, h, d)
-           on conflict do nothing""",
+           on conflict (source, case_id, version) do update
+               set for_source = excluded.for_source, for_case = excluded.for_case,
+                   for_version = excluded.for_version, reason = excluded.reason""",
         [w.source for w in waits],
         [w.case_id for w in waits],
         [w.version for w in waits],

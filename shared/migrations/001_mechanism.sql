@@ -146,7 +146,8 @@ create index idempotency_age on idempotency (created_at);
 grant usage on schema public to :runtime;
 grant select, insert on ledger, publication, witness, discrepancy to :runtime;
 grant select, insert, update on relay, cases, inbox, applied, audit_progress, dead_letter to :runtime;
-grant select, insert, delete on waiting, idempotency to :runtime;
+grant select, insert, update, delete on waiting to :runtime;
+grant select, insert, delete on idempotency to :runtime;
 
 -- One key for each case: without it the sealed parts of this ledger cannot be read by anybody.
 create table case_key (

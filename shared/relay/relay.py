@@ -74,11 +74,11 @@ class Relay:
                 failures = await self._back_off(failures, fault)
                 continue
             try:
-                if await store.try_lead(conn, self._source):
-                    self.leading = True
-                    await self._lead(conn)
-                await self._follow(conn)
-                failures = 0
+                while not await store.try_lead(conn, self._source):
+                    failures = 0
+                    await self._follow(conn)
+                self.leading = True
+                await self._lead(conn)
             except (*faults.TRANSIENT, *faults.CONFLICT, NotShipped, topics.KafkaAway) as fault:
                 failures = await self._back_off(failures, fault)
             finally:
