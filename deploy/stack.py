@@ -46,12 +46,16 @@ class Stack:
     Every method blocks and may be called from any thread, also one that runs an event loop, and
     whatever state a crash left behind. Parts that the user's environment names
     (NETRAL_KAFKA_BOOTSTRAP, NETRAL_<SERVICE>_DATABASE, NETRAL_SMTP) replace the embedded ones and
-    are never started or stopped. `extra` is put into the environment of every service.
+    are never started or stopped. `extra` is put into the environment of every service, which is run
+    as `python -m <package>.<service>`.
     """
 
-    def __init__(self, home: Path, extra: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, home: Path, extra: Mapping[str, str] | None = None, package: str = "services"
+    ) -> None:
         self.home = Home(home)
         self.extra = dict(extra or {})
+        self.package = package
         self.secrets = Secrets(self.home)
         self.ports = Ports(self.home)
         self.kafka = Kafka(self.home, self.ports)
@@ -218,7 +222,7 @@ class Stack:
         def launch() -> Launch:
             self.ports.claim(child.name)
             settings = {**self.environment(name, replica), **(extra or {})}
-            argv = [sys.executable, "-m", f"services.{name}"]
+            argv = [sys.executable, "-m", f"{self.package}.{name}"]
             return Launch(argv, settings, self.home.work / child.name)
 
         if wait:
