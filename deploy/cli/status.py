@@ -26,8 +26,10 @@ def status(home: HomeOption = DEFAULT_HOME, json_: JsonOption = False) -> None:
 
 def _show(found: Snapshot) -> None:
     console = Console(highlight=False)
-    services = Table("service", "address", "ready", box=None, header_style="bold")
-    for figure in ("lag", "unpublished", "oldest (s)", "waiting", "dead letters"):
+    services = Table("service", box=None, header_style="bold", pad_edge=False)
+    services.add_column("address", no_wrap=True)
+    services.add_column("ready")
+    for figure in ("lag", "unpublished", "oldest s", "waiting", "dead"):
         services.add_column(figure, justify="right")
     for one in found.services:
         services.add_row(one.name, one.url or "-", _ready(one), *map(_figure, _values(one)))
