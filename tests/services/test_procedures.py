@@ -1,0 +1,131 @@
+"""Random commands never take a case where its stage's table does not lead, and the events rebuild it."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+from pydantic import BaseModel
+
+from services.intake import domain as intake
+from services.notify import domain as notify
+from services.sanctions import domain as sanctions
+from services.triage import domain as triage
+from shared import policy
+from shared.case import Case, Procedure, Transition
+from shared.contract import Command
+from shared.event import GENESIS
+from shared.write.session import Change, Session, Stamp
+
+RULES = policy.load()
+PROCEDURES: list[Procedure[Any]] = [module.procedure(RULES) for module in (intake, triage, sanctions, notify)]
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+CASES = [UUID(int=n) for n in (1, 2, 3)]
+VALUES: dict[str, Any] = {
+    "item": "a" * 64,
+    "content": "b" * 64,
+    "published": None,
+    "receipt": "c" * 64,
+    "date_known": date(2026, 11, 20),
+    "reachable": True,
+    "office": "bawaslu-32.08",
+    "region": "32.08",
+    "channel": "public",
+    "private": "AAAA",
+    "reason": "late",
+    "stage": "triage",
+    "progress": "K20",
+    "master_version": 1,
+    "act": "KE-04",
+    "level": "moral",
+    "examination_on": date(2026, 12, 1),
+    "respondent_signed": True,
+    "received_on": date(2026, 12, 5),
+    "notification": UUID(int=9),
+    "of_event": UUID(int=10),
+    "of_source": "intake",
+    "of_version": 1,
+    "recipient": "bkn",
+    "template": "default",
+    "state": "K10",
+    "attempts": 1,
+}
+
+Pick = tuple[int, int, int]
+picks = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 2), st.integers(0, 2)), max_size=60)
+
+
+def command_of(row: Transition[Any], case: UUID, other: UUID) -> Command:
+    """The row's command about this case, with `other` where it names a second one."""
+    values = {**VALUES, "master": other, "absorbed": other}
+    fields: type[BaseModel] = row.command
+    own = {name: values[name] for name in fields.model_fields if name != "case_id"}
+    command: Command = row.command(case_id=case, **own)
+    return command
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda p: p.stage)
+@given(picks=picks)
+def test_only_the_table_moves_a_case_and_its_events_rebuild_it(
+    procedure: Procedure[Any], picks: list[Pick]
+) -> None:
+    ids = count(1)
+    session = Session(procedure, lambda: UUID(int=1000 + next(ids)), NOW)
+    states = set(RULES.states)
+    for number, (row_at, case_at, other_at) in enumerate(picks):
+        row = procedure.rows[row_at % len(procedure.rows)]
+        before = dict(session.cases)
+        command = command_of(row, CASES[case_at], CASES[other_at])
+        result = session.carry_out(command, Stamp("officer", NOW + timedelta(seconds=number)))
+        if not isinstance(result, Change):
+            assert session.cases == before
+            continue
+        held = before.get(command.case_id)
+        subject = next((w for w in result.written if w.event.case_id == command.case_id), None)
+        if subject is not None:
+            assert (held.state if held else None) in row.leaves
+            assert subject.event.legal_basis == row.basis
+        assert all(w.case.state in states for w in result.written)
+    _rebuilt(procedure, session)
+
+
+def _rebuilt(procedure: Procedure[Any], session: Session) -> None:
+    cases: dict[UUID, Case[Any]] = {}
+    chains: dict[UUID, bytes] = {}
+    for written in session.written:
+        event = written.event
+        previous = cases.get(event.case_id)
+        assert event.version == (previous.version + 1 if previous else 1)
+        assert event.link(chains.get(event.case_id, GENESIS)) == event.chain
+        model = type(written.data)
+        data = model.read(event.data)
+        cases[event.case_id] = procedure.apply(previous, event.case_id, data, event.occurred_at)
+        chains[event.case_id] = event.chain
+    for case_id, case in session.cases.items():
+        rebuilt = cases[case_id]
+        assert (rebuilt.state, rebuilt.version, rebuilt.facts) == (case.state, case.version, case.facts)
+
+
+def test_no_way_leads_to_a_decision_past_summons_and_examination() -> None:
+    rows = sanctions.procedure(RULES).rows
+    for skipped in ("K32", "K34"):
+        reached = {"K23"}
+        while True:
+            further = {row.enters for row in rows if row.leaves & reached and row.enters != skipped} - reached
+            if not further:
+                break
+            reached |= further
+        assert "K36" not in reached
+        assert "K60" not in reached
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda p: p.stage)
+def test_every_row_rests_on_a_rule_and_names_known_states(procedure: Procedure[Any]) -> None:
+    stamps = {rule.stamp for rule in RULES.rules.values()}
+    for row in procedure.rows:
+        assert row.basis in stamps
+        assert {leaf for leaf in row.leaves if leaf} <= RULES.states.keys()
+        assert row.enters in RULES.states or procedure.stage == "notify"

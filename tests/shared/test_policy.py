@@ -1,0 +1,40 @@
+"""Policy data is complete, and a wrong file is named."""
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from deploy.schemas import contracts
+from shared import policy
+from shared.policy.policy import FOLDER, PolicyFault
+
+
+def test_regions_are_all_provinces_and_regencies() -> None:
+    codes = policy.load().regions
+    assert len([code for code in codes if "." in code]) == 514
+    assert len([code for code in codes if "." not in code]) == 38 + 1
+
+
+def test_notifications_name_events_and_states_that_exist() -> None:
+    rules = policy.load()
+    known = {f"{c.source}.{name}" for c in contracts() for name in c.events}
+    for key in rules.notifications.events:
+        event, _, state = key.partition(":")
+        assert event in known
+        assert not state or state in rules.states
+
+
+def test_every_office_that_policy_tells_has_a_mailbox() -> None:
+    rules = policy.load()
+    told = {who for group in rules.notifications.events.values() for who in group} - {"reporter"}
+    assert told == {who for who in told if rules.mailbox(f"{who}-32.08")}
+    assert rules.mailbox("nobody-32.08") is None
+
+
+def test_a_wrong_file_is_named_with_its_field(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    copytree(FOLDER, folder)
+    (folder / "rules.yaml").write_text("rules: [{id: x}]")
+    with pytest.raises(PolicyFault, match=r"(?s)rules\.yaml.*version"):
+        policy.load(folder)
