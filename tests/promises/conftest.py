@@ -1,0 +1,40 @@
+"""The stacks that the promises are tested on: each test process starts what its tests ask for, once."""
+
+import logging
+import random
+from collections.abc import AsyncIterator, Iterator
+from uuid import UUID
+
+import pytest
+
+from deploy.stack import Stack
+from tests.support.desk import Desk
+from tests.support.evidence import unrest
+from tests.support.ledger import progress
+from tests.support.stacks import own_stack
+
+
+@pytest.fixture(scope="session")
+def automatic_stack() -> Iterator[Stack]:
+    with own_stack() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def accepted() -> dict[UUID, str]:
+    """Every report that was ever accepted on `automatic_stack`: none may be missing after any test."""
+    return {}
+
+
+@pytest.fixture
+async def stack(automatic_stack: Stack) -> AsyncIterator[Stack]:
+    """A stack whose officers act by themselves, all parts up whatever the test before did to it."""
+    automatic_stack.up()
+    yield automatic_stack
+    for each in unrest(await progress(automatic_stack)):
+        logging.getLogger(__name__).warning("left behind: %s", each)
+
+
+@pytest.fixture
+def desk(stack: Stack, chance: random.Random, accepted: dict[UUID, str]) -> Desk:
+    return Desk(stack, chance, accepted)

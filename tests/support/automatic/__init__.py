@@ -1,0 +1,4 @@
+"""The four services with officers who act by themselves: `python -m tests.support.automatic.<stage>`.
+
+The commands go through the same reactions, decisions and write path as an officer's.
+"""

@@ -1,0 +1,89 @@
+"""Reporters and the front desk: hand reports in and register them over HTTP, whatever breaks meanwhile."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from uuid import UUID
+
+import httpx
+
+from deploy.stack import Stack
+from tests.support.until import BOUND
+
+REGION = "32.08"
+AT_ONCE = 16
+AWAY = 0.05  # seconds until a service that is away is asked again
+
+
+class Desk:
+    """Plays reporters and Bawaslu's desk officer.
+
+    `accepted` gets every report that was answered with 201, and its receipt.
+    """
+
+    def __init__(self, stack: Stack, chance: random.Random, accepted: dict[UUID, str]) -> None:
+        self.accepted = accepted
+        self.registered = 0
+        self._stack = stack
+        self._chance = chance
+        self._officer = {"Authorization": f"Bearer {stack.token('bawaslu-officer')}"}
+
+    async def hand_in(self, count: int, region: str = REGION) -> list[UUID]:
+        """Hand in and register so many reports; returns when all are registered."""
+        turn = asyncio.Semaphore(AT_ONCE)
+        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+
+            async def one(key: str) -> UUID:
+                async with turn:
+                    case_id = await self._report(client, key, region)
+                    await self._command(client, case_id, "begin-review", 1)
+                    await self._command(client, case_id, "register-case", 2)
+                    self.registered += 1
+                    return case_id
+
+            keys = [f"{self._chance.getrandbits(128):032x}" for _ in range(count)]
+            return await asyncio.gather(*map(one, keys))
+
+    async def hand_in_one(self, key: str) -> UUID:
+        """Hand one report in and leave it at the desk."""
+        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+            return await self._report(client, key, REGION)
+
+    async def _report(self, client: httpx.AsyncClient, key: str, region: str) -> UUID:
+        """The same key until the answer is 201: an answer that was lost must not become a second report."""
+        form = {
+            "region": region,
+            "date_known": "2026-11-20",
+            "account": "Terlapor membagikan ajakan memilih calon di grup kantor.",
+            "reporter": {"name": "Pelapor Contoh", "email": f"{key[:12]}@contoh.example"},
+        }
+        answer = await self._ask(client, "/v1/reports", {"Idempotency-Key": key}, form)
+        assert answer.status_code == 201, answer.text
+        made = answer.json()
+        self.accepted[UUID(made["case_id"])] = made["receipt"]
+        return UUID(made["case_id"])
+
+    async def _command(self, client: httpx.AsyncClient, case_id: UUID, name: str, version: int) -> None:
+        """A command whose answer was lost is refused as stale when it is given again: it took effect."""
+        headers = {**self._officer, "If-Match": f'"{version}"'}
+        answer = await self._ask(client, f"/v1/cases/{case_id}/{name}", headers, {})
+        assert answer.status_code in (200, 412), answer.text
+        if answer.status_code == 412:
+            assert answer.headers["ETag"] == f'"{version + 1}"', answer.text
+
+    async def _ask(
+        self, client: httpx.AsyncClient, path: str, headers: Mapping[str, str], body: Mapping[str, object]
+    ) -> httpx.Response:
+        loop = asyncio.get_running_loop()
+        limit = loop.time() + BOUND
+        while True:
+            try:
+                url = self._stack.url("intake") + path
+                answer = await client.post(url, headers=headers, json=body)
+                if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                    return answer
+                last = answer.text
+            except httpx.TransportError as fault:
+                last = repr(fault)
+            assert loop.time() < limit, f"{path} was never answered: {last}"
+            await asyncio.sleep(AWAY)

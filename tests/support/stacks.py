@@ -1,0 +1,46 @@
+"""A stack of its own for a group of tests: real PostgreSQL, Kafka and services, on free ports."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.environment import KAFKA, SMTP, database_variable, owner_variable
+from deploy.provision.migrations import SERVICES
+from deploy.stack import Stack
+
+ROOT = Path(__file__).parents[2]
+QUICK = {
+    "NETRAL_RECONCILE_EVERY": "1",
+    "NETRAL_WALK_EVERY": "1",
+    "NETRAL_GAPS_EVERY": "0.5",
+    "NETRAL_TOPICS_EVERY": "2",
+    "NETRAL_STALL_AFTER": "20",
+    "PYTHONPATH": str(ROOT),
+}
+"""Rounds that are made every minute in earnest are made every second here."""
+NO_MAIL = {"NETRAL_TEST_NO_MAIL": "yes"}
+
+
+@contextmanager
+def own_stack(*, automatic: bool = True, extra: dict[str, str] | None = None) -> Iterator[Stack]:
+    """A running stack in a new folder, gone afterwards.
+
+    `automatic`: triage's and sanctions' officers act by themselves and no mail is sent.
+    A developer's own settings lead to no server that is not ours. With NETRAL_KEEP the folder stays.
+    """
+    for name in (KAFKA, SMTP, *map(database_variable, SERVICES), *map(owner_variable, SERVICES)):
+        os.environ.pop(name, None)
+    folder = Path(tempfile.mkdtemp(prefix="nt-"))
+    settings = {**QUICK, **(NO_MAIL if automatic else {}), **(extra or {})}
+    package = "tests.support.automatic" if automatic else "services"
+    stack = Stack(folder / "home", settings, package)
+    try:
+        stack.up()
+        yield stack
+    finally:
+        stack.down()
+        if not os.environ.get("NETRAL_KEEP"):
+            shutil.rmtree(folder, ignore_errors=True)
