@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 State = Annotated[str, StringConstraints(pattern=r"^K\d{2}$")]
 """A state of the case (status perkara); which exist is policy, not an enumeration."""
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.:_-]{0,63}$")]
 """A code of policy: office, region, channel, reason, rule."""
+Reason = Annotated[Code, Field(examples=["no-evidence"])]
+"""A code that says why; the words for it are policy."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]+={0,2}$")]
 """What identifies a person: AES-256-GCM bytes in base64. Only its publisher's key opens it."""

@@ -4,20 +4,21 @@ Source of the steps: UU 7/2017 Ps 454, UU 10/2016 Ps 134 and Perbawaslu 7/2022, 
 row of `rows` for each step.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from services.intake import contract as ev
 from shared.case import Cases, Decision, Facts, Known, Procedure, Refused, Step, Transition, states
-from shared.contract import Code, Command, EventData, Sealed, Sha256
+from shared.contract import Code, Command, EventData, Reason, Sealed, Sha256
 from shared.events import one, place
 from shared.policy import Policy
 
-Region = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.\d{2})?$")]
+Region = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.\d{2})?$"), Field(examples=["32.08"])]
+"""Kode wilayah Kemendagri of a province or regency."""
 OFFICER = frozenset({"intake.officer"})
 SYSTEM = frozenset({"system"})
 
@@ -71,13 +72,13 @@ class EstablishFinding(Command):
 class LapseReport(Command):
     """Nyatakan kedaluwarsa."""
 
-    reason: Code
+    reason: Reason
 
 
 class DiscontinueReport(Command):
     """Hentikan."""
 
-    reason: Code
+    reason: Reason
 
 
 class LinkDuplicate(Command):
@@ -95,7 +96,7 @@ class ReturnDuplicate(Command):
     """Kembalikan: the master's service refused the merger."""
 
     master: UUID
-    reason: Code
+    reason: Reason
 
 
 class NoteProgress(Command):
@@ -154,6 +155,15 @@ def _establish(command: EstablishFinding, cases: Cases, step: Step) -> Sequence[
         origin="finding",
     )
     return [(command.case_id, data)]
+
+
+def _in_known_region(policy: Policy) -> Callable[[EstablishFinding, Cases], Decision | None]:
+    def guard(command: EstablishFinding, _: Cases) -> Decision | None:
+        if command.region in policy.regions:
+            return None
+        return Refused("invalid-input", "body.region is not a code of a province or regency")
+
+    return guard
 
 
 def _link(command: LinkDuplicate, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
@@ -245,7 +255,7 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
         Transition("RegisterCase", RegisterCase, at("K02"), "K10",
                    OFFICER, s("registrasi"), one(ev.CaseRegistered, origin="report")),
         Transition("EstablishFinding", EstablishFinding, at("K00"), "K10",
-                   OFFICER, s("informasi-awal"), _establish),
+                   OFFICER, s("informasi-awal"), _establish, _in_known_region(policy)),
         Transition("LapseReport", LapseReport, at("K01"), "K90",
                    OFFICER, s("kedaluwarsa"), one(ev.ReportLapsed)),
         Transition("DiscontinueReport", DiscontinueReport, at("K00", "K02"), "K91",

@@ -70,8 +70,12 @@ class MediaItem(BaseModel):
     id: Line = Field(examples=["mc-001"])
     url: Annotated[str, StringConstraints(pattern=r"^https?://", max_length=2000)] | None = None
     outlet: Line | None = Field(default=None, examples=["contoh.example"])
-    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)]
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)] = Field(
+        examples=["Bawaslu menelusuri dugaan ketidaknetralan seorang pejabat"]
+    )
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)] = Field(
+        examples=["Seorang pejabat diduga mengunggah dukungan kepada bakal calon."]
+    )
     published: str | None = Field(
         default=None,
         pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$",

@@ -6,12 +6,14 @@ to a decision but through the summons and the examination.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from services.sanctions import contract as ev
 from shared.case import Cases, Decision, Facts, Procedure, Refused, Step, Transition, states
-from shared.contract import Code, Command, EventData
+from shared.contract import Code, Command, EventData, Reason
 from shared.events import one, place
 from shared.policy import Policy
 
@@ -39,14 +41,14 @@ class QueueRecommendation(Command):
 class IssueRecommendation(Command):
     """Terbitkan rekomendasi kepada PPK."""
 
-    act: Code
+    act: Annotated[Code, Field(examples=["KE-04"])]
     level: Level
 
 
 class CloseNotProven(Command):
     """Nyatakan tidak terbukti, before a recommendation (BKN)."""
 
-    reason: Code
+    reason: Reason
 
 
 class IssueSummons(Command):
@@ -74,7 +76,7 @@ class IssueDecision(Command):
 class DecideNotProven(Command):
     """Nyatakan tidak terbukti, after the examination (PPK)."""
 
-    reason: Code
+    reason: Reason
 
 
 class RecordDelivery(Command):

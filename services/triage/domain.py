@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.triage import contract as ev
 from shared.case import Cases, Decision, Facts, Procedure, Step, Transition, states
-from shared.contract import Code, Command, EventData
+from shared.contract import Code, Command, EventData, Reason
 from shared.events import one, place
 from shared.outcome import Await
 from shared.policy import Policy
@@ -43,13 +43,13 @@ class ForwardToBkn(Command):
 class DiscontinueStudy(Command):
     """Simpulkan bukan pelanggaran."""
 
-    reason: Code
+    reason: Reason
 
 
 class LapseStudy(Command):
     """Nyatakan kedaluwarsa."""
 
-    reason: Code
+    reason: Reason
 
 
 class AnswerDuplicate(Command):

@@ -83,7 +83,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any]) -> None:
 
 def _body(row: Transition[Any]) -> type[BaseModel]:
     fields: dict[str, Any] = {
-        name: (field.rebuild_annotation(), ... if field.is_required() else field.default)
+        name: (field.annotation, field)
         for name, field in row.command.model_fields.items()
         if name != "case_id"
     }
@@ -114,6 +114,8 @@ def refusal(result: object) -> Problem:
     match result:
         case Refused(code="unknown-case", detail=detail):
             return Problem(404, "unknown-case", detail)
+        case Refused(code="invalid-input", detail=detail):
+            return Problem(422, "invalid-input", detail)
         case Refused(code=code, detail=detail):
             return Problem(409, code, detail)
         case Stale(version=version):

@@ -131,7 +131,7 @@ def router(runtime: Runtime) -> APIRouter:
         summary="Apply a dead letter again, then what waited behind it",
         status_code=204,
         response_class=Response,
-        responses=answers(400, 401, 403, 404, 409, 422, 503),
+        responses=answers(400, 401, 403, 404, 409, 413, 422, 503),
     )
     async def replay(
         letter_id: UUID, body: Resolution, who: Annotated[Principal, Depends(operating)]
@@ -144,7 +144,7 @@ def router(runtime: Runtime) -> APIRouter:
         summary="Give a dead letter up and let through what waited behind it",
         status_code=204,
         response_class=Response,
-        responses=answers(400, 401, 403, 404, 409, 422, 503),
+        responses=answers(400, 401, 403, 404, 409, 413, 422, 503),
     )
     async def drop(
         letter_id: UUID, body: Resolution, who: Annotated[Principal, Depends(operating)]

@@ -66,5 +66,5 @@ def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch) -> None:
 def test_notify_needs_a_mail_server(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("NETRAL_NOTIFY_DATABASE", "postgresql://n@/n")
     environment.setenv("NETRAL_NOTIFY_LISTEN", "127.0.0.1:8004")
-    with pytest.raises(BadSettings, match="NETRAL_SMTP: .*Remedy"):
+    with pytest.raises(BadSettings, match=r"NETRAL_SMTP: .*Remedy"):
         load("notify")

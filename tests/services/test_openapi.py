@@ -1,0 +1,107 @@
+"""The four OpenAPI documents are complete: whoever reads one can use the API without asking."""
+
+import importlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared import policy
+from shared.clock import system_clock
+from shared.identifiers import uuid7
+from shared.runtime import Runtime
+from shared.settings import Settings
+
+STAGES = ("intake", "triage", "sanctions", "notify")
+PUBLIC = {"/healthz", "/readyz", "/metrics"}
+
+Operation = tuple[str, str, dict[str, Any]]
+
+
+@pytest.fixture(params=STAGES, scope="module")
+def document(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    tmp_path: Path = tmp_path_factory.mktemp("openapi")
+    principals, token = tmp_path / "principals.json", tmp_path / "token"
+    principals.write_text(json.dumps({"principals": []}))
+    token.write_text("token")
+    url = "http://127.0.0.1:1"
+    settings = Settings(
+        kafka_bootstrap="127.0.0.1:1",
+        database="postgresql://nobody@/nothing",
+        listen="127.0.0.1:1",
+        intake_url=url,
+        triage_url=url,
+        sanctions_url=url,
+        notify_url=url,
+        principals=principals,
+        service_token_file=token,
+        work_dir=tmp_path,
+    )
+    main = importlib.import_module(f"services.{request.param}.main")
+    rules = policy.load()
+    runtime = Runtime(main.blueprint(rules), settings, rules, system_clock, uuid7)
+    found: dict[str, Any] = main.assemble(runtime).openapi()
+    return found
+
+
+def operations(document: dict[str, Any]) -> Iterator[Operation]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield method, path, operation
+
+
+def test_every_operation_says_what_it_does(document: dict[str, Any]) -> None:
+    for method, path, operation in operations(document):
+        assert operation.get("summary"), f"{method} {path}"
+        assert operation.get("tags"), f"{method} {path}"
+
+
+def test_every_error_is_a_problem_document(document: dict[str, Any]) -> None:
+    for method, path, operation in operations(document):
+        for status, answer in operation["responses"].items():
+            if int(status) >= 400 and path not in PUBLIC:
+                assert list(answer["content"]) == ["application/problem+json"], f"{method} {path}"
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+    assert "ProblemDocument" in document["components"]["schemas"]
+
+
+def test_every_protected_operation_documents_the_refusals(document: dict[str, Any]) -> None:
+    for method, path, operation in operations(document):
+        if operation.get("security"):
+            assert {"401", "403"} <= operation["responses"].keys(), f"{method} {path}"
+        if operation.get("requestBody"):
+            assert {"400", "413", "422"} <= operation["responses"].keys(), f"{method} {path}"
+
+
+def test_every_creating_call_takes_an_idempotency_key_and_every_command_an_if_match(
+    document: dict[str, Any],
+) -> None:
+    for method, path, operation in operations(document):
+        names = {parameter["name"] for parameter in operation.get("parameters", ())}
+        if method == "post" and path.startswith("/v1/cases/"):
+            assert "If-Match" in names, path
+        elif method == "post" and not path.startswith("/v1/dead-letters/"):
+            assert "Idempotency-Key" in names, path
+
+
+def test_bodies_and_answers_have_examples(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for method, path, operation in operations(document):
+        body = operation.get("requestBody")
+        if body is None:
+            continue
+        schema = json.dumps(body)
+        for name in schemas:
+            if f'schemas/{name}"' in schema:
+                required = schemas[name].get("required", ())
+                for field in required:
+                    of = schemas[name]["properties"][field]
+                    assert (
+                        "examples" in of
+                        or "$ref" in of
+                        or "enum" in of
+                        or "format" in of
+                        or (of.get("type") == "boolean")
+                    ), f"{method} {path}: {name}.{field}"
