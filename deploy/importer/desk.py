@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import ssl
 from dataclasses import dataclass
 from typing import Literal
 from uuid import uuid4
@@ -32,28 +33,44 @@ class Desk:
 
     def __init__(self, url: str, token: str, connections: int) -> None:
         self._url = f"{url}/v1/media-items"
-        self._client = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
-            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
-            timeout=_BOUND,
-            trust_env=False,
-        )
+        # httpx looks at every connection of a client at each request, so each client gets one.
+        tls = ssl.create_default_context()
+        self._clients = [
+            httpx.AsyncClient(
+                headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+                timeout=_BOUND,
+                trust_env=False,
+                verify=tls,
+            )
+            for _ in range(connections)
+        ]
+        self._free: asyncio.LifoQueue[httpx.AsyncClient] = asyncio.LifoQueue()
+        for client in self._clients:
+            self._free.put_nowait(client)
 
     async def __aenter__(self) -> "Desk":
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._client.aclose()
+        for client in self._clients:
+            await client.aclose()
 
     async def hand_in(self, item: Item) -> Answer:
         """Hand one item in, again under the same key until there is an answer.
 
         Raises Fault if there is none for PATIENCE seconds, or if the token is refused.
         """
+        client = await self._free.get()
+        try:
+            return await self._insist(client, item)
+        finally:
+            self._free.put_nowait(client)
+
+    async def _insist(self, client: httpx.AsyncClient, item: Item) -> Answer:
         key, loop = str(uuid4()), asyncio.get_running_loop()
         until, tries = loop.time() + PATIENCE, 0
         while True:
-            answer = await self._try(item, key)
+            answer = await self._try(client, item, key)
             if isinstance(answer, httpx.Response):
                 if answer.status_code != httpx.codes.INTERNAL_SERVER_ERROR or tries + 1 >= _BROKEN_TRIES:
                     return _read(answer)
@@ -65,10 +82,10 @@ class Desk:
             tries += 1
             await asyncio.sleep(min(_LONGEST, _FIRST * 2 ** min(tries, 8)) * random.uniform(0.5, 1.0))  # noqa: S311
 
-    async def _try(self, item: Item, key: str) -> httpx.Response | str:
+    async def _try(self, client: httpx.AsyncClient, item: Item, key: str) -> httpx.Response | str:
         """The answer, or why there is none."""
         try:
-            answer = await self._client.post(self._url, content=item.body, headers={"Idempotency-Key": key})
+            answer = await client.post(self._url, content=item.body, headers={"Idempotency-Key": key})
         except httpx.TransportError as fault:
             return type(fault).__name__
         away = answer.status_code in {
