@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import os
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -35,6 +36,8 @@ from shared.write.path import Given
 from shared.write.path import Request as WriteRequest
 from shared.write.session import Change
 
+A_DAY = timedelta(days=1)
+"""The reporter's calendar may be ahead of UTC."""
 JSON = {"content-type": "application/json"}
 Reporting = Annotated[Principal, Depends(requires("public", "intake.officer"))]
 Importing = Annotated[Principal, Depends(requires("intake.importer", "intake.officer"))]
@@ -59,6 +62,9 @@ def routes(runtime: Runtime) -> APIRouter:
     ) -> Response:
         if form.region not in runtime.policy.regions:
             fault = FieldFault(path="body.region", reason="not a code of a province or regency")
+            raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault])
+        if form.date_known > (runtime.clock() + A_DAY).date():
+            fault = FieldFault(path="body.date_known", reason="lies in the future")
             raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault])
         case_id, number, secret = runtime.new_id(), _receipt_number(), new_key()
 
@@ -153,7 +159,9 @@ def routes(runtime: Runtime) -> APIRouter:
     async def read_private(
         case_id: UUID,
         principal: Officer,
-        purpose: Annotated[str, Query(min_length=5, max_length=200, examples=["kajian awal"])],
+        purpose: Annotated[
+            str, Query(min_length=5, max_length=200, pattern=r"^\P{C}+$", examples=["kajian awal"])
+        ],
     ) -> PrivatePart:
         content = await _open(runtime, case_id, principal.id, purpose, "report")
         if content is None:

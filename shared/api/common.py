@@ -53,7 +53,9 @@ def router(runtime: Runtime) -> APIRouter:
     async def worklist(
         _: Annotated[Principal, Depends(seeing)],
         state: Annotated[str | None, Query(pattern=r"^K\d{2}$", examples=["K11"])] = None,
-        office: Annotated[str | None, Query(max_length=64, examples=["bawaslu-32.08"])] = None,
+        office: Annotated[
+            str | None, Query(pattern=r"^[a-z0-9.-]{1,64}$", examples=["bawaslu-32.08"])
+        ] = None,
         since: Annotated[AwareDatetime | None, Query(description="Changed at or after")] = None,
         cursor: Annotated[str | None, Query(max_length=200, description="`next` of a page")] = None,
         limit: Limit = 50,

@@ -3,11 +3,14 @@
 import logging
 from typing import Any
 
+import asyncpg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+
+from shared.write import faults
 
 log = logging.getLogger(__name__)
 
@@ -137,6 +140,18 @@ def install(app: FastAPI) -> None:
         code = OF_STATUS.get(fault.status_code, "invalid-input")
         headers = dict(fault.headers) if fault.headers else None
         return Problem(fault.status_code, code, str(fault.detail), headers=headers).response()
+
+    async def _away(_: Request, fault: Exception) -> JSONResponse:
+        detail = f"The database does not answer ({type(fault).__name__}); nothing is lost, ask again."
+        return Problem(503, "unavailable", detail, headers={"Retry-After": "1"}).response()
+
+    async def _rejected(_: Request, fault: Exception) -> JSONResponse:
+        detail = f"A value cannot be stored or compared ({type(fault).__name__})."
+        return Problem(422, "invalid-input", detail).response()
+
+    for transient in faults.TRANSIENT:
+        app.add_exception_handler(transient, _away)
+    app.add_exception_handler(asyncpg.DataError, _rejected)
 
     @app.exception_handler(Exception)
     async def _bug(request: Request, fault: Exception) -> JSONResponse:
