@@ -23,7 +23,7 @@ from shared.api.documents import (
     Resolution,
     Worklist,
 )
-from shared.api.problems import Problem, answers
+from shared.api.problems import FieldFault, Problem, answers
 from shared.auth import Principal
 from shared.inbox import store as inbox_store
 from shared.reconcile import store as watch_store
@@ -177,4 +177,5 @@ def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
         at, case_id = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
         return datetime.fromisoformat(at), UUID(case_id)
     except (ValueError, binascii.Error):
-        raise Problem(422, "invalid-input", "query.cursor is not one that a page gave.") from None
+        fault = FieldFault(path="query.cursor", reason="not one that a page gave")
+        raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault]) from None

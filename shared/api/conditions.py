@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Header, Request
 
-from shared.api.problems import Problem
+from shared.api.problems import FieldFault, Problem
 from shared.auth import Principal
 from shared.write.answer import RequestKey
 
@@ -43,7 +43,8 @@ def seen_version(if_match: str | None) -> int:
         raise Problem(428, "version-missing", "Send the header If-Match with the case's ETag.")
     text = if_match.strip().removeprefix("W/").strip('"')
     if not text.isascii() or not text.isdigit():
-        raise Problem(422, "invalid-input", 'If-Match must be a version like "3".')
+        fault = FieldFault(path="header.If-Match", reason='not a version like "3"')
+        raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault])
     return int(text)
 
 
