@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from deploy.faults import Fault
+
+_SPACE = 500_000_000  # bytes: empty servers take 150 MB, the rest is for their logs of changes
 
 
 class Home:
@@ -40,6 +43,15 @@ class Home:
             self.root.mkdir(mode=0o700, parents=True)
         for folder in (self.secrets, self.logs, self.pids, self.work, self.mail, self.kafka):
             folder.mkdir(mode=0o700, exist_ok=True)
+
+    def refuse_full_disk(self) -> None:
+        """Raises Fault when the disk of this folder has too little space to start a stack."""
+        free = shutil.disk_usage(self.root).free
+        if free < _SPACE:
+            raise Fault(
+                f"Only {free / 1e6:.0f} MB are free for {self.root}, {_SPACE / 1e6:.0f} are needed",
+                "Free some space, or choose a folder on another disk: --home",
+            )
 
     @property
     def mark(self) -> str:

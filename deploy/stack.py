@@ -35,7 +35,7 @@ from deploy.provision.principals import known, write_principals, write_service_t
 from deploy.provision.secrets import Secrets
 
 Role = Literal["runtime", "owner", "superuser"]
-_READY_BOUND = 60.0  # seconds
+_READY_BOUND = 120.0  # seconds; a loaded machine of two cores takes its time
 _STOP_BOUND = 15.0  # seconds
 _TOPICS_BOUND = 20.0  # seconds
 
@@ -50,9 +50,7 @@ class Stack:
     as `python -m <package>.<service>`.
     """
 
-    def __init__(
-        self, home: Path, extra: Mapping[str, str] | None = None, package: str = "services"
-    ) -> None:
+    def __init__(self, home: Path, extra: Mapping[str, str] | None = None, package: str = "services") -> None:
         self.home = Home(home)
         self.extra = dict(extra or {})
         self.package = package
@@ -129,11 +127,12 @@ class Stack:
             end_strays(self.home, self._tracked())
             before = self._tracked(running=True)
             self._infrastructure(told)
-            told.step("Preparing databases and topics")
+            told.step("Looking after databases and topics")
             _parallel(self.provision, self.provision_topics)
             if services:
-                told.step("Starting the services")
                 self._settle_ports(services)
+                if not all(map(self.running, services)):
+                    told.step("Starting the services")
             _parallel(*(partial(self.start_service, name) for name in services))
             return self._tracked(running=True) != before
 
@@ -216,7 +215,7 @@ class Stack:
         extra: Mapping[str, str] | None = None,
         wait: bool = True,
     ) -> None:
-        """Start one replica unless it runs; with `wait`, return when it is ready (60 s at most)."""
+        """Start one replica unless it runs; with `wait`, return when it is ready (120 s at most)."""
         child = Child(self.home, _process(name, replica))
 
         def launch() -> Launch:
@@ -259,17 +258,17 @@ class Stack:
                 self.ports.claim(_process(name, 0))
 
     def _infrastructure(self, told: Progress) -> None:
-        parts: list[Callable[[], Any]] = []
+        parts: list[tuple[str, bool, Callable[[], Any]]] = []
         if any(external(database_variable(service)) is None for service in SERVICES):
-            told.step("Starting PostgreSQL")
-            parts.append(self.postgres.start)
+            parts.append(("PostgreSQL", self.postgres.running, self.postgres.start))
         if external(KAFKA) is None:
-            told.step("Starting Apache Kafka")
-            parts.append(lambda: self.kafka.start(told))
+            parts.append(("Apache Kafka", self.kafka.running, lambda: self.kafka.start(told)))
         if external(SMTP) is None:
-            told.step("Starting the mail catcher")
-            parts.append(self.mail.start)
-        _parallel(*parts)
+            parts.append(("the mail catcher", self.mail.running, self.mail.start))
+        if missing := [name for name, running, _ in parts if not running]:
+            told.step(f"Starting {', '.join(missing)}")
+            self.home.refuse_full_disk()
+        _parallel(*(start for _, _, start in parts))
 
     def _stop_postgres(self) -> None:
         Child(self.home, "postgres").stop(signal.SIGINT, last=signal.SIGQUIT)

@@ -26,7 +26,7 @@ def status(home: HomeOption = DEFAULT_HOME, json_: JsonOption = False) -> None:
 
 def _show(found: Snapshot) -> None:
     console = Console(highlight=False)
-    services = Table("service", box=None, header_style="bold", pad_edge=False)
+    services = Table("service", box=None, header_style="bold", padding=(0, 1, 0, 0))
     services.add_column("address", no_wrap=True)
     services.add_column("ready")
     for figure in ("lag", "unpublished", "oldest s", "waiting", "dead"):

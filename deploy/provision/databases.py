@@ -54,6 +54,11 @@ async def create(superuser_dsn: str, services: Sequence[str], password: Callable
         for service in services:
             names = roles(service)
             await store.admit(connection, names.database, names.runtime)
+    except asyncpg.PostgresError as error:
+        raise Fault(
+            f"PostgreSQL refused to make roles and databases: {error}",
+            "Put right what it says (often a full disk), then run the command again",
+        ) from error
     finally:
         await connection.close()
 

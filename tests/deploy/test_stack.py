@@ -15,6 +15,7 @@ import pytest
 
 from deploy.embedded.processes import MARK, Child
 from deploy.faults import Fault
+from deploy.home import Home
 from deploy.provision.migrations import SERVICES
 from deploy.provision.principals import PRINCIPALS
 from deploy.stack import Stack
@@ -183,6 +184,15 @@ def test_an_owner_without_a_runtime_address_is_refused(stack: Stack, monkeypatch
 def test_a_second_starter_is_told_to_wait(stack: Stack) -> None:
     with stack.home.locked(), pytest.raises(Fault, match="Another netral command"):
         Stack(stack.home.root).up(())
+
+
+def test_a_disk_without_space_is_told_before_anything_starts(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deploy.home._SPACE", 10**18)
+    with pytest.raises(Fault, match="MB are free"):
+        Stack(home.root).up(())
+    assert list(home.pids.iterdir()) == []
 
 
 def test_unknown_principals_are_refused_with_the_list(stack: Stack) -> None:
