@@ -14,6 +14,7 @@ from shared.api.access import requires
 from shared.api.documents import (
     CaseDocument,
     Counts,
+    DeadLetterContent,
     DeadLetterDocument,
     DeadLetters,
     Discrepancies,
@@ -120,6 +121,21 @@ def router(runtime: Runtime) -> APIRouter:
         async with runtime.pool.acquire() as conn:
             rows = await inbox_store.dead_letters(conn, None if state == "all" else state)
         return DeadLetters(dead_letters=[DeadLetterDocument(**row) for row in rows])
+
+    @api.get(
+        "/v1/dead-letters/{letter_id}",
+        tags=["operation"],
+        summary="One dead letter, byte for byte",
+        responses=answers(401, 403, 404, 422, 503),
+    )
+    async def dead_letter(
+        letter_id: UUID, _: Annotated[Principal, Depends(operating)]
+    ) -> DeadLetterContent:
+        async with runtime.pool.acquire() as conn:
+            found = await inbox_store.dead_letter_content(conn, letter_id)
+        if found is None:
+            raise Problem(404, "not-found", "There is no dead letter with this id.")
+        return DeadLetterContent.of(*found)
 
     def _resolved(why_not: str | None) -> Response:
         if why_not is None:

@@ -1,5 +1,6 @@
 """The documents that every agency's API answers with."""
 
+import base64
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from shared.case import Case
+from shared.inbox.message import Message
 from shared.policy import Policy
 
 
@@ -139,6 +141,27 @@ class DeadLetters(BaseModel):
     """Dead letters, oldest first."""
 
     dead_letters: list[DeadLetterDocument]
+
+
+class DeadLetterContent(DeadLetterDocument):
+    """A dead letter with its bytes in base64, as received. What is sealed in it stays sealed."""
+
+    headers: list[tuple[str, str]] = Field(
+        examples=[[["ce_type", "aWQubmV0cmFsLmludGFrZS5DYXNlUmVnaXN0ZXJlZA=="]]]
+    )
+    key: str | None
+    value: str | None
+
+    @classmethod
+    def of(cls, row: dict[str, Any], message: Message) -> "DeadLetterContent":
+        """The document of a row and its message."""
+        listed = {name: row[name] for name in DeadLetterDocument.model_fields}
+        return cls(
+            **listed,
+            headers=[(name, base64.b64encode(value).decode()) for name, value in message.headers],
+            key=None if message.key is None else base64.b64encode(message.key).decode(),
+            value=None if message.value is None else base64.b64encode(message.value).decode(),
+        )
 
 
 class Resolution(BaseModel):

@@ -242,6 +242,14 @@ async def dead_letters(conn: Connection, state: str | None = "open") -> list[dic
     return [dict(row) for row in rows]
 
 
+async def dead_letter_content(conn: Connection, id: UUID) -> tuple[dict[str, Any], Message] | None:
+    """One dead letter as in the list, and its message byte for byte; changes and locks nothing."""
+    row = await conn.fetchrow("select * from dead_letter where id = $1", id)
+    if row is None:
+        return None
+    return dict(row), Message.stored(row["headers"], row["key"], row["value"])
+
+
 async def dead_letter(conn: Connection, id: UUID) -> tuple[DeadLetter, str] | None:
     """One dead letter with its state, locked until the transaction ends."""
     r = await conn.fetchrow("select * from dead_letter where id = $1 for update", id)
