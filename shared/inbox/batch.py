@@ -70,7 +70,7 @@ class Batch:
         self._now = stage.clock()
         self._session = Session(stage.procedure, stage.new_id, self._now)
         self._inbox: dict[Place, Applied] = {}
-        self._waits: list[Wait] = []
+        self._waits: dict[tuple[str, UUID, int], Wait] = {}
         self._letters: list[DeadLetter] = []
         self._gone: list[tuple[str, UUID, int]] = []
         self._counts: dict[str, int] = {}
@@ -174,7 +174,9 @@ class Batch:
         else:
             self._move(event, applied)
             self._taken.applied += 1
-            self.in_a_row = 0
+            if isinstance(outcome, Done) and outcome.commands:
+                # what means nothing here says nothing about this code either
+                self.in_a_row = 0
 
     def _carry_out(self, event: Event, commands: Sequence[Command]) -> Await | Poison | None:
         if not commands:
@@ -217,7 +219,8 @@ class Batch:
 
     def _wait(self, plan: _Planned, awaited: Cause, reason: str) -> None:
         event = plan.event
-        self._waits.append(Wait(event.source, event.case_id, event.version, awaited, reason, plan.message))
+        wait = Wait(event.source, event.case_id, event.version, awaited, reason, plan.message)
+        self._waits[event.source, event.case_id, event.version] = wait
         self._taken.waiting += 1
 
     def _poison(self, plan: _Planned, applied: Applied, poison: Poison) -> None:
@@ -267,7 +270,7 @@ class Batch:
         for source in sorted(self._counts):
             await store.count(self._conn, source, self._counts[source])
         if self._waits:
-            await store.wait(self._conn, self._waits, self._now)
+            await store.wait(self._conn, list(self._waits.values()), self._now)
         if self._letters:
             await store.bury(self._conn, self._letters, self._now)
         if self._gone and await store.any_waiting(self._conn):
