@@ -1,0 +1,94 @@
+"""Rows of the common tables as plain tuples, and what one batch is about to write."""
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+CHAIN = bytes(32)
+"""What stands in the columns of chains."""
+
+LedgerRow = tuple[Any, ...]
+"""serial, event id, case, version, type, occurred, recorded, actor, basis, cause, trace, data, chain."""
+
+SERIAL, EVENT_ID, CASE_ID, VERSION, TYPE, OCCURRED, DATA = 0, 1, 2, 3, 4, 5, 11
+
+
+def new_id() -> UUID:
+    """A UUIDv7: index pages are filled in order, as in Netral."""
+    stamp = (time.time_ns() // 1_000_000) & 0xFFFF_FFFF_FFFF
+    random = int.from_bytes(os.urandom(10))
+    value = stamp << 80 | 0x7 << 76 | (random >> 68) << 64 | 0b10 << 62 | random & 0x3FFF_FFFF_FFFF_FFFF
+    return UUID(int=value)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message as a stage needs it. `occurred_at` and `data` are read only where they are used."""
+
+    source: str
+    type: str
+    id: str
+    case_id: str
+    version: int
+    at: bytes
+    data: bytes
+
+    @property
+    def occurred_at(self) -> datetime:
+        """When it happened."""
+        return datetime.fromisoformat(self.at.decode())
+
+
+@dataclass(slots=True)
+class Work:
+    """What one transaction writes. `serials` gives the next number of the ledger."""
+
+    serials: Iterator[int]
+    now: datetime
+    actor: str
+    ledger: list[LedgerRow] = field(default_factory=list)
+    cases: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    keys: list[tuple[Any, ...]] = field(default_factory=list)
+    notifications: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def event(
+        self,
+        type: str,
+        case_id: str,
+        version: int,
+        occurred_at: datetime,
+        basis: str,
+        causation: str,
+        data: dict[str, Any],
+    ) -> UUID:
+        """Add an event; returns its id."""
+        id = new_id()
+        self.ledger.append(
+            (
+                next(self.serials),
+                id,
+                case_id,
+                version,
+                type,
+                occurred_at,
+                self.now,
+                self.actor,
+                basis,
+                causation,
+                "",
+                json.dumps(data, separators=(",", ":")).encode(),
+                CHAIN,
+            )
+        )
+        return id
+
+    def case(
+        self, case_id: str, version: int, state: str, place: tuple[str, ...], at: datetime, facts: str
+    ) -> None:
+        """Set a case's row, `place` its office, region and channel; the last one of a batch counts."""
+        self.cases[case_id] = (case_id, version, CHAIN, state, *place, at, at, facts)
