@@ -9,9 +9,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from deploy.cli.options import DEFAULT_HOME, HomeOption, JsonOption, existing
-from deploy.environment import database_variable, external, owner_variable
+from deploy.environment import database_variable, external
 from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
+from deploy.verify.addresses import addresses
 from deploy.verify.report import Report, Watched, unwatched
 
 _SHOWN = 20  # findings that a person sees; --json has them all
@@ -19,7 +20,8 @@ _SHOWN = 20  # findings that a person sees; --json has them all
 
 def verify(home: HomeOption = DEFAULT_HOME, json_: JsonOption = False) -> None:
     """Recompute every chain, compare what the agencies saw of each other. Exits 1 if anything is broken."""
-    dsns = addresses_of(home)
+    given = all(external(database_variable(service)) for service in SERVICES)
+    dsns = addresses(Stack(home) if given else existing(home))
     console = Console(stderr=True)
     with Progress(
         TextColumn("{task.description:<10}"),
@@ -36,21 +38,6 @@ def verify(home: HomeOption = DEFAULT_HOME, json_: JsonOption = False) -> None:
     else:
         show(report)
     raise typer.Exit(0 if report.whole else 1)
-
-
-def addresses_of(home: HomeOption) -> dict[str, str]:
-    """The address of each database: the owner's, or the given one where no owner's is given.
-
-    Fault if there is neither a stack in this folder nor a complete set of given databases.
-    """
-    given = all(external(database_variable(service)) for service in SERVICES)
-    stack = Stack(home) if given else existing(home)
-    return {service: _dsn(stack, service) for service in SERVICES}
-
-
-def _dsn(stack: Stack, service: str) -> str:
-    alone = external(database_variable(service)) and not external(owner_variable(service))
-    return stack.dsn(service, "runtime" if alone else "owner")
 
 
 async def _verify(dsns: dict[str, str], watched: Watched) -> Report:

@@ -4,9 +4,9 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 
 from fastapi import APIRouter, FastAPI, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 
-from shared.api import commands, common, feed, problems
+from shared.api import commands, common, feed, problems, reference
 from shared.api.documents import Readiness
 from shared.api.edge import Edge
 from shared.runtime import Health, Runtime
@@ -14,6 +14,7 @@ from shared.telemetry import tracer
 from shared.write import faults
 
 VERSION = "0.1.0"
+NO_SCRIPTS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 
 Routes = Callable[[Runtime], APIRouter]
 
@@ -35,6 +36,7 @@ def build(runtime: Runtime, title: str, routes: Routes) -> FastAPI:
         ),
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
+        docs_url=None,
         redoc_url=None,
     )
     app.state.keyring = runtime.keyring
@@ -46,6 +48,11 @@ def build(runtime: Runtime, title: str, routes: Routes) -> FastAPI:
     app.include_router(feed.router(runtime))
     app.add_middleware(Edge, metrics=runtime.metrics, tracer=tracer(runtime.name))
     _document_problems(app)
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return HTMLResponse(reference.page(app.openapi()), headers=NO_SCRIPTS)
+
     return app
 
 

@@ -3,12 +3,14 @@
 import importlib
 import json
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from shared import policy
+from shared.api.reference import page
 from shared.clock import system_clock
 from shared.identifiers import uuid7
 from shared.runtime import Runtime
@@ -105,3 +107,13 @@ def test_bodies_and_answers_have_examples(document: dict[str, Any]) -> None:
                         or "format" in of
                         or (of.get("type") == "boolean")
                     ), f"{method} {path}: {name}.{field}"
+
+
+def test_the_reference_page_shows_every_operation_and_fetches_nothing(document: dict[str, Any]) -> None:
+    html = page(document)
+    for _, path, operation in operations(document):
+        assert escape(path) in html
+        assert escape(operation["summary"]) in html
+    assert "<script" not in html
+    assert "http://" not in html
+    assert "https://" not in html

@@ -1,0 +1,78 @@
+"""`netral demo`: play invented cases through the four services."""
+
+import asyncio
+import contextlib
+import json
+import threading
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from deploy.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from deploy.cli.running import addresses, bring_down, bring_up, endings
+from deploy.cli.terminal import Terminal
+from deploy.demo.demo import Played, run
+from deploy.demo.memory import Memory
+from deploy.stack import Stack
+
+
+def demo(
+    home: HomeOption = DEFAULT_HOME,
+    once: Annotated[
+        bool, typer.Option("--once", help="End when everything is checked; status 0 only if all holds.")
+    ] = False,
+    json_: JsonOption = False,
+) -> None:
+    """Start the stack, import 138 media items, play cases to their ends, check, stay up until Ctrl+C.
+
+    On the same state folder it goes on from where it was. Exits 0 if every case ended as it should, every
+    ledger verified and every mail arrived, else 1. With --once a stack that ran before goes on running.
+    """
+    stack = Stack(home)
+    with endings():
+        started = bring_up(stack)
+        memory = Memory(stack.home.root / "demo.json")
+        if started:
+            memory.started = True
+        try:
+            played = _play(stack, memory, json_)
+            if not once:
+                _stay(stack, Console(stderr=json_, highlight=False))
+        finally:
+            if memory.started or not once:
+                Terminal().step("Menghentikan semua / stopping everything")
+                bring_down(stack)
+                memory.started = False
+    raise typer.Exit(0 if played.holds else 1)
+
+
+def _play(stack: Stack, memory: Memory, json_: bool) -> Played:
+    # With --json standard output is the document alone.
+    console, terminal = Console(stderr=json_, highlight=False), Terminal()
+    try:
+        played = asyncio.run(run(stack, memory, console, terminal.step))
+    except KeyboardInterrupt:
+        terminal.step("Interrupted. The same command again goes on from here")
+        raise
+    if json_:
+        print(json.dumps(played.as_json()), flush=True)
+    else:
+        _show(played, console)
+    return played
+
+
+def _show(played: Played, console: Console) -> None:
+    console.print()
+    for check in played.checks:
+        mark = "[green]✓[/green]" if check.holds else "[red]✗[/red]"
+        console.print(f"{mark} {escape(check.name)}: {escape(check.detail)}", soft_wrap=True)
+
+
+def _stay(stack: Stack, console: Console) -> None:
+    console.print(f"\n{escape(addresses(stack))}", soft_wrap=True)
+    console.print(f"  {'status':<10} netral status --home {escape(str(stack.home.root))}", soft_wrap=True)
+    console.print("\nCtrl+C menghentikan semua / stops everything.")
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()

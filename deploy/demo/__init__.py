@@ -1,0 +1,1 @@
+"""Plays invented lives of cases through the agencies' APIs, and checks that each ended as the script says."""
