@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import bench, dlq, down, import_, provision, status, token, up, verify
+from deploy.cli import bench, demo, dlq, down, import_, provision, status, token, up, verify
 from deploy.cli.options import HOME_VARIABLE
 from deploy.faults import Fault, disk_fault
 
@@ -26,6 +26,7 @@ app.command("status")(status.status)
 app.command("token")(token.token)
 app.command("provision")(provision.provision)
 app.command("bench")(bench.bench)
+app.command("demo")(demo.demo)
 app.command("import")(import_.import_)
 app.add_typer(dlq.app, name="dlq")
 app.command("verify")(verify.verify)
