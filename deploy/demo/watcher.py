@@ -40,8 +40,8 @@ class Watcher:
         case_id = UUID(case["case_id"])
         if not self._board.follows(case_id) or self._seen.get((agency, case_id)) == case["version"]:
             return
-        self._seen[agency, case_id] = case["version"]
         events = await self._agencies.events(agency, case_id)
         # The history may be further than the list: the event that belongs to this state is shown.
         event = events[case["version"] - 1]["type"]
         self._board.moved(case_id, agency, case["state"], case["state_indonesian"], event)
+        self._seen[agency, case_id] = case["version"]
