@@ -3,18 +3,21 @@
 import asyncio
 import contextlib
 import json
+import signal
 import threading
-from typing import Annotated
+from collections.abc import Coroutine
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
 from deploy.cli.options import DEFAULT_HOME, HomeOption, JsonOption
-from deploy.cli.running import addresses, bring_down, bring_up, endings
+from deploy.cli.running import ENDINGS, Ended, addresses, bring_down, bring_up, endings
 from deploy.cli.terminal import Terminal
 from deploy.demo.demo import Played, run
 from deploy.demo.memory import Memory
+from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
 
 
@@ -32,10 +35,8 @@ def demo(
     """
     stack = Stack(home)
     with endings():
-        started = bring_up(stack)
-        memory = Memory(stack.home.root / "demo.json")
-        if started:
-            memory.started = True
+        memory = _remember(stack)
+        bring_up(stack)
         try:
             played = _play(stack, memory, json_)
             if not once:
@@ -48,19 +49,45 @@ def demo(
     raise typer.Exit(0 if played.holds else 1)
 
 
+def _remember(stack: Stack) -> Memory:
+    """What the demo knows of this folder. Whose stack it is, is written before anything starts."""
+    stack.home.prepare()
+    memory = Memory(stack.home.root / "demo.json")
+    if not any(stack.running(name) for name in SERVICES):
+        memory.started = True
+    return memory
+
+
 def _play(stack: Stack, memory: Memory, json_: bool) -> Played:
     # With --json standard output is the document alone.
     console, terminal = Console(stderr=json_, highlight=False), Terminal()
     try:
-        played = asyncio.run(run(stack, memory, console, terminal.step))
-    except KeyboardInterrupt:
+        played = asyncio.run(_until_ended(run(stack, memory, console, terminal.step)))
+    except asyncio.CancelledError:
         terminal.step("Interrupted. The same command again goes on from here")
-        raise
+        raise Ended from None
     if json_:
         print(json.dumps(played.as_json()), flush=True)
     else:
         _show(played, console)
     return played
+
+
+async def _until_ended(work: Coroutine[Any, Any, Played]) -> Played:
+    """Carry the work out; a signal that ends the command cancels it. Raises CancelledError then.
+
+    Raised wherever the loop happens to be, Ended would leave half-finished tasks behind.
+    """
+    loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
+    before = {number: signal.getsignal(number) for number in ENDINGS}
+    for number in ENDINGS:
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        return await task
+    finally:
+        for number, handler in before.items():
+            loop.remove_signal_handler(number)
+            signal.signal(number, handler)
 
 
 def _show(played: Played, console: Console) -> None:

@@ -9,7 +9,7 @@ from types import FrameType
 from deploy.cli.terminal import Terminal
 from deploy.stack import Stack
 
-_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Ended(KeyboardInterrupt):
@@ -23,7 +23,7 @@ def endings() -> Iterator[None]:
     def end(_number: int, _frame: FrameType | None) -> None:
         raise Ended
 
-    before = {number: signal.signal(number, end) for number in _ENDINGS}
+    before = {number: signal.signal(number, end) for number in ENDINGS}
     try:
         yield
     finally:
@@ -50,7 +50,7 @@ def bring_up(stack: Stack) -> bool:
 
 def bring_down(stack: Stack) -> int:
     """Stop everything; a second Ctrl+C does not leave half of it running."""
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in _ENDINGS}
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in ENDINGS}
     try:
         return stack.down()
     finally:
