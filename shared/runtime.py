@@ -103,6 +103,8 @@ class Runtime:
         )
         self._assemble()
         tasks = [asyncio.create_task(part, name=name) for name, part in self._parts()]
+        for task in tasks:
+            task.add_done_callback(self._ended)
         try:
             yield self
         finally:
@@ -145,6 +147,12 @@ class Runtime:
             self.inbox.process,
             Batching(most=s.batch),
         )
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        """No part ends by itself: a process without one of them would look alive and do half its work."""
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("%s ended; starting the process again", task.get_name(), exc_info=fault)
+            self.restart_wanted.set()
 
     def _parts(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         parts: list[tuple[str, Coroutine[Any, Any, None]]] = [

@@ -5,6 +5,8 @@ import asyncpg
 TRANSIENT = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    # what asyncpg raises for a session that the server ended between two statements
+    asyncpg.InternalClientError,
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
     asyncpg.LockNotAvailableError,
