@@ -36,9 +36,7 @@ class Desk:
             async def one(key: str) -> UUID:
                 async with turn:
                     case_id = await self._report(client, key, region)
-                    await self._command(client, case_id, "begin-review", 1)
-                    await self._command(client, case_id, "register-case", 2)
-                    self.registered += 1
+                    await self._register(client, case_id)
                     return case_id
 
             keys = [f"{self._chance.getrandbits(128):032x}" for _ in range(count)]
@@ -48,6 +46,16 @@ class Desk:
         """Hand one report in and leave it at the desk."""
         async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
             return await self._report(client, key, REGION)
+
+    async def register(self, case_id: UUID) -> None:
+        """Register a report that lies at the desk."""
+        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+            await self._register(client, case_id)
+
+    async def _register(self, client: httpx.AsyncClient, case_id: UUID) -> None:
+        await self._command(client, case_id, "begin-review", 1)
+        await self._command(client, case_id, "register-case", 2)
+        self.registered += 1
 
     async def _report(self, client: httpx.AsyncClient, key: str, region: str) -> UUID:
         """The same key until the answer is 201: an answer that was lost must not become a second report."""

@@ -1,8 +1,9 @@
 """What must be true of the four databases when everything has come to rest, recomputed from the bytes."""
 
+import asyncio
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from email.parser import BytesHeaderParser
 from pathlib import Path
 from uuid import UUID
@@ -13,6 +14,7 @@ from deploy.stack import Stack
 from shared import policy
 from shared.event import GENESIS, Event, ledger_link
 from shared.identifiers import derived_id
+from tests.support import stream
 from tests.support.ledger import READS, SERVICES, Books, Progress, progress, read_all
 from tests.support.until import BOUND, until
 
@@ -36,8 +38,13 @@ PATH = {
 ENDS = {"intake": "K10", "triage": "K20", "sanctions": "K95"}
 
 
-async def at_rest(stack: Stack, *, mail: bool = False, bound: float = BOUND) -> None:
-    """Wait until nothing is unpublished, under way or held back (with `mail`: nor unsent)."""
+async def at_rest(
+    stack: Stack, *, mail: bool = False, bound: float = BOUND, without: Collection[str] = ()
+) -> None:
+    """Wait until nothing is unpublished, under way or held back (with `mail`: nor unsent).
+
+    `without` names services that do not run and are not waited for.
+    """
     before: dict[str, Progress] = {}
 
     async def same_twice() -> bool:
@@ -46,26 +53,28 @@ async def at_rest(stack: Stack, *, mail: bool = False, bound: float = BOUND) -> 
             now = await progress(stack)
         except (OSError, asyncpg.PostgresError):
             return False  # it was restarted a moment ago
-        quiet = now == before and not unrest(now, mail=mail)
+        quiet = now == before and not unrest(now, mail=mail, without=without)
         before = now
         return quiet
 
     try:
         await until(same_twice, "the stack does not come to rest", bound)
     except AssertionError as fault:
-        raise AssertionError(f"{fault}; " + "; ".join(unrest(before, mail=mail))) from None
+        raise AssertionError(f"{fault}; " + "; ".join(unrest(before, mail=mail, without=without))) from None
 
 
-def unrest(now: dict[str, Progress], *, mail: bool = False) -> list[str]:
+def unrest(now: dict[str, Progress], *, mail: bool = False, without: Collection[str] = ()) -> list[str]:
     """What is still to be done, in words."""
     found = []
     for service, at in now.items():
+        if service in without:
+            continue
         if at.published < at.written:
             found.append(f"{service} published {at.published} of {at.written}")
         if at.held:
             found.append(f"{service} holds {at.held} events back")
-        if mail and at.queued:
-            found.append(f"{service} has {at.queued} notifications to send")
+        if mail and (queued := at.mails.get("queued")):
+            found.append(f"{service} has {queued} notifications to send")
         found += [
             f"{service} took in {at.applied.get(source, 0)} of {now[source].published} of {source}"
             for source in READS[service]
@@ -82,6 +91,8 @@ async def check(
     With `mail`, answers which notifications were mailed more than once.
     """
     await at_rest(stack, mail=mail, bound=bound)
+    for service, sources in READS.items():
+        await _committed(stack, service, sources)
     books = await read_all(stack)
     for each in books.values():
         whole(each)
@@ -92,6 +103,20 @@ async def check(
     assert not doubled, f"doubled: {doubled[:5]}"
     told(books)
     return sent(books["notify"], stack.home.mail) if mail else Counter()
+
+
+async def _committed(stack: Stack, service: str, sources: Collection[str]) -> None:
+    """Kafka too says that nothing is left to read, duplicates included."""
+    behind: list[str] = []
+
+    async def to_the_end() -> bool:
+        behind[:] = await asyncio.to_thread(stream.commits, stack.bootstrap, service, list(sources))
+        return not behind
+
+    try:
+        await until(to_the_end, f"{service} reads to the end of its topics")
+    except AssertionError as fault:
+        raise AssertionError(f"{fault}; {'; '.join(behind)}") from None
 
 
 def whole(books: Books) -> None:

@@ -13,24 +13,47 @@ Fault = Callable[[Stack, random.Random], Awaitable[str]]
 """Does it and says what it did."""
 
 
-async def kill_service(stack: Stack, chance: random.Random) -> str:
-    """SIGKILL one service; sometimes again while it starts."""
-    name = chance.choice(SERVICES)
-    await asyncio.to_thread(stack.kill_service, name)
-    again = chance.random() < 0.25
-    if again:
-        await asyncio.to_thread(stack.start_service, name, wait=False)
+def kill(name: str) -> Fault:
+    """SIGKILL this service; sometimes again while it starts."""
+
+    async def strike(stack: Stack, chance: random.Random) -> str:
         await asyncio.to_thread(stack.kill_service, name)
-    await asyncio.to_thread(stack.start_service, name)
-    return f"SIGKILL {name}{' twice' if again else ''}"
+        again = chance.random() < 0.25
+        if again:
+            await asyncio.to_thread(stack.start_service, name, wait=False)
+            await asyncio.to_thread(stack.kill_service, name)
+        await asyncio.to_thread(stack.start_service, name)
+        return f"SIGKILL {name}{' twice' if again else ''}"
+
+    return strike
 
 
-async def stop_service(stack: Stack, chance: random.Random) -> str:
-    """SIGTERM one service, which must end by itself."""
-    name = chance.choice(SERVICES)
-    assert await asyncio.to_thread(stack.stop_service, name, 0, signal.SIGTERM), f"{name} ignores SIGTERM"
-    await asyncio.to_thread(stack.start_service, name)
-    return f"SIGTERM {name}"
+def stop(name: str) -> Fault:
+    """SIGTERM this service, which must end by itself."""
+
+    async def strike(stack: Stack, _: random.Random) -> str:
+        ended = await asyncio.to_thread(stack.stop_service, name, 0, signal.SIGTERM)
+        assert ended, f"{name} ignores SIGTERM"
+        await asyncio.to_thread(stack.start_service, name)
+        return f"SIGTERM {name}"
+
+    return strike
+
+
+def rebalance(name: str) -> Fault:
+    """A second replica joins and leaves, gently or not; meanwhile the first may go, and comes back."""
+
+    async def strike(stack: Stack, chance: random.Random) -> str:
+        await asyncio.to_thread(stack.start_service, name, 1)
+        end = stack.kill_service if (hard := chance.random() < 0.5) else stack.stop_service
+        if first := chance.random() < 0.5:  # the newcomer must take everything over
+            await asyncio.to_thread(end, name, 0)
+            await asyncio.to_thread(stack.start_service, name, 0)
+        await asyncio.to_thread(end, name, 1)
+        how = "was killed" if hard else "left"
+        return f"a second {name} joined and {how}{', the first before it' if first else ''}"
+
+    return strike
 
 
 async def kill_several(stack: Stack, chance: random.Random) -> str:
@@ -41,27 +64,17 @@ async def kill_several(stack: Stack, chance: random.Random) -> str:
     return f"SIGKILL {', '.join(names)}"
 
 
-async def rebalance(stack: Stack, chance: random.Random) -> str:
-    """A second replica joins and leaves, gently or not; meanwhile the first may go, and comes back."""
-    name = chance.choice(SERVICES[1:])
-    await asyncio.to_thread(stack.start_service, name, 1)
-    hard = chance.random() < 0.5
-    if chance.random() < 0.5:  # the newcomer must take everything over
-        await asyncio.to_thread(stack.kill_service if hard else stack.stop_service, name, 0)
-        await asyncio.to_thread(stack.start_service, name, 0)
-    await asyncio.to_thread(stack.kill_service if hard else stack.stop_service, name, 1)
-    return f"a second {name} joined and {'was killed' if hard else 'left'}"
+async def restart_postgres(stack: Stack, _: random.Random) -> str:
+    """PostgreSQL cuts every session and comes back."""
+    await asyncio.to_thread(stack.postgres.restart)
+    return "PostgreSQL restarted"
 
 
-async def restart_postgres(stack: Stack, chance: random.Random) -> str:
-    """PostgreSQL is restarted, or killed and comes back."""
-    hard = chance.random() < 0.5
-    if hard:
-        await asyncio.to_thread(stack.postgres.kill)
-        await asyncio.to_thread(stack.postgres.start)
-    else:
-        await asyncio.to_thread(stack.postgres.restart)
-    return f"PostgreSQL {'killed' if hard else 'restarted'}"
+async def kill_postgres(stack: Stack, _: random.Random) -> str:
+    """PostgreSQL is killed and recovers from its log."""
+    await asyncio.to_thread(stack.postgres.kill)
+    await asyncio.to_thread(stack.postgres.start)
+    return "PostgreSQL killed"
 
 
 async def kill_kafka(stack: Stack, _: random.Random) -> str:
@@ -87,11 +100,13 @@ async def deliver_twice(stack: Stack, chance: random.Random) -> str:
     return f"everything delivered again: {', '.join(sources)}"
 
 
-SERVICE_FAULTS: tuple[Fault, ...] = (kill_service, kill_service, stop_service, kill_several)
-ALL_FAULTS: tuple[Fault, ...] = (
-    *SERVICE_FAULTS,
-    rebalance,
+ALL: tuple[Fault, ...] = (
+    *map(kill, SERVICES),
+    *map(stop, SERVICES),
+    *map(rebalance, SERVICES),
+    kill_several,
     restart_postgres,
+    kill_postgres,
     kill_kafka,
     wipe_kafka,
     deliver_twice,

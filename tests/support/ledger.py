@@ -108,13 +108,13 @@ async def _applied(conn: asyncpg.Connection) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a service is: events in its ledger, published, taken in by source, held back, to be sent."""
+    """How far a service is: events in its ledger, published, taken in by source, held back; mails by state."""
 
     written: int
     published: int
     applied: dict[str, int]
     held: int
-    queued: int
+    mails: dict[str, int]
 
 
 async def progress(stack: Stack) -> dict[str, Progress]:
@@ -132,12 +132,11 @@ async def _progress(stack: Stack, service: str) -> Progress:
                         + (select count(*) from dead_letter where state = 'open') as held"""
         )
         applied = await _applied(conn)
-        queued = (
-            await conn.fetchval("select count(*) from notification where state = 'queued'")
-            if service == "notify"
-            else 0
-        )
+        states: dict[str, int] = {}
+        if service == "notify":
+            counted = await conn.fetch("select state, count(*) from notification group by state")
+            states = {each["state"]: each["count"] for each in counted}
         assert row is not None
-        return Progress(row["written"], row["published"], applied, row["held"], queued)
+        return Progress(row["written"], row["published"], applied, row["held"], states)
     finally:
         await conn.close()

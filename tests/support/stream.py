@@ -65,3 +65,30 @@ def delete_all(bootstrap: str, source: str) -> int:
     finally:
         admin.close()
     return len(records)
+
+
+def commits(bootstrap: str, service: str, sources: Sequence[str]) -> list[str]:
+    """Which partitions this service's consumers have not committed to their end, in words; none is good."""
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+    consumer = KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+    try:
+        parts = [
+            TopicPartition(topic_of(source), p)
+            for source in sources
+            for p in consumer.partitions_for_topic(topic_of(source)) or ()
+        ]
+        prefix = f"netral.{service}."
+        groups = [g["group_id"] for g in admin.list_groups() if g["group_id"].startswith(prefix)]
+        ends = consumer.end_offsets(parts)
+        behind = [f"{service} has {len(groups)} groups"] if len(groups) != 1 else []
+        for group in groups[:1]:
+            at = admin.list_group_offsets({group: parts})[group]
+            behind += [
+                f"{group} committed {tp.topic}/{tp.partition} to {committed} of {ends[tp]}"
+                for tp in parts
+                if (committed := max(0, at[tp].offset) if tp in at else 0) < ends[tp]
+            ]
+        return behind
+    finally:
+        consumer.close(autocommit=False)
+        admin.close()

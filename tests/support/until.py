@@ -6,7 +6,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 POLL = 0.05
-BOUND = 120.0
+BOUND = 90.0
 """Seconds after which a test gives up. Generous: no promise is about time."""
 
 
