@@ -1,7 +1,6 @@
 """The pass over a ledger case by case: versions, chains, publication, the case row, what others applied."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -58,9 +57,8 @@ class OneCase:
     def close(self) -> None:
         """All events passed: the case row and what others applied must agree with them."""
         for holder, version, _ in self.applied:
-            self._find(
-                version, f"{holder} applied up to version {version}; the ledger ends at {self._version}"
-            )
+            reason = f"{holder} applied up to version {version}; the ledger ends at {self._version}: cut"
+            self._find(version, reason)
         if self.stored is None:
             self._find(self._version, "there is no case row for these events")
         elif self._readable and self._case is not None:
@@ -89,7 +87,7 @@ class OneCase:
             self._find(row["version"], f"the data cannot be read: {fault.errors()[0]['type']}")
             return
         case = self._stage.procedure.apply(self._case, self._id, data, row["occurred_at"])
-        self._case = replace(case, chain=row["chain"])
+        self._case = case.linked(row["chain"])
 
     def _compare(self, version: int) -> None:
         """What others applied at this version must have had this chain."""
@@ -98,9 +96,7 @@ class OneCase:
             if applied != version:
                 left.append((holder, applied, chain))
             elif chain != self._chain:
-                self._find(
-                    version, f"{holder} applied this version with another chain: history was rewritten"
-                )
+                self._find(version, f"{holder} applied this version with another chain: rewritten")
         self.applied = left
 
     def _row(self, rebuilt: Case[Any]) -> None:
@@ -109,7 +105,7 @@ class OneCase:
         except ValidationError:
             self._find(self._version, "the facts of the case row cannot be read")
             return
-        differing = [f.name for f in fields(Case) if getattr(stored, f.name) != getattr(rebuilt, f.name)]
+        differing = [name for name in Case._fields if getattr(stored, name) != getattr(rebuilt, name)]
         if differing:
             self._find(self._version, f"the case row is not what the ledger says, in: {', '.join(differing)}")
 
