@@ -94,7 +94,8 @@ def _counts(stack: Stack, name: str) -> dict[str, Any]:
     url = stack.known_url(name)
     if url is None:
         return {}
-    answer = get_json(f"{url}/v1/counts", stack.token("auditor"))
+    what = "notifications/counts" if name == "notify" else "counts"
+    answer = get_json(f"{url}/v1/{what}", stack.token("auditor"))
     return answer[1] if answer and answer[0] == 200 else {}
 
 

@@ -6,9 +6,10 @@ rebuilds every case row.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from functools import cached_property
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -27,8 +28,7 @@ F = TypeVar("F", bound=Facts)
 C = TypeVar("C", bound=Command)
 
 
-@dataclass(frozen=True, slots=True)
-class Case(Generic[F]):
+class Case(NamedTuple, Generic[F]):
     """A case (perkara) as one stage holds it; `version` is that of its last event in this ledger."""
 
     id: UUID
@@ -41,6 +41,10 @@ class Case(Generic[F]):
     opened_at: datetime
     changed_at: datetime
     facts: F
+
+    def linked(self, chain: bytes) -> "Case[F]":
+        """This case with the chain of its last event."""
+        return self._replace(chain=chain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +107,14 @@ class Procedure(Generic[F]):
     rows: Sequence[Transition[Any]]
     fold: Callable[[F, EventData], F]
     opening: Callable[[], F]
+    owns_cases: bool = True
+    """Whether cases are at this stage at all; notify only tells of them."""
     handed_over: frozenset[str] = frozenset()
     """States in which another stage owns the case."""
 
-    def row(self, command: type[Command]) -> Transition[Any]:
-        """The row of a command. Raises KeyError: a command without a row is a bug."""
-        return self._by_command[command]
-
-    @property
+    @cached_property
     def _by_command(self) -> Mapping[type[Command], Transition[Any]]:
-        try:
-            return self.__dict__["_index"]  # type: ignore[no-any-return]
-        except KeyError:
-            index = {row.command: row for row in self.rows}
-            self.__dict__["_index"] = index
-            return index
+        return {row.command: row for row in self.rows}
 
     def decide(self, command: Command, cases: Cases) -> Decision:
         """What follows from the command for the cases as they are; changes nothing."""
@@ -135,8 +132,7 @@ class Procedure(Generic[F]):
         facts = self.fold(case.facts if case else self.opening(), data)
         if case is None:
             return Case(case_id, 1, b"", data.state, data.office, data.region, data.channel, at, at, facts)
-        return replace(
-            case,
+        return case._replace(
             version=case.version + 1,
             state=data.state,
             office=data.office,

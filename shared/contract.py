@@ -6,7 +6,7 @@ strict when it is built in code and lenient when it is read from bytes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -69,13 +69,6 @@ class Contract:
 
     source: str
     events: Mapping[str, type[EventData]]
-
-    TOPIC: ClassVar[str] = "netral.{}.v1"
-
-    @property
-    def topic(self) -> str:
-        """The Kafka topic that only this source writes."""
-        return self.TOPIC.format(self.source)
 
     @classmethod
     def of(cls, source: str, *events: type[EventData]) -> "Contract":

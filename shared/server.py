@@ -37,15 +37,19 @@ def serve(service: ServiceName, plan: Plan, assemble: Assemble) -> None:
     logging.getLogger("kafka").setLevel(logging.ERROR)
     for noisy in ("faust", "mode", "httpx", "uvicorn.access", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    again = uvloop.run(_serve(settings, plan, assemble))
+    rules = policy.load()
+    try:
+        runtime = Runtime(plan(rules), settings, rules, system_clock, uuid7)
+    except ValueError as fault:
+        sys.stderr.write(f"NETRAL_PRINCIPALS: {fault}. Remedy: `netral up` makes it.\n")
+        raise SystemExit(2) from None
+    again = uvloop.run(_serve(settings, runtime, assemble))
     if again:
         log.warning("starting again")
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - itself
 
 
-async def _serve(settings: Settings, plan: Plan, assemble: Assemble) -> bool:
-    rules = policy.load()
-    runtime = Runtime(plan(rules), settings, rules, system_clock, uuid7)
+async def _serve(settings: Settings, runtime: Runtime, assemble: Assemble) -> bool:
     host, port = settings.host_and_port
     server = uvicorn.Server(
         uvicorn.Config(

@@ -3,10 +3,11 @@
 import os
 import sys
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ServiceName = Literal["intake", "triage", "sanctions", "notify"]
@@ -21,7 +22,15 @@ def _seconds(value: object) -> object:
 Duration = Annotated[timedelta, BeforeValidator(_seconds), Field(gt=timedelta(0))]
 """Seconds ("30", "0.5") or an ISO 8601 duration ("PT30S"); longer than nothing."""
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(:\d+)?/?$")]
-Address = Annotated[str, StringConstraints(pattern=r"^[^\s:]+:\d{1,5}$")]
+
+
+def _port(address: str) -> str:
+    if not 0 < int(address.rsplit(":", 1)[1]) < 65_536:
+        raise ValueError("the port must be from 1 to 65535")
+    return address
+
+
+Address = Annotated[str, StringConstraints(pattern=r"^[^\s:]+:\d{1,5}$"), AfterValidator(_port)]
 Database = Annotated[str, StringConstraints(pattern=r"^postgres(ql)?://\S+$")]
 
 
@@ -92,11 +101,8 @@ def load(service: ServiceName) -> Settings:
     `NETRAL_<SERVICE>_DATABASE` and `NETRAL_<SERVICE>_LISTEN` are of one service alone, so that all four
     can share an environment.
     """
-    own = {
-        name: value
-        for name in OF_ONE_SERVICE
-        if (value := os.environ.get(f"NETRAL_{service.upper()}_{name.upper()}")) is not None
-    }
+    own = {name: os.environ.get(f"NETRAL_{service.upper()}_{name.upper()}") for name in OF_ONE_SERVICE}
+    _refuse_misspelt()
     try:
         settings = Settings(**own)  # type: ignore[arg-type]
     except ValidationError as fault:
@@ -114,10 +120,25 @@ def load(service: ServiceName) -> Settings:
     return settings
 
 
+def _refuse_misspelt() -> None:
+    """A setting whose name is almost one of ours would be ignored in silence."""
+    plain = {f"NETRAL_{name.upper()}" for name in Settings.model_fields if name not in OF_ONE_SERVICE}
+    each = {
+        f"NETRAL_{service.upper()}_{name}"
+        for service in get_args(ServiceName)
+        for name in ("DATABASE", "LISTEN", "OWNER_DATABASE")
+    }
+    known = plain | each | {"NETRAL_HOME"}
+    for name in sorted(os.environ.keys() - known):
+        if name.startswith("NETRAL_") and (near := get_close_matches(name, known, 1, 0.85)):
+            raise BadSettings(f"{name}: there is no such setting. Remedy: did you mean {near[0]}?")
+
+
 def _remedy(service: str, where: tuple[int | str, ...], message: str) -> str:
     field = str(where[0]) if where else ""
     name = f"{service}_{field}" if field in OF_ONE_SERVICE else field
-    hint = "set it" if message == "Field required" else "correct it"
+    missing = message == "Field required" or not os.environ.get(f"NETRAL_{name.upper()}")
+    hint = "set it" if missing else "correct it"
     return f"NETRAL_{name.upper()}: {message}. Remedy: {hint} in the environment; see README, Settings."
 
 

@@ -27,7 +27,9 @@ PRINCIPALS = (
     Principal("notify-operator", ("notify.operator",), ("notify",)),
     Principal("auditor", ("auditor",), SERVICES),
     Principal("importer", ("intake.importer",), ("intake",)),
-    *(Principal(f"service-{name}", ("service",), SERVICES) for name in SERVICES),
+    *(Principal(f"service-{name}", ("service",), SERVICES) for name in SERVICES if name != "notify"),
+    # notify alone may ask where a reporter can be reached
+    Principal("service-notify", ("service", "contact-desk"), SERVICES),
 )
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake import store
 from services.intake.domain import LogPreliminaryInfo, ReceiveReport
@@ -17,16 +17,17 @@ from services.intake.forms import (
     Logged,
     MediaItem,
     PrivatePart,
+    Reading,
     Receipt,
     ReportForm,
     ReportStatus,
 )
 from shared.api.access import requires
 from shared.api.commands import refusal, stamp, submit
-from shared.api.conditions import IdempotencyKey, body_of, request_key
+from shared.api.conditions import IdempotencyKey, request_key
 from shared.api.problems import FieldFault, Problem, answers
 from shared.auth import Principal
-from shared.case import Known
+from shared.case import Case, Known
 from shared.identifiers import derived_id
 from shared.policy.policy import NATIONAL
 from shared.runtime import Runtime
@@ -42,7 +43,7 @@ JSON = {"content-type": "application/json"}
 Reporting = Annotated[Principal, Depends(requires("public", "intake.officer"))]
 Importing = Annotated[Principal, Depends(requires("intake.importer", "intake.officer"))]
 Officer = Annotated[Principal, Depends(requires("intake.officer"))]
-Service = Annotated[Principal, Depends(requires("service"))]
+ContactDesk = Annotated[Principal, Depends(requires("contact-desk"))]
 
 
 def routes(runtime: Runtime) -> APIRouter:
@@ -68,8 +69,7 @@ def routes(runtime: Runtime) -> APIRouter:
             raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault])
         case_id, number, secret = runtime.new_id(), _receipt_number(), new_key()
 
-        def receipt(change: Change) -> Answer:
-            case = change.case
+        def receipt(case: Case[Any], _: bool) -> Answer:
             document = Receipt(case_id=case.id, receipt=number, state=case.state, version=case.version)
             headers = {**JSON, "Location": f"/v1/cases/{case.id}", "ETag": f'"{case.version}"'}
             return Answer(201, headers, document.model_dump_json().encode())
@@ -86,7 +86,7 @@ def routes(runtime: Runtime) -> APIRouter:
         write = WriteRequest(
             command,
             stamp(runtime, principal.id, None),
-            key=request_key(principal, "reports", key, await body_of(request)),
+            key=request_key(principal, "reports", key, await request.body()),
             answer=receipt,
             case_key=secret,
         )
@@ -120,7 +120,7 @@ def routes(runtime: Runtime) -> APIRouter:
         write = WriteRequest(
             command,
             stamp(runtime, principal.id, None),
-            key=request_key(principal, "media-items", key, await body_of(request)),
+            key=request_key(principal, "media-items", key, await request.body()),
             answer=_logged,
             case_key=secret,
         )
@@ -150,20 +150,14 @@ def routes(runtime: Runtime) -> APIRouter:
             merged=merged,
         )
 
-    @api.get(
-        "/v1/cases/{case_id}/private",
+    @api.post(
+        "/v1/cases/{case_id}/readings",
         tags=["desk"],
         summary="Baca isi laporan / read what is sealed in a case; every reading is recorded",
-        responses=answers(401, 403, 404, 422, 503),
+        responses=answers(400, 401, 403, 404, 413, 422, 503),
     )
-    async def read_private(
-        case_id: UUID,
-        principal: Officer,
-        purpose: Annotated[
-            str, Query(min_length=5, max_length=200, pattern=r"^\P{C}+$", examples=["kajian awal"])
-        ],
-    ) -> PrivatePart:
-        content = await _open(runtime, case_id, principal.id, purpose, "report")
+    async def read_private(case_id: UUID, reading: Reading, principal: Officer) -> PrivatePart:
+        content = await _open(runtime, case_id, principal.id, reading.purpose, "report")
         if content is None:
             raise Problem(404, "not-found", "There is no such case, or nothing to read in it.")
         return PrivatePart(content=content)
@@ -174,9 +168,7 @@ def routes(runtime: Runtime) -> APIRouter:
         summary="Contact desk: where the reporter of a case can be reached, for notify alone",
         responses=answers(401, 403, 422, 503),
     )
-    async def contact(case_id: UUID, principal: Service) -> Contact:
-        if principal.id != "service-notify":
-            raise Problem(403, "forbidden", "The contact desk serves notify alone.")
+    async def contact(case_id: UUID, principal: ContactDesk) -> Contact:
         content = await _open(runtime, case_id, principal.id, "notification", "contact")
         reporter = (content or {}).get("reporter") or {}
         return Contact(email=reporter.get("email"))
@@ -188,23 +180,16 @@ async def _created(runtime: Runtime, write: WriteRequest) -> Response:
     result, case = await submit(runtime, write)
     if isinstance(result, Given):
         return Response(result.body, result.status, result.headers)
-    if isinstance(result, Change) and write.answer:
-        answer = write.answer(result)
+    if isinstance(result, Change | Known) and case and write.answer:
+        answer = write.answer(case, isinstance(result, Change))
         return Response(answer.body, answer.status, answer.headers)
-    if isinstance(result, Known) and case:
-        document = Logged(case_id=case.id, version=case.version, known=True)
-        return Response(document.model_dump_json(), 200, JSON)
     raise refusal(result)
 
 
-def _logged(change: Change) -> Answer:
-    document = Logged(case_id=change.case.id, version=change.case.version, known=False)
-    headers = {
-        **JSON,
-        "Location": f"/v1/cases/{change.case.id}",
-        "ETag": f'"{change.case.version}"',
-    }
-    return Answer(201, headers, document.model_dump_json().encode())
+def _logged(case: Case[Any], written: bool) -> Answer:
+    document = Logged(case_id=case.id, version=case.version, known=not written)
+    headers = {**JSON, "Location": f"/v1/cases/{case.id}", "ETag": f'"{case.version}"'}
+    return Answer(201 if written else 200, headers, document.model_dump_json().encode())
 
 
 async def _open(

@@ -10,7 +10,14 @@ from services.intake.domain import Region
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=50_000)]
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$", max_length=254)]
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+Email = Annotated[
+    str,
+    StringConstraints(
+        pattern=rf"^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@{_LABEL}(?:\.{_LABEL})+$", max_length=254
+    ),
+]
+"""One plain address (RFC 5322 dot-atom): nothing that a mail header could read as two, or as none."""
 Nip = Annotated[str, StringConstraints(pattern=r"^\d{18}$")]
 """Nomor Induk Pegawai (Perka BKN 22/2007): 18 digits. A report without it is accepted."""
 
@@ -111,6 +118,12 @@ class Contact(BaseModel):
     """Where the reporter can be reached; for notify alone, at the moment of sending."""
 
     email: str | None
+
+
+class Reading(_Form):
+    """Why somebody opens what is sealed. Kept with who and when."""
+
+    purpose: Annotated[str, StringConstraints(pattern=r"^\P{C}{5,200}$")] = Field(examples=["kajian awal"])
 
 
 class PrivatePart(BaseModel):

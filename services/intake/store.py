@@ -27,7 +27,6 @@ class Status:
     state: str
     progress: str | None
     master: UUID | None
-    changed_at: datetime
 
 
 async def project(conn: Connection, written: Sequence[Written]) -> None:
@@ -48,12 +47,12 @@ async def case_of_receipt(conn: Connection, number_sha256: str) -> UUID | None:
 async def status(conn: Connection, case_id: UUID) -> Status | None:
     """Where a case stands."""
     row = await conn.fetchrow(
-        """select state, changed_at, facts->>'progress' as progress,
+        """select state, facts->>'progress' as progress,
                   (facts->>'master')::uuid as master
            from cases where case_id = $1""",
         case_id,
     )
-    return Status(row["state"], row["progress"], row["master"], row["changed_at"]) if row else None
+    return Status(row["state"], row["progress"], row["master"]) if row else None
 
 
 async def sealed_part(conn: Connection, case_id: UUID) -> SealedPart | None:

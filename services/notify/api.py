@@ -45,7 +45,7 @@ def routes(runtime: Runtime) -> APIRouter:
     api = APIRouter(tags=["notifications"])
 
     @api.get(
-        "/v1/counts",
+        "/v1/notifications/counts",
         summary="Jumlah pemberitahuan / notifications by state",
         responses=answers(401, 403, 503),
     )

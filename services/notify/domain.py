@@ -99,4 +99,4 @@ def procedure(policy: Policy) -> Procedure[NotifyFacts]:
         Transition("RecordUndeliverable", RecordUndeliverable, told, "",
                    SYSTEM, s("pemberitahuan"), _ended(ev.NotificationUndeliverable), _once),
     ]  # fmt: skip
-    return Procedure("notify", rows, fold, NotifyFacts)
+    return Procedure("notify", rows, fold, NotifyFacts, owns_cases=False)

@@ -1,7 +1,7 @@
 """Sends what is queued, records every attempt, and never sends what it recorded as sent.
 
-What cannot be excluded: the mail server took a mail over and the process died before that was recorded.
-Then the mail goes out again under the same Message-ID.
+What cannot be excluded: the mail server took a mail over and the process died before that was recorded, or
+the answer was lost. Then the mail goes out again under the same Message-ID.
 """
 
 import asyncio
@@ -25,6 +25,9 @@ from shared.write.session import Stamp
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
+LONGEST_ATTEMPT = timedelta(seconds=30)
+"""Well under the lease: while one replica still tries, no other may begin."""
+ACTOR = "service:notify"
 LONGEST_PAUSE = timedelta(hours=1)
 AT_ONCE = 8
 POLL_SECONDS = 0.5
@@ -33,8 +36,6 @@ POLL_SECONDS = 0.5
 @dataclass(frozen=True, slots=True)
 class Sent:
     """The mail server took it over."""
-
-    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,6 @@ class Deferred:
 class Undeliverable:
     """There is no way to reach this recipient."""
 
-    answer: str
     reason: str
 
 
@@ -62,7 +62,7 @@ async def send_all(runtime: Runtime) -> None:
             async with runtime.pool.acquire() as conn, conn.transaction():
                 due = await store.claim(conn, runtime.clock(), LEASE, AT_ONCE)
             await asyncio.gather(*(send_one(runtime, each) for each in due))
-        except (*faults.TRANSIENT, Unavailable) as fault:
+        except faults.TRANSIENT as fault:
             log.warning("sending: %s", type(fault).__name__)
             due = []
         if not due:
@@ -70,27 +70,31 @@ async def send_all(runtime: Runtime) -> None:
 
 
 async def send_one(runtime: Runtime, due: Due) -> None:
-    """Try one notification and record how it went."""
-    began = runtime.clock()
+    """Try one notification and record how it went; returns when that is recorded."""
     attempt = await _attempt(runtime, due)
-    ended = runtime.clock()
-    outcome = {Sent: "sent", Deferred: "deferred", Undeliverable: "refused"}[type(attempt)]
-    stamp = Stamp("service:notify", ended)
-    number = due.attempts + 1
-    if isinstance(attempt, Sent):
-        command = RecordSent(case_id=due.case_id, notification=due.id, attempts=number)
-        await runtime.write_path.submit(Request(command, stamp))
-    elif isinstance(attempt, Undeliverable):
-        lost = RecordUndeliverable(
-            case_id=due.case_id, notification=due.id, attempts=number, reason=attempt.reason
-        )
-        await runtime.write_path.submit(Request(lost, stamp))
-    async with runtime.pool.acquire() as conn, conn.transaction():
-        await store.attempted(conn, due, began, ended, outcome, attempt.answer)
-        if isinstance(attempt, Deferred):
-            await store.defer(conn, due, ended + pause(due.attempts))
-        else:
-            await store.settle(conn, due)
+    at, number = runtime.clock(), due.attempts + 1
+    match attempt:
+        case Sent():
+            sent = RecordSent(case_id=due.case_id, notification=due.id, attempts=number)
+            await _until_written(runtime, Request(sent, Stamp(ACTOR, at)))
+        case Undeliverable(reason=reason):
+            lost = RecordUndeliverable(
+                case_id=due.case_id, notification=due.id, attempts=number, reason=reason
+            )
+            await _until_written(runtime, Request(lost, Stamp(ACTOR, at)))
+        case Deferred(answer=answer):
+            async with runtime.pool.acquire() as conn, conn.transaction():
+                await store.defer(conn, due, at, answer, at + pause(due.attempts))
+
+
+async def _until_written(runtime: Runtime, request: Request) -> None:
+    """What is not recorded would be sent again when the claim runs out: record it however long it takes."""
+    while True:
+        try:
+            await runtime.write_path.submit(request)
+            return
+        except Unavailable:
+            await asyncio.sleep(POLL_SECONDS)
 
 
 def pause(attempts: int) -> timedelta:
@@ -101,28 +105,29 @@ def pause(attempts: int) -> timedelta:
 
 async def _attempt(runtime: Runtime, due: Due) -> Attempt:
     try:
-        address = await _address(runtime, due)
-    except (httpx.HTTPError, ValueError) as fault:
-        return Deferred(f"the contact desk is away: {type(fault).__name__}")
-    if address is None:
-        return Undeliverable("no address", "no-address")
-    host, _, port = (runtime.settings.smtp or "").rpartition(":")
-    try:
-        _, answer = await aiosmtplib.send(
-            letter(due, address, runtime.policy, runtime.clock()),
-            hostname=host,
-            port=int(port),
-            timeout=10,
-            start_tls=None,
-        )
-        return Sent(answer[:200])
-    except aiosmtplib.SMTPRecipientsRefused as fault:
-        codes = {recipient.code for recipient in fault.recipients}
-        if all(code >= 500 for code in codes):
-            return Undeliverable(f"refused with {sorted(codes)}", "mailbox-refused")
-        return Deferred(f"refused for now with {sorted(codes)}")
-    except (aiosmtplib.SMTPException, OSError, TimeoutError) as fault:
+        async with asyncio.timeout(LONGEST_ATTEMPT.total_seconds()):
+            address = await _address(runtime, due)
+            if address is None:
+                return Undeliverable("no-address")
+            return await _deliver(runtime, due, address)
+    except (httpx.HTTPError, aiosmtplib.SMTPException, OSError, TimeoutError) as fault:
         return Deferred(type(fault).__name__)
+    except Exception as fault:  # a mail that cannot be built must not stop the others
+        log.error("notification %s cannot be sent: %s", due.id, type(fault).__name__)
+        return Undeliverable("cannot-be-built")
+
+
+async def _deliver(runtime: Runtime, due: Due, address: str) -> Attempt:
+    host, _, port = (runtime.settings.smtp or "").rpartition(":")
+    mail = letter(due, address, runtime.policy, runtime.clock())
+    try:
+        await aiosmtplib.send(
+            mail, recipients=[address], hostname=host, port=int(port), timeout=10, start_tls=None
+        )
+    except aiosmtplib.SMTPRecipientsRefused as fault:
+        codes = sorted({recipient.code for recipient in fault.recipients})
+        return Undeliverable("mailbox-refused") if min(codes) >= 500 else Deferred(f"refused: {codes}")
+    return Sent()
 
 
 async def _address(runtime: Runtime, due: Due) -> str | None:

@@ -53,9 +53,32 @@ async def project(conn: Connection, written: Sequence[Written]) -> None:
         (NotificationSent, "sent"),
         (NotificationUndeliverable, "undeliverable"),
     ):
-        ended = [w.data.notification for w in written if isinstance(w.data, kind)]
-        if ended:
-            await conn.execute("update notification set state = $2 where id = any($1)", ended, state)
+        for w in written:
+            if isinstance(w.data, kind):
+                answer = getattr(w.data, "reason", "taken over")
+                await _attempted(
+                    conn, w.data.notification, w.data.attempts, w.event.occurred_at, state, answer
+                )
+                await conn.execute(
+                    "update notification set state = $2, attempts = $3 where id = $1",
+                    w.data.notification,
+                    state,
+                    w.data.attempts,
+                )
+
+
+async def _attempted(
+    conn: Connection, notification: UUID, number: int, at: datetime, outcome: str, answer: str
+) -> None:
+    """Record an attempt; numbers count from 1. The twin of a replica that was slower is left out."""
+    await conn.execute(
+        "insert into attempt values ($1, $2, $3, $4, $5) on conflict do nothing",
+        notification,
+        number,
+        at,
+        outcome,
+        answer,
+    )
 
 
 async def claim(conn: Connection, now: datetime, lease: timedelta, most: int) -> list[Due]:
@@ -74,34 +97,16 @@ async def claim(conn: Connection, now: datetime, lease: timedelta, most: int) ->
     return [Due(**dict(row)) for row in rows]
 
 
-async def attempted(
-    conn: Connection, due: Due, began: datetime, ended: datetime, outcome: str, answer: str
-) -> None:
-    """Record an attempt; its number counts from 1."""
+async def defer(conn: Connection, due: Due, at: datetime, answer: str, until: datetime) -> None:
+    """Record an attempt that did not get through, and try again then."""
+    await _attempted(conn, due.id, due.attempts + 1, at, "deferred", answer)
     await conn.execute(
-        "insert into attempt values ($1, $2, $3, $4, $5, $6)",
+        """update notification set attempts = $2, next_at = $3, claimed_until = null
+           where id = $1 and state = 'queued'""",
         due.id,
         due.attempts + 1,
-        began,
-        ended,
-        outcome,
-        answer,
-    )
-
-
-async def defer(conn: Connection, due: Due, until: datetime) -> None:
-    """Try again then."""
-    await conn.execute(
-        """update notification set attempts = attempts + 1, next_at = $2, claimed_until = null
-           where id = $1""",
-        due.id,
         until,
     )
-
-
-async def settle(conn: Connection, due: Due) -> None:
-    """Count the last attempt of a notification that is ended."""
-    await conn.execute("update notification set attempts = attempts + 1 where id = $1", due.id)
 
 
 async def counts(conn: Connection) -> dict[str, int]:

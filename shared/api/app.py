@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from shared.api import commands, common, feed, problems, reference
+from shared.api import commands, feed, operation, problems, reference, worklist
 from shared.api.documents import Readiness
 from shared.api.edge import Edge
 from shared.runtime import Health, Runtime
@@ -43,7 +43,8 @@ def build(runtime: Runtime, title: str, routes: Routes) -> FastAPI:
     problems.install(app)
     app.include_router(_health(runtime))
     app.include_router(routes(runtime))
-    app.include_router(common.router(runtime))
+    app.include_router(worklist.router(runtime))
+    app.include_router(operation.router(runtime))
     app.include_router(commands.router(runtime))
     app.include_router(feed.router(runtime))
     app.add_middleware(Edge, metrics=runtime.metrics, tracer=tracer(runtime.name))

@@ -133,7 +133,12 @@ def stamp(runtime: Runtime, actor: str, occurred_at: datetime | None) -> Stamp:
     if occurred_at is not None and occurred_at > now + AHEAD:
         fault = FieldFault(path="body.occurred_at", reason="lies in the future")
         raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault])
-    return Stamp(actor, (occurred_at or now).astimezone(now.tzinfo), traceparent=traceparent())
+    try:
+        at = (occurred_at or now).astimezone(now.tzinfo)
+    except OverflowError:
+        fault = FieldFault(path="body.occurred_at", reason="lies before all calendars")
+        raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault]) from None
+    return Stamp(actor, at, traceparent=traceparent())
 
 
 def _snake(name: str) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Annotated
 
-from fastapi import Header, Request
+from fastapi import Header
 
 from shared.api.problems import FieldFault, Problem
 from shared.auth import Principal
@@ -46,8 +46,3 @@ def seen_version(if_match: str | None) -> int:
         fault = FieldFault(path="header.If-Match", reason='not a version like "3"')
         raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault])
     return int(text)
-
-
-async def body_of(request: Request) -> bytes:
-    """The exact bytes of the body."""
-    return await request.body()

@@ -1,6 +1,5 @@
 """Errors as `application/problem+json` (RFC 9457): a stable type, what is wrong, where, what to do."""
 
-import logging
 from typing import Any
 
 import asyncpg
@@ -11,8 +10,6 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from shared.write import faults
-
-log = logging.getLogger(__name__)
 
 BASE = "urn:netral:problem:"
 MEDIA_TYPE = "application/problem+json"
@@ -152,8 +149,3 @@ def install(app: FastAPI) -> None:
     for transient in faults.TRANSIENT:
         app.add_exception_handler(transient, _away)
     app.add_exception_handler(asyncpg.DataError, _rejected)
-
-    @app.exception_handler(Exception)
-    async def _bug(request: Request, fault: Exception) -> JSONResponse:
-        log.error("%s %s failed: %s", request.method, request.scope.get("route"), type(fault))
-        return Problem(500, "internal", "The request failed; it is logged.").response()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from shared.case import Procedure, Refused
@@ -54,10 +54,10 @@ class Taken:
     moved: set[Place] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
+class _Planned(NamedTuple):
     message: Message
     event: Event
+    cause: Cause | None
     outcome: Outcome | Unknown
 
 
@@ -108,32 +108,36 @@ class Batch:
         return None
 
     async def _plan(self, messages: Sequence[Message]) -> list[_Planned]:
-        events: list[tuple[Message, Event]] = []
+        events: list[tuple[Message, Event, Cause | None]] = []
         places: set[Place] = set()
+        in_order, react = self._stage.reactions.in_order, self._stage.reactions.react
         for message in messages:
             event = message.event()
             if isinstance(event, Malformed):
                 self._bury_malformed(message, event)
                 continue
-            events.append((message, event))
+            cause = self._cause(event) if in_order else None
+            events.append((message, event, cause))
             places.add((event.source, event.case_id))
-            if self._stage.reactions.in_order and (cause := self._cause(event)):
+            if cause is not None:
                 places.add((cause.source, cause.case_id))
         self._inbox = await store.load(self._conn, places)
         nowhere = Applied()
         return [
-            _Planned(message, event, self._stage.reactions.react(event))
-            for message, event in self._in_causal_order(events)
+            _Planned(message, event, cause, react(event))
+            for message, event, cause in self._in_causal_order(events)
             if event.version > self._inbox.get((event.source, event.case_id), nowhere).version
             or self._skip(event)
         ]
 
-    def _in_causal_order(self, events: list[tuple[Message, Event]]) -> list[tuple[Message, Event]]:
+    def _in_causal_order(
+        self, events: list[tuple[Message, Event, Cause | None]]
+    ) -> list[tuple[Message, Event, Cause | None]]:
         """Within a batch, upstream sources first: what waits for another topic waits less often."""
         if not self._stage.reactions.in_order:
             return events
         rank = {source: place for place, source in enumerate(self._stage.reactions.sources)}
-        return sorted(events, key=lambda pair: rank.get(pair[1].source, len(rank)))
+        return sorted(events, key=lambda planned: rank.get(planned[1].source, len(rank)))
 
     def _skip(self, event: Event) -> bool:
         self._taken.skipped += 1
@@ -143,20 +147,21 @@ class Batch:
     def _one(self, plan: _Planned, outcome: Outcome | Unknown) -> None:
         event = plan.event
         place = (event.source, event.case_id)
-        applied = self._inbox.setdefault(place, Applied())
-        before = Cause(event.source, event.case_id, event.version - 1)
+        applied = self._inbox.get(place)
+        if applied is None:
+            applied = self._inbox[place] = Applied()
         if event.version <= applied.version:
             self._skip(event)
         elif applied.blocked:
-            self._wait(plan, before, "behind a dead letter")
+            self._wait(plan, _predecessor(event), "behind a dead letter")
         elif event.version > applied.version + 1:
-            self._wait(plan, before, "gap")
-        elif event.link(applied.chain) != event.chain:
+            self._wait(plan, _predecessor(event), "gap")
+        elif plan.message.link(applied.chain) != event.chain:
             self._poison(plan, applied, Poison(BROKEN_CHAIN))
         elif isinstance(outcome, Unknown):
-            self._wait(plan, before, store.UNKNOWN_TYPE)
-        elif self._stage.reactions.in_order and (cause := self._unmet(event)):
-            self._wait(plan, cause, "cause")
+            self._wait(plan, _predecessor(event), store.UNKNOWN_TYPE)
+        elif plan.cause is not None and self._is_unmet(plan.cause):
+            self._wait(plan, plan.cause, "cause")
         elif isinstance(outcome, Retry):
             raise RetryLater(outcome)
         else:
@@ -196,20 +201,17 @@ class Batch:
         return result if isinstance(result, Await) else None
 
     def _cause(self, event: Event) -> Cause | None:
-        if not event.causation:
+        """What must have been applied before, as far as this stage reads it."""
+        if event.causation.partition("/")[0] not in self._stage.reactions.sources:
             return None
         try:
-            cause = Cause.parse(event.causation)
+            return Cause.parse(event.causation)
         except ValueError:
             return None
-        return cause if cause.source in self._stage.reactions.sources else None
 
-    def _unmet(self, event: Event) -> Cause | None:
-        cause = self._cause(event)
-        if cause is None:
-            return None
+    def _is_unmet(self, cause: Cause) -> bool:
         applied = self._inbox.get((cause.source, cause.case_id))
-        return None if applied and applied.version >= cause.version else cause
+        return applied is None or applied.version < cause.version
 
     def _move(self, event: Event, applied: Applied) -> None:
         applied.version, applied.chain = event.version, event.chain
@@ -276,6 +278,10 @@ class Batch:
         if self._gone and await store.any_waiting(self._conn):
             await store.forget_waiting(self._conn, self._gone)
         self._taken.written = len(self._session.written)
+
+
+def _predecessor(event: Event) -> Cause:
+    return Cause(event.source, event.case_id, event.version - 1)
 
 
 BROKEN_CHAIN = "the chain does not continue: its owner's ledger is not the one seen before"

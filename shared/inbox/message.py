@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.event import Event, Headers, Malformed, decode
+from shared.event import Event, Headers, Malformed, decode, received_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,10 @@ class Message:
             return decode(self.headers, self.value)
         except Malformed as fault:
             return fault
+
+    def link(self, previous: bytes) -> bytes:
+        """The chain of the event in it, continued from `previous`, over its bytes as received."""
+        return received_link(self.headers, self.value, previous)
 
     def headers_json(self) -> str:
         """The headers as JSON for a jsonb column: pairs of name and base64, order kept."""

@@ -30,6 +30,8 @@ class Reactions:
     handlers: Mapping[type[EventData], Reaction]
     no_interest: frozenset[type[EventData]] = frozenset()
     in_order: bool = False
+    sources: tuple[str, ...] = field(init=False)
+    """The sources that are read."""
     _known: Mapping[tuple[str, str], tuple[type[EventData], Reaction | None]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -41,12 +43,8 @@ class Reactions:
                         f"{contract.source}.{name} must be handled or of no interest, one of the two"
                     )
                 known[contract.source, name] = (model, self.handlers.get(model))
+        object.__setattr__(self, "sources", tuple(contract.source for contract in self.contracts))
         object.__setattr__(self, "_known", known)
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The sources that are read."""
-        return tuple(contract.source for contract in self.contracts)
 
     def react(self, event: Event) -> Outcome | Unknown:
         """What follows from the event. A reaction that fails is a bug of this code: a poison event."""

@@ -108,8 +108,9 @@ create table witness (
     position     bigint      not null,
     ledger_chain bytea       not null,
     seen_at      timestamptz not null,
-    primary key (source, position)
+    primary key (source, position, ledger_chain)
 );
+create index witness_last on witness (source, seen_at);
 
 create table audit_progress (
     source       text primary key,
@@ -127,8 +128,10 @@ create table discrepancy (
     detail   text        not null,
     found_at timestamptz not null
 );
-create unique index discrepancy_once
-    on discrepancy (source, kind, coalesce(case_id, '00000000-0000-0000-0000-000000000000'), coalesce(position, 0));
+create unique index discrepancy_once on discrepancy (
+    source, kind, coalesce(case_id, '00000000-0000-0000-0000-000000000000'),
+    coalesce(version, 0), coalesce(position, 0)
+);
 
 create table idempotency (
     principal  text        not null,
@@ -145,7 +148,8 @@ create index idempotency_age on idempotency (created_at);
 
 grant usage on schema public to :runtime;
 grant select, insert on ledger, publication, witness, discrepancy to :runtime;
-grant select, insert, update on relay, cases, inbox, applied, audit_progress, dead_letter to :runtime;
+grant select, insert, update on relay, cases, inbox, applied, audit_progress to :runtime;
+grant select, insert, update (state, resolved_at, resolved_by, resolution) on dead_letter to :runtime;
 grant select, insert, update, delete on waiting to :runtime;
 grant select, insert, delete on idempotency to :runtime;
 
@@ -155,4 +159,4 @@ create table case_key (
     key        bytea       not null check (octet_length(key) = 32),
     created_at timestamptz not null
 );
-grant select, insert, delete on case_key to :runtime;
+grant select, insert on case_key to :runtime;

@@ -1,9 +1,9 @@
 """The feed of another service: its published events with their exact bytes, and its head."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx
@@ -11,6 +11,8 @@ import httpx
 from shared.event import Event, headers, key
 from shared.inbox.message import Message, read_headers
 from shared.relay.store import Head
+
+Answer = TypeVar("Answer")
 
 
 class FeedAway(Exception):
@@ -65,33 +67,43 @@ class Feed:
 
     async def head(self, at: int | None = None) -> Head:
         """The source's head, or what it says it was at a position (position 0: it has none such)."""
-        found = await self._get("/v1/ledger/head", {} if at is None else {"position": at})
-        return Head(int(found["position"]), bytes.fromhex(found["ledger_chain"]))
+        return await self._get(
+            "/v1/ledger/head",
+            {} if at is None else {"position": at},
+            lambda found: Head(int(found["position"]), bytes.fromhex(found["ledger_chain"])),
+        )
 
     async def after(self, position: int, most: int = 500) -> list[Entry]:
         """Events after a position, in order."""
-        found = await self._get("/v1/events", {"after": position, "limit": most})
-        return [_entry(item) for item in found["events"]]
+        query = {"after": position, "limit": most}
+        return await self._get("/v1/events", query, _entries)
 
     async def of_case(self, case_id: UUID, after: int, most: int = 500) -> list[Entry]:
         """Events of one case after a version, in order."""
-        query = {"case_id": str(case_id), "after": after, "limit": most}
-        found = await self._get("/v1/events", query)
-        return [_entry(item) for item in found["events"]]
+        query = {"case_id": str(case_id), "after": max(after, 0), "limit": most}
+        return await self._get("/v1/events", query, _entries)
 
-    async def case_heads(self, after: UUID, most: int = 1000) -> Sequence[tuple[UUID, int, bytes]]:
+    async def case_heads(self, after: UUID, most: int = 1000) -> list[tuple[UUID, int, bytes]]:
         """The last published version and chain of each case, by case id."""
-        found = await self._get("/v1/ledger/cases", {"after": str(after), "limit": most})
-        return [
-            (UUID(item["case_id"]), int(item["version"]), bytes.fromhex(item["chain"]))
-            for item in found["cases"]
-        ]
+        query = {"after": str(after), "limit": most}
+        return await self._get(
+            "/v1/ledger/cases",
+            query,
+            lambda found: [
+                (UUID(item["case_id"]), int(item["version"]), bytes.fromhex(item["chain"]))
+                for item in found["cases"]
+            ],
+        )
 
-    async def _get(self, path: str, query: dict[str, Any]) -> Any:
+    async def _get(self, path: str, query: dict[str, Any], read: Callable[[Any], Answer]) -> Answer:
         try:
             answer = await self._client.get(self._url + path, params=query)
             if answer.status_code != httpx.codes.OK:
                 raise FeedAway(f"{self.source} answers {answer.status_code} to {path}")
-            return answer.json()
-        except (httpx.HTTPError, ValueError) as fault:
+            return read(answer.json())
+        except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as fault:
             raise FeedAway(f"{self.source}: {type(fault).__name__}") from fault
+
+
+def _entries(found: Any) -> list[Entry]:
+    return [_entry(item) for item in found["events"]]

@@ -24,9 +24,10 @@ class Discrepancy:
 
 
 async def last_witness(conn: Connection, source: str) -> Head:
-    """The furthest head of a source that was ever seen."""
+    """The head of a source that was seen last."""
     row = await conn.fetchrow(
-        "select position, ledger_chain from witness where source = $1 order by position desc limit 1",
+        """select position, ledger_chain from witness where source = $1
+           order by seen_at desc, position desc limit 1""",
         source,
     )
     return Head(row["position"], row["ledger_chain"]) if row else Head(0, GENESIS)
@@ -61,8 +62,8 @@ async def walk_on(conn: Connection, source: str, head: Head) -> None:
     )
 
 
-async def witnesses_between(conn: Connection, source: str, after: int, until: int) -> dict[int, bytes]:
-    """Witnessed ledger chains by position, after one position up to another."""
+async def witnesses_between(conn: Connection, source: str, after: int, until: int) -> dict[int, set[bytes]]:
+    """The ledger chains that were witnessed, by position, after one position up to another."""
     rows = await conn.fetch(
         """select position, ledger_chain from witness
            where source = $1 and position > $2 and position <= $3""",
@@ -70,7 +71,10 @@ async def witnesses_between(conn: Connection, source: str, after: int, until: in
         after,
         until,
     )
-    return {row["position"]: row["ledger_chain"] for row in rows}
+    found: dict[int, set[bytes]] = {}
+    for row in rows:
+        found.setdefault(row["position"], set()).add(row["ledger_chain"])
+    return found
 
 
 async def inbox_page(

@@ -9,7 +9,7 @@ chains are computed anew, from the first position to the head and round again.
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -62,24 +62,31 @@ class Watch:
         self._clock = clock
         self._new_id = new_id
         self._rounds = rounds or Rounds()
-        self._behind: dict[str, int] = {}
+        self._heads: dict[str, int] = {}
         self._missing_before: set[Any] = set()
 
     async def run(self) -> None:
-        """Make the rounds until cancelled; a source that is away is asked again next time."""
-        await asyncio.gather(
-            self._every(self._rounds.gaps, self.fill_gaps),
-            self._every(self._rounds.heads, self.compare_heads),
-            self._every(self._rounds.walk, self.walk),
-        )
+        """Make the rounds until cancelled; whatever a source answers, the next round is made."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._every(self._rounds.gaps, self.fill_gaps))
+            group.create_task(self._every(self._rounds.heads, self.compare_heads))
+            group.create_task(self._every(self._rounds.walk, self.walk))
 
-    async def _every(self, seconds: float, make: Any) -> None:
+    async def _every(self, seconds: float, make: Callable[[], Awaitable[None]]) -> None:
         while True:
             await asyncio.sleep(seconds)
             try:
                 await make()
-            except (*faults.TRANSIENT, FeedAway) as fault:
-                log.warning("%s: %s", make.__name__, fault)
+            except faults.TRANSIENT as fault:
+                log.warning("a round of the watch: %s", type(fault).__name__)
+
+    async def _of_each(self, look: Callable[[Feed], Awaitable[None]]) -> None:
+        """Look at every source; one that is away keeps nobody from the others."""
+        for feed in self._feeds.values():
+            try:
+                await look(feed)
+            except FeedAway as fault:
+                log.warning("watching %s: %s", feed.source, fault)
 
     async def fill_gaps(self) -> None:
         """Ask the sources for the events that others have waited for during a whole round."""
@@ -88,39 +95,45 @@ class Watch:
                 self._missing_before = set()
                 return
             missing = set(await inbox_store.missing(conn, 1000))
-        for cause in missing & self._missing_before:
-            if feed := self._feeds.get(cause.source):
-                await self._fetch_case(feed, cause.case_id)
+        due = missing & self._missing_before
         self._missing_before = missing
+
+        async def ask(feed: Feed) -> None:
+            for cause in due:
+                if cause.source == feed.source:
+                    await self._fetch_case(feed, cause.case_id)
+
+        await self._of_each(ask)
         await self._inbox.apply_waiting()
 
     async def compare_heads(self) -> None:
         """Witness every source's head; catch up over the feed where this service stays behind."""
-        for source, feed in self._feeds.items():
-            head = await feed.head()
-            await self._witness(feed, head)
-            if source not in self._reads:
-                continue
-            async with self._pool.acquire() as conn:
-                counted = await inbox_store.counted(conn, source)
-            if counted < head.position and self._behind.get(source) == counted:
-                await self._fetch_missing(feed)
-            self._behind[source] = counted
+        await self._of_each(self._compare_head)
 
-    async def _witness(self, feed: Feed, head: Head) -> None:
+    async def _compare_head(self, feed: Feed) -> None:
+        # What was seen is loaded first: another replica may witness a further head meanwhile.
         async with self._pool.acquire() as conn:
             seen = await store.last_witness(conn, feed.source)
+        head = await feed.head()
+        await self._witness(feed, seen, head)
+        if feed.source not in self._reads:
+            return
+        async with self._pool.acquire() as conn:
+            counted = await inbox_store.counted(conn, feed.source)
+        if counted < self._heads.get(feed.source, 0):
+            await self._fetch_missing(feed)
+        self._heads[feed.source] = head.position
+
+    async def _witness(self, feed: Feed, seen: Head, head: Head) -> None:
         if seen.position:
             now = head if head.position == seen.position else await feed.head(seen.position)
             if head.position < seen.position or now.position == 0:
                 detail = f"its ledger ended at {seen.position} and now ends at {head.position}"
                 await self._report(Discrepancy(feed.source, "cut", detail, position=seen.position))
-                return
-            if now.ledger_chain != seen.ledger_chain:
+            elif now.ledger_chain != seen.ledger_chain:
                 detail = "the ledger chain at a witnessed position is another one now"
                 await self._report(Discrepancy(feed.source, "rewritten", detail, position=seen.position))
-                return
-        if head.position > seen.position:
+        if head.position and head != seen:
             async with self._pool.acquire() as conn:
                 await store.witness(conn, feed.source, head, self._clock())
 
@@ -167,20 +180,22 @@ class Watch:
 
     async def walk(self) -> None:
         """Read a part of every source's ledger again and compute its chains anew."""
-        for feed in self._feeds.values():
-            async with self._pool.acquire() as conn:
-                at = await store.walked(conn, feed.source)
-            left = self._rounds.walk_most
-            while left > 0:
-                entries = await feed.after(at.position, min(left, self._rounds.page))
-                if not entries:
-                    await self._compare_cases(feed)
-                    at = Head(0, GENESIS)
-                    break
-                left -= len(entries)
-                at = await self._recompute(feed.source, at, entries)
-            async with self._pool.acquire() as conn:
-                await store.walk_on(conn, feed.source, at)
+        await self._of_each(self._walk)
+
+    async def _walk(self, feed: Feed) -> None:
+        async with self._pool.acquire() as conn:
+            at = await store.walked(conn, feed.source)
+        left = self._rounds.walk_most
+        while left > 0:
+            entries = await feed.after(at.position, min(left, self._rounds.page))
+            if not entries:
+                await self._compare_cases(feed)
+                at = Head(0, GENESIS)
+                break
+            left -= len(entries)
+            at = await self._recompute(feed.source, at, entries)
+        async with self._pool.acquire() as conn:
+            await store.walk_on(conn, feed.source, at)
 
     async def _compare_cases(self, feed: Feed) -> None:
         """At the end of a walk: what was applied here must still be there, at the same chain."""
@@ -200,7 +215,7 @@ class Watch:
                 continue
             position, chain = entry.position, ledger_link(chain, event.chain)
             whole = event.link(entry.previous) == event.chain
-            if not whole or chain != entry.ledger_chain or witnessed.get(position, chain) != chain:
+            if not whole or chain != entry.ledger_chain or witnessed.get(position, {chain}) != {chain}:
                 detail = "the chains do not follow from the bytes"
                 found = Discrepancy(source, "rewritten", detail, event.case_id, event.version, position)
                 await self._report(found)

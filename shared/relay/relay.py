@@ -11,7 +11,7 @@ import contextlib
 import logging
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from shared.event import Event, ledger_link
@@ -174,7 +174,7 @@ def _number(events: Sequence[tuple[int, Event]], head: Head) -> tuple[list[tuple
     numbered = []
     for serial, event in events:
         position, chain = position + 1, ledger_link(chain, event.chain)
-        numbered.append((serial, replace(event, position=position), chain))
+        numbered.append((serial, event.at(position), chain))
     return numbered, Head(position, chain)
 
 

@@ -8,6 +8,7 @@ that is refused does not touch its neighbours. The future of a request is answer
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +48,10 @@ class Given(Answer):
 Result = Change | Refused | Known | Await | Stale | KeyReused | Given
 
 
+BuildAnswer = Callable[[Case[Any], bool], Answer]
+"""The answer about a case; the flag says whether this request wrote something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One command with its stamp; `version` is the caller's If-Match.
@@ -59,8 +64,12 @@ class Request:
     stamp: Stamp
     version: int | None = None
     key: RequestKey | None = None
-    answer: Callable[[Change], Answer] | None = None
+    answer: BuildAnswer | None = None
     case_key: bytes | None = None
+
+
+MOST_WAITING = 4096
+"""More requests than this may not wait for the database: the next is told to come back."""
 
 
 class Unavailable(Exception):
@@ -93,7 +102,7 @@ class WritePath:
         self._new_id = new_id
         self._committed = committed
         self._most = most
-        self._queue: list[_Waiting] = []
+        self._queue: deque[_Waiting] = deque()
         self._asked = asyncio.Event()
 
     async def submit(self, request: Request) -> Result:
@@ -103,6 +112,8 @@ class WritePath:
 
     async def submit_for_case(self, request: Request) -> tuple[Result, Case[Any] | None]:
         """Like `submit`, with the case as it is now (also when nothing was written)."""
+        if len(self._queue) >= MOST_WAITING:
+            raise Unavailable("too many requests are waiting")
         future: asyncio.Future[tuple[Result, Case[Any] | None]]
         future = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(request, future))
@@ -116,8 +127,8 @@ class WritePath:
                 await self._asked.wait()
                 self._asked.clear()
                 while self._queue:
-                    batch, self._queue = self._queue[: self._most], self._queue[self._most :]
-                    await self._serve(batch)
+                    size = min(self._most, len(self._queue))
+                    await self._serve([self._queue.popleft() for _ in range(size)])
         finally:
             for waiting in self._queue:
                 _fail(waiting, Unavailable("the service is stopping"))
@@ -194,11 +205,11 @@ class WritePath:
         result = session.carry_out(request.command, request.stamp)
         if isinstance(result, Change):
             case = result.case
-            if request.key and request.answer:
-                built = request.answer(result)
-                answer = Answer(built.status, built.headers, built.body, request.key.request)
-                given[request.key] = answer
-                fresh.append((request.key, answer))
+        if isinstance(result, Change | Known) and case and request.key and request.answer:
+            built = request.answer(case, isinstance(result, Change))
+            answer = Answer(built.status, built.headers, built.body, request.key.request)
+            given[request.key] = answer
+            fresh.append((request.key, answer))
         return result, case
 
 

@@ -1,9 +1,9 @@
 """What one transaction is about to write: cases as they are, then as the decisions leave them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from shared.case import Case, Decided, Decision, Known, Procedure, Refused
@@ -25,8 +25,7 @@ class Stamp:
     traceparent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """An event of this transaction with its data, and the case right after it."""
 
     event: Event
@@ -71,18 +70,33 @@ class Session:
         return self.carry_out_all((command,), stamp)
 
     def carry_out_all(self, commands: Sequence[Command], stamp: Stamp) -> Change | Refused | Known | Await:
-        """Decide these commands one after the other: all of them take effect, or none does."""
-        before_cases, before_written = dict(self.cases), len(self.written)
-        verdict: Decision | None = None
-        for command in commands:
-            verdict = self._procedure.decide(command, self.cases)
-            if not isinstance(verdict, Decided):
-                self.cases = before_cases
-                del self.written[before_written:]
-                return verdict
-            for case_id, data in verdict.events:
-                self._take_in(case_id, data, verdict.legal_basis, stamp)
-        return Change(self.cases[commands[0].case_id], tuple(self.written[before_written:]))
+        """Decide these commands one after the other: all of them take effect, or none does.
+
+        Also when a decision fails with an exception, which is passed on.
+        """
+        before: dict[UUID, Case[Any] | None] = {}
+        mark = len(self.written)
+        try:
+            for command in commands:
+                verdict: Decision = self._procedure.decide(command, self.cases)
+                if not isinstance(verdict, Decided):
+                    self._take_back(before, mark)
+                    return verdict
+                for case_id, data in verdict.events:
+                    before.setdefault(case_id, self.cases.get(case_id))
+                    self._take_in(case_id, data, verdict.legal_basis, stamp)
+        except Exception:
+            self._take_back(before, mark)
+            raise
+        return Change(self.cases[commands[0].case_id], tuple(self.written[mark:]))
+
+    def _take_back(self, before: Mapping[UUID, Case[Any] | None], mark: int) -> None:
+        for case_id, case in before.items():
+            if case is not None:
+                self.cases[case_id] = case
+            else:
+                self.cases.pop(case_id, None)
+        del self.written[mark:]
 
     def _take_in(self, case_id: UUID, data: EventData, basis: str, stamp: Stamp) -> None:
         previous = self.cases.get(case_id)
@@ -101,7 +115,7 @@ class Session:
             stamp.traceparent,
             data.written(),
         ).chained(previous.chain if previous else GENESIS)
-        case = replace(case, chain=event.chain)
+        case = case.linked(event.chain)
         self.cases[case_id] = case
         self.written.append(Written(event, data, case))
 

@@ -18,11 +18,10 @@ create index notification_due on notification (next_at) where state = 'queued';
 create table attempt (
     notification uuid        not null references notification,
     number       integer     not null,
-    began_at     timestamptz not null,
-    ended_at     timestamptz not null,
-    outcome      text        not null check (outcome in ('sent', 'deferred', 'refused')),
+    at           timestamptz not null,
+    outcome      text        not null check (outcome in ('sent', 'deferred', 'undeliverable')),
     answer       text        not null,
     primary key (notification, number)
 );
-grant select, insert, update on notification to :runtime;
+grant select, insert, update (state, attempts, next_at, claimed_until) on notification to :runtime;
 grant select, insert on attempt to :runtime;

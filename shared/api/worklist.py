@@ -1,4 +1,4 @@
-"""The routes that every agency's API has: worklist, cases, counts, dead letters, discrepancies."""
+"""The worklist of a stage, its cases and their history, for its officers."""
 
 import base64
 import binascii
@@ -14,20 +14,12 @@ from shared.api.access import requires
 from shared.api.documents import (
     CaseDocument,
     Counts,
-    DeadLetterContent,
-    DeadLetterDocument,
-    DeadLetters,
-    Discrepancies,
-    DiscrepancyDocument,
     History,
     HistoryEntry,
-    Resolution,
     Worklist,
 )
 from shared.api.problems import FieldFault, Problem, answers
 from shared.auth import Principal
-from shared.inbox import store as inbox_store
-from shared.reconcile import store as watch_store
 from shared.runtime import Runtime
 
 Limit = Annotated[int, Query(ge=1, le=200, description="Cases on a page")]
@@ -40,10 +32,9 @@ def officers(runtime: Runtime) -> frozenset[str]:
 
 
 def router(runtime: Runtime) -> APIRouter:
-    """The common routes of a stage."""
+    """The routes about a stage's cases."""
     api = APIRouter()
     seeing = requires(*sorted(officers(runtime)))
-    operating = requires("auditor", f"{runtime.name}.operator")
 
     @api.get(
         "/v1/cases",
@@ -98,87 +89,17 @@ def router(runtime: Runtime) -> APIRouter:
             raise Problem(404, "unknown-case", "This stage has no such case.")
         return History(events=[HistoryEntry(**row) for row in rows])
 
-    @api.get(
-        "/v1/counts",
-        tags=["cases"],
-        summary="Jumlah perkara / cases that this stage owns, by state",
-        responses=answers(401, 403, 503),
-    )
-    async def counts(_: Annotated[Principal, Depends(seeing)]) -> Counts:
-        async with runtime.pool.acquire() as conn:
-            return Counts(cases=await store.counts(conn, runtime.procedure.handed_over))
+    if runtime.procedure.owns_cases:
 
-    @api.get(
-        "/v1/dead-letters",
-        tags=["operation"],
-        summary="Events that could not be applied here",
-        responses=answers(401, 403, 422, 503),
-    )
-    async def dead_letters(
-        _: Annotated[Principal, Depends(operating)],
-        state: Annotated[str, Query(pattern="^(open|replayed|dropped|all)$")] = "open",
-    ) -> DeadLetters:
-        async with runtime.pool.acquire() as conn:
-            rows = await inbox_store.dead_letters(conn, None if state == "all" else state)
-        return DeadLetters(dead_letters=[DeadLetterDocument(**row) for row in rows])
-
-    @api.get(
-        "/v1/dead-letters/{letter_id}",
-        tags=["operation"],
-        summary="One dead letter, byte for byte",
-        responses=answers(401, 403, 404, 422, 503),
-    )
-    async def dead_letter(
-        letter_id: UUID, _: Annotated[Principal, Depends(operating)]
-    ) -> DeadLetterContent:
-        async with runtime.pool.acquire() as conn:
-            found = await inbox_store.dead_letter_content(conn, letter_id)
-        if found is None:
-            raise Problem(404, "not-found", "There is no dead letter with this id.")
-        return DeadLetterContent.of(*found)
-
-    def _resolved(why_not: str | None) -> Response:
-        if why_not is None:
-            return Response(status_code=204)
-        missing = why_not.startswith("there is no")
-        raise Problem(404 if missing else 409, "not-found" if missing else "conflict", why_not)
-
-    @api.post(
-        "/v1/dead-letters/{letter_id}/replay",
-        tags=["operation"],
-        summary="Apply a dead letter again, then what waited behind it",
-        status_code=204,
-        response_class=Response,
-        responses=answers(400, 401, 403, 404, 409, 413, 422, 503),
-    )
-    async def replay(
-        letter_id: UUID, body: Resolution, who: Annotated[Principal, Depends(operating)]
-    ) -> Response:
-        return _resolved(await runtime.inbox.replay(letter_id, who.id, body.reason))
-
-    @api.post(
-        "/v1/dead-letters/{letter_id}/drop",
-        tags=["operation"],
-        summary="Give a dead letter up and let through what waited behind it",
-        status_code=204,
-        response_class=Response,
-        responses=answers(400, 401, 403, 404, 409, 413, 422, 503),
-    )
-    async def drop(
-        letter_id: UUID, body: Resolution, who: Annotated[Principal, Depends(operating)]
-    ) -> Response:
-        return _resolved(await runtime.inbox.drop(letter_id, who.id, body.reason))
-
-    @api.get(
-        "/v1/discrepancies",
-        tags=["operation"],
-        summary="Where another service's history is not what it was",
-        responses=answers(401, 403, 503),
-    )
-    async def discrepancies(_: Annotated[Principal, Depends(operating)]) -> Discrepancies:
-        async with runtime.pool.acquire() as conn:
-            rows = await watch_store.discrepancies(conn)
-        return Discrepancies(discrepancies=[DiscrepancyDocument(**row) for row in rows])
+        @api.get(
+            "/v1/counts",
+            tags=["cases"],
+            summary="Jumlah perkara / cases that this stage owns, by state",
+            responses=answers(401, 403, 503),
+        )
+        async def counts(_: Annotated[Principal, Depends(seeing)]) -> Counts:
+            async with runtime.pool.acquire() as conn:
+                return Counts(cases=await store.counts(conn, runtime.procedure.handed_over))
 
     return api
 
