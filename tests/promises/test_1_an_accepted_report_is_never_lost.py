@@ -96,10 +96,11 @@ async def test_every_mail_arrives_though_notify_is_killed_while_it_sends(
     kills = 3
     sending = {"NETRAL_TEST_NO_MAIL": ""}
     await asyncio.to_thread(stack.stop_service, "notify")
-    await desk.hand_in(20)
     for _ in range(kills):
-        await asyncio.to_thread(stack.start_service, "notify", extra=sending)
-        enough = await _sent(stack) + chance.randrange(1, 30)
+        await desk.hand_in(12)
+        await evidence.at_rest(stack, without=("notify",))
+        enough = await _sent(stack) + chance.randrange(1, 60)
+        await asyncio.to_thread(stack.start_service, "notify", extra=sending, wait=False)
 
         async def some_went_out(enough: int = enough) -> bool:
             return await _sent(stack) >= enough

@@ -108,7 +108,7 @@ async def _applied(conn: asyncpg.Connection) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a service is: events in its ledger, published, taken in by source, held back; mails by state."""
+    """How far a service is: events in its ledger, published, taken in, held back; mails by state."""
 
     written: int
     published: int
