@@ -15,7 +15,7 @@ from shared.auth import Keyring
 from shared.case import Procedure
 from shared.clock import Clock
 from shared.contract import Contract
-from shared.database import Pool
+from shared.database import SESSION, Pool
 from shared.identifiers import NewId
 from shared.inbox import store as inbox_store
 from shared.inbox.batch import Stage
@@ -96,7 +96,9 @@ class Runtime:
         """Everything runs inside; on leaving, work under way is finished or rolled back."""
         # No connection is made here: a service starts, and says why it is not ready, while its
         # database is away.
-        self.pool = await asyncpg.create_pool(self.settings.database, min_size=0, max_size=12)
+        self.pool = await asyncpg.create_pool(
+            self.settings.database, min_size=0, max_size=12, server_settings=SESSION
+        )
         token = self.settings.service_token_file.read_text().strip()
         self.http = httpx.AsyncClient(
             headers={"Authorization": f"Bearer {token}"}, timeout=10.0, trust_env=False
@@ -120,7 +122,11 @@ class Runtime:
 
     def _assemble(self) -> None:
         s, b = self.settings, self.blueprint
-        self.relay = Relay(self.name, s.kafka_bootstrap, lambda: asyncpg.connect(s.database, timeout=5.0))
+        self.relay = Relay(
+            self.name,
+            s.kafka_bootstrap,
+            lambda: asyncpg.connect(s.database, timeout=5.0, server_settings=SESSION),
+        )
         stage = Stage(b.procedure, b.reactions, b.project, self.clock, self.new_id)
         self.inbox = Inbox(
             self.pool,

@@ -132,8 +132,8 @@ async def window(conn: Connection, source: str, span: Span, most: int) -> Window
     """The next unpublished events of transactions that are all over.
 
     A transaction below the snapshot's xmin is finished for every reader, so no event can appear there
-    later; one at or above it stays for the next window even if it has committed. An event whose
-    predecessor in its case is still above is held back, and the next window begins at it.
+    later; one at or above it stays for the next window even if it has committed. An event of whose
+    case an earlier one is still above is held back, and the next window begins at it.
 
     Written so that the work does not grow with what is published already, whatever the planner thinks
     of the tables: the range by transaction comes first, then one look into `publication` for each event.
@@ -150,7 +150,7 @@ async def window(conn: Connection, source: str, span: Span, most: int) -> Window
             select {_EVENT}, l.xid::text as xid, bound.xmin::text as xmin,
                    l.version > 1 and exists (
                        select from ledger b where b.case_id = l.case_id
-                           and b.version = l.version - 1 and b.xid >= bound.xmin) as early
+                           and b.version < l.version and b.xid >= bound.xmin) as early
             from bound left join (next join ledger l using (serial)) on true
             order by l.serial""",  # noqa: S608
         str(span.start),

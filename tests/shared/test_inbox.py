@@ -24,7 +24,7 @@ from shared.inbox import store
 from shared.inbox.batch import Stage
 from shared.inbox.inbox import Inbox, Patience
 from shared.inbox.reactions import Reaction, Reactions
-from shared.outcome import Done, Outcome, Retry
+from shared.outcome import Done, Outcome, Poison, Retry
 from shared.write.session import Written
 from tests.shared.upstream import Intake, message
 
@@ -169,17 +169,63 @@ async def test_a_dropped_letter_lets_the_rest_through(pool: Pool) -> None:
     upstream = Intake()
     case_id = upstream.registered()
     upstream.give(intake.NoteProgress(case_id=case_id, stage="triage", progress="K11"))
-    broken = upstream.events[2]
-    forged = replace(broken, data=broken.data.replace(b'"report"', b'"rumour"'))
+    desk = inbox(pool, failing(1, lambda: Poison("no use for it")))
+    await desk.process(upstream.messages())
+    (letter,) = await letters(pool, case_id)
+    assert await waiting(pool, case_id) == ["behind a dead letter"]
+    assert await desk.drop(letter, "operator", "not needed here") is None
+    assert await waiting(pool, case_id) == []
+    assert await states(pool, [case_id]) == []
+
+
+async def test_a_forged_event_is_put_aside_and_the_true_one_takes_effect(pool: Pool) -> None:
+    upstream = Intake()
+    case_id = upstream.registered()
+    true = upstream.events[2]
+    forged = message(true._replace(data=true.data.replace(b'"report"', b'"rumour"')))
     desk = inbox(pool)
-    messages = [*map(message, upstream.events[:2]), message(forged), message(upstream.events[3])]
-    await desk.process(messages)
+    await desk.process([*map(message, upstream.events[:2]), forged, forged])
     (letter,) = await letters(pool, case_id)
     reason = await pool.fetchval("select reason from dead_letter where id = $1", letter)
     assert "chain" in reason
     assert await desk.replay(letter, "operator", "once more") is not None
+    await desk.process([message(true)])
+    assert await states(pool, [case_id]) == ["K10"]
     assert await desk.drop(letter, "operator", "forged on the way") is None
-    assert await waiting(pool, case_id) == []
+
+
+async def test_nobody_speaks_in_the_name_of_another_source(pool: Pool) -> None:
+    upstream = Intake()
+    case_id = upstream.registered()
+    await inbox(pool).process([replace(m, origin="sanctions") for m in upstream.messages()])
+    assert await states(pool, [case_id]) == []
+    assert await versions(pool, case_id) == 0
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("ce_subject", None),
+        ("ce_type", b"id.netral.intake.Case\0Registered"),
+        ("ce_caseversion", b"1099511627776"),
+        ("ce_chain", b"00"),
+        ("ce_time", b"yesterday"),
+    ],
+)
+async def test_a_torn_header_is_one_dead_letter_however_often_it_comes(
+    pool: Pool, header: str, value: Any
+) -> None:
+    upstream = Intake()
+    case_id = upstream.registered()
+    whole = upstream.messages()
+    torn = replace(whole[2], headers=[(h, value if h == header else v) for h, v in whole[2].headers])
+    query = "select count(*) from dead_letter where case_id is null"
+    before = await pool.fetchval(query)
+    desk = inbox(pool)
+    await desk.process([*whole[:2], torn])
+    await desk.process([torn, whole[2]])
+    assert await pool.fetchval(query) == before + 1
+    assert await states(pool, [case_id]) == ["K10"]
 
 
 async def test_a_retry_brings_the_same_batch_again(pool: Pool) -> None:
