@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 
 from shared.api.access import requires
 from shared.api.documents import CaseHead, CaseHeads, FeedPage, HeadDocument
-from shared.api.problems import answers
+from shared.api.problems import FieldFault, Problem, answers
 from shared.auth import Principal
 from shared.reconcile.feed import entry_json
 from shared.relay import store
@@ -18,6 +18,8 @@ Page = Annotated[int, Query(ge=1, le=1000)]
 
 
 FIRST = UUID(int=0)
+MOST_POSITION = 2**63 - 1
+MOST_VERSION = 2**31 - 1
 
 
 def router(runtime: Runtime) -> APIRouter:
@@ -27,10 +29,15 @@ def router(runtime: Runtime) -> APIRouter:
     @api.get("/v1/events", summary="Published events, byte for byte, by position or of one case")
     async def events(
         _: Services,
-        after: Annotated[int, Query(ge=0, description="Position, or version if case_id is given")] = 0,
+        after: Annotated[
+            int, Query(ge=0, le=MOST_POSITION, description="Position, or version if case_id is given")
+        ] = 0,
         case_id: Annotated[UUID | None, Query()] = None,
         limit: Page = 500,
     ) -> FeedPage:
+        if case_id is not None and after > MOST_VERSION:
+            fault = FieldFault(path="query.after", reason=f"no version is above {MOST_VERSION}")
+            raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault])
         async with runtime.pool.acquire() as conn:
             found = (
                 await store.published(conn, runtime.name, after, limit)
@@ -41,7 +48,9 @@ def router(runtime: Runtime) -> APIRouter:
         return FeedPage(events=page)
 
     @api.get("/v1/ledger/head", summary="The head of this ledger, or what it was at a position")
-    async def head(_: Services, position: Annotated[int | None, Query(ge=1)] = None) -> HeadDocument:
+    async def head(
+        _: Services, position: Annotated[int | None, Query(ge=1, le=MOST_POSITION)] = None
+    ) -> HeadDocument:
         async with runtime.pool.acquire() as conn:
             found = await store.head(conn, position)
         return HeadDocument(position=found.position, ledger_chain=found.ledger_chain.hex())

@@ -112,7 +112,10 @@ def _cursor(last: CaseDocument) -> str:
 def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
     try:
         at, case_id = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
-        return datetime.fromisoformat(at), UUID(case_id)
+        changed_at = datetime.fromisoformat(at)
+        if changed_at.tzinfo is None:
+            raise ValueError("no page gives a time without its zone")
+        return changed_at, UUID(case_id)
     except (ValueError, binascii.Error):
         fault = FieldFault(path="query.cursor", reason="not one that a page gave")
         raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault]) from None

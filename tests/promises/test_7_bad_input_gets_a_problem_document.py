@@ -89,7 +89,7 @@ async def test_nonsense_to_every_post_route(running: Stack, client: httpx.AsyncC
             answer = await _ask(client, running.url(service), each, token)
             if fault := wrong_with(answer, each.statuses, each.told):
                 found.append(f"{route.path} with {each.what}: {fault}")
-    assert found == []
+    assert not found, "\n".join(found)
     assert {name: await _rows(running, name) for name in SERVICES} == before
 
 
@@ -111,7 +111,7 @@ async def test_whoever_may_not_gets_a_problem_too(
             answer = await client.post(url, json=route.body, headers=headers)
             if fault := wrong_with(answer, frozenset({status})):
                 found.append(f"{route.path} as {authorization[:12]!r}: {fault}")
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -157,7 +157,7 @@ async def test_nonsense_in_queries(running: Stack, client: httpx.AsyncClient, se
     answer = await client.delete(running.url(service) + "/v1/cases", headers=headers)
     if fault := wrong_with(answer, frozenset({405})):
         found.append(f"DELETE: {fault}")
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 async def test_a_key_used_for_another_request_is_refused(running: Stack, client: httpx.AsyncClient) -> None:

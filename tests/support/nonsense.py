@@ -145,10 +145,8 @@ def _wrong(kind: Mapping[str, Any]) -> tuple[object, ...]:
     if kind.get("format") == "uuid":
         return ("not-a-uuid", 7)
     if "enum" in kind or "pattern" in kind:
-        return ("\u0000", "'; drop table ledger; --", "", 7)
-    if kind.get("type") == "string":
-        return (7, "a\u0000b" * 20)
-    return ()
+        return ("\u0000", 7)
+    return (7,) if kind.get("type") == "string" else ()
 
 
 def _fields(
