@@ -16,6 +16,10 @@ GENESIS = bytes(32)
 """The chain before the first event of a case, and before the first position of a ledger."""
 
 
+MOST_VERSIONS = 2**31 - 1
+"""What a version's column holds."""
+
+
 class Malformed(ValueError):
     """A message that is no event of Netral; the text names the header and what is wrong with it."""
 
@@ -156,7 +160,7 @@ def decode(received: Iterable[tuple[str, bytes]], value: bytes | None) -> Event:
     found: Mapping[str, bytes] = dict(received)
     try:
         source = found["ce_source"].decode().removeprefix("/netral/")
-        return Event(
+        event = Event(
             id=parsed_id(found["ce_id"].decode()),
             source=source,
             type=found["ce_type"].decode().removeprefix(f"{TYPE_PREFIX}{source}."),
@@ -174,5 +178,10 @@ def decode(received: Iterable[tuple[str, bytes]], value: bytes | None) -> Event:
         )
     except KeyError as missing:
         raise Malformed(f"header {missing.args[0]} is missing") from None
-    except (ValueError, UnicodeDecodeError) as wrong:
-        raise Malformed(f"a header has no valid value: {wrong}") from None
+    except (ValueError, TypeError, AttributeError) as wrong:
+        raise Malformed(f"a header has no valid value: {type(wrong).__name__}") from None
+    if not 0 < event.version <= MOST_VERSIONS or len(event.chain) != len(GENESIS):
+        raise Malformed("ce_caseversion or ce_chain is out of range")
+    if "\0" in event.source + event.type:
+        raise Malformed("ce_source or ce_type contains a NUL")
+    return event

@@ -1,5 +1,7 @@
 """Every metric of a service, each with its meaning; a remedy where the number alone does not say it."""
 
+import math
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from shared.inbox.batch import Taken
@@ -49,6 +51,11 @@ class Metrics:
 
     def _gauge(self, name: str, text: str) -> Gauge:
         return Gauge(name, text, ["service"], registry=self.registry).labels(**self._const)
+
+    def unknown(self) -> None:
+        """The database does not answer: old numbers must not look like present ones."""
+        for gauge in (self.unpublished, self.oldest, self.waiting, self.dead_letters, self.discrepancies):
+            gauge.set(math.nan)
 
     def took(self, taken: Taken, seconds: float) -> None:
         """A batch was committed."""

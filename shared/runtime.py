@@ -16,6 +16,7 @@ from shared.case import Procedure
 from shared.clock import Clock
 from shared.contract import Contract
 from shared.database import SESSION, Pool
+from shared.guard import Guard
 from shared.identifiers import NewId
 from shared.inbox import store as inbox_store
 from shared.inbox.batch import Stage
@@ -90,6 +91,7 @@ class Runtime:
         self.relay: Relay
         self.watch: Watch
         self.subscription: Subscription
+        self.guard: Guard
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator["Runtime"]:
@@ -97,7 +99,7 @@ class Runtime:
         # No connection is made here: a service starts, and says why it is not ready, while its
         # database is away.
         self.pool = await asyncpg.create_pool(
-            self.settings.database, min_size=0, max_size=12, server_settings=SESSION
+            self.settings.database, min_size=0, max_size=12, command_timeout=60, server_settings=SESSION
         )
         token = self.settings.service_token_file.read_text().strip()
         self.http = httpx.AsyncClient(
@@ -125,7 +127,7 @@ class Runtime:
         self.relay = Relay(
             self.name,
             s.kafka_bootstrap,
-            lambda: asyncpg.connect(s.database, timeout=5.0, server_settings=SESSION),
+            lambda: asyncpg.connect(s.database, timeout=5.0, command_timeout=60, server_settings=SESSION),
         )
         stage = Stage(b.procedure, b.reactions, b.project, self.clock, self.new_id)
         self.inbox = Inbox(
@@ -153,6 +155,7 @@ class Runtime:
             self.inbox.process,
             Batching(most=s.batch),
         )
+        self.guard = Guard(self.subscription, self.inbox, s, self.restart_wanted.set)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         """No part ends by itself: a process without one of them would look alive and do half its work."""
@@ -166,20 +169,20 @@ class Runtime:
             ("relay", self.relay.run()),
             ("watch", self.watch.run()),
             ("consumer", self._consume()),
-            ("watchdog", self._guard()),
+            ("guard", self.guard.run()),
             ("housekeeping", self._keep_house()),
         ]
         return parts + [(f"task-{n}", task) for n, task in enumerate(self.blueprint.tasks(self))]
 
     async def _consume(self) -> None:
         try:
-            await self.inbox_known_types()
+            await self._apply_known_types()
             await self.subscription.run()
         except Hung as fault:
             log.error("%s; starting the process again", fault)
             self.restart_wanted.set()
 
-    async def inbox_known_types(self) -> None:
+    async def _apply_known_types(self) -> None:
         """Events that waited for newer code may be known to this one."""
         while True:
             try:
@@ -187,26 +190,6 @@ class Runtime:
                 return
             except faults.TRANSIENT:
                 await asyncio.sleep(1.0)
-
-    async def _guard(self) -> None:
-        """Start the process again when it makes no progress or Kafka's topics are new ones."""
-        loop = asyncio.get_running_loop()
-        stall = self.settings.stall_after.total_seconds()
-        look = self.settings.topics_every.total_seconds()
-        progress, since, looked = -1, loop.time(), loop.time()
-        while True:
-            await asyncio.sleep(min(1.0, stall / 2))
-            lag = self.subscription.lag()
-            if lag == 0 or lag != progress or self.inbox.failing_since or self.inbox.stopped_for:
-                progress, since = lag, loop.time()
-            elif loop.time() - since > stall:
-                log.error("%d events behind and no progress for %.0f s", lag, stall)
-                self.restart_wanted.set()
-            if loop.time() - looked > look:
-                looked = loop.time()
-                if await self.subscription.topics_changed():
-                    log.warning("Kafka has new topics: reading them from their start")
-                    self.subscription.leave()
 
     async def _keep_house(self) -> None:
         kept: timedelta = self.settings.idempotency_kept
@@ -223,18 +206,5 @@ class Runtime:
             waiting, dead = await inbox_store.backlog(conn)
             found = await watch_store.count(conn)
         age = (self.clock() - oldest).total_seconds() if oldest else 0.0
-        return Health(self.subscription.lag(), unpublished, age, waiting, dead, found, self._reasons(age))
-
-    def _reasons(self, age: float) -> list[str]:
-        limit = self.settings.unready_after.total_seconds()
-        now = asyncio.get_running_loop().time()
-        reasons = []
-        if not self.subscription.joined:
-            reasons.append("the consumer has not joined its group: is Kafka there?")
-        if self.inbox.failing_since and now - self.inbox.failing_since > limit:
-            reasons.append("taking events in has failed for a while: is the database there?")
-        if self.inbox.stopped_for:
-            reasons.append(f"consuming is stopped: {self.inbox.stopped_for}")
-        if age > limit:
-            reasons.append(f"the oldest unpublished event is {age:.0f} s old: is Kafka there?")
-        return reasons
+        reasons = self.guard.reasons(age)
+        return Health(self.subscription.lag(), unpublished, age, waiting, dead, found, reasons)

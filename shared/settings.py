@@ -115,6 +115,11 @@ def load(service: ServiceName) -> Settings:
     ):
         if not path.is_file():
             raise BadSettings(f"NETRAL_{name}: no file {path}. Remedy: `netral up` makes it.")
+    try:
+        settings.work_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        remedy = "Remedy: name a folder that can be made."
+        raise BadSettings(f"NETRAL_WORK_DIR: {settings.work_dir}: {fault.strerror}. {remedy}") from None
     if service == "notify" and settings.smtp is None:
         raise BadSettings("NETRAL_SMTP: missing. Remedy: set it to HOST:PORT of a mail server.")
     return settings

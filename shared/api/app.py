@@ -92,8 +92,10 @@ def _health(runtime: Runtime) -> APIRouter:
 
     @api.get("/metrics", summary="Metrics for Prometheus", response_class=Response)
     async def metrics() -> Response:
-        with contextlib.suppress(*faults.TRANSIENT):
+        try:
             _publish(runtime, await runtime.health())
+        except faults.TRANSIENT:
+            runtime.metrics.unknown()
         return Response(runtime.metrics.page(), media_type="text/plain; version=0.0.4")
 
     return api

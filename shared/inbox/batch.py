@@ -9,8 +9,8 @@ from shared.case import Procedure, Refused
 from shared.clock import Clock
 from shared.contract import Command
 from shared.database import Connection
-from shared.event import Cause, Event, Malformed
-from shared.identifiers import NewId
+from shared.event import GENESIS, Cause, Event, Malformed
+from shared.identifiers import NewId, derived_id
 from shared.inbox import store
 from shared.inbox.message import Message
 from shared.inbox.reactions import Reactions, Unknown
@@ -71,7 +71,7 @@ class Batch:
         self._session = Session(stage.procedure, stage.new_id, self._now)
         self._inbox: dict[Place, Applied] = {}
         self._waits: dict[tuple[str, UUID, int], Wait] = {}
-        self._letters: list[DeadLetter] = []
+        self._letters: dict[UUID, DeadLetter] = {}
         self._gone: list[tuple[str, UUID, int]] = []
         self._counts: dict[str, int] = {}
         self._taken = Taken()
@@ -91,8 +91,8 @@ class Batch:
     async def effect(self, letter: DeadLetter) -> str | None:
         """Apply a dead letter that has its place in the inbox already. Answers why not, or None."""
         event = letter.message.event()
-        if isinstance(event, Malformed):
-            return str(event)
+        if letter.case_id is None or isinstance(event, Malformed):
+            return letter.reason
         if event.link(letter.previous) != event.chain:
             return BROKEN_CHAIN
         outcome = self._stage.reactions.react(event)
@@ -157,7 +157,7 @@ class Batch:
         elif event.version > applied.version + 1:
             self._wait(plan, _predecessor(event), "gap")
         elif plan.message.link(applied.chain) != event.chain:
-            self._poison(plan, applied, Poison(BROKEN_CHAIN))
+            self._bury_broken(plan, applied)
         elif isinstance(outcome, Unknown):
             self._wait(plan, _predecessor(event), store.UNKNOWN_TYPE)
         elif plan.cause is not None and self._is_unmet(plan.cause):
@@ -228,36 +228,33 @@ class Batch:
     def _poison(self, plan: _Planned, applied: Applied, poison: Poison) -> None:
         event = plan.event
         self._count_poison(poison.reason)
-        self._letters.append(
-            DeadLetter(
-                self._stage.new_id(),
-                event.source,
-                event.case_id,
-                event.version,
-                event.type,
-                poison.reason,
-                plan.message,
-                applied.chain,
-            )
-        )
+        self._bury(plan.message, event, poison.reason, applied.chain)
         self._move(event, applied)
         applied.blocked = True
 
+    def _bury_broken(self, plan: _Planned, applied: Applied) -> None:
+        """Not what its owner wrote, or the owner rewrote it: the inbox stays, the true event is fetched."""
+        self._count_poison(BROKEN_CHAIN)
+        self._bury(plan.message, plan.event, BROKEN_CHAIN, applied.chain)
+
     def _bury_malformed(self, message: Message, fault: Malformed) -> None:
         self._count_poison(str(fault))
+        self._bury(message, None, str(fault), GENESIS)
+
+    def _bury(self, message: Message, event: Event | None, reason: str, previous: bytes) -> None:
+        """The same bytes have the same id: however often they come, they are one dead letter."""
         found = dict(message.headers)
-        source = (found.get("ce_source") or b"").decode(errors="replace")
-        self._letters.append(
-            DeadLetter(
-                self._stage.new_id(),
-                source.removeprefix("/netral/"),
-                None,
-                None,
-                (found.get("ce_type") or b"").decode(errors="replace"),
-                str(fault),
-                message,
-            )
+        letter = DeadLetter(
+            derived_id("dead-letter", message.digest, previous.hex()),
+            event.source if event else message.origin or "",
+            event.case_id if event else None,
+            event.version if event else None,
+            event.type if event else _printable(found.get("ce_type")),
+            reason.replace("\0", ""),
+            message,
+            previous,
         )
+        self._letters[letter.id] = letter
 
     def _count_poison(self, reason: str) -> None:
         self.in_a_row += 1
@@ -274,10 +271,14 @@ class Batch:
         if self._waits:
             await store.wait(self._conn, list(self._waits.values()), self._now)
         if self._letters:
-            await store.bury(self._conn, self._letters, self._now)
+            await store.bury(self._conn, list(self._letters.values()), self._now)
         if self._gone and await store.any_waiting(self._conn):
             await store.forget_waiting(self._conn, self._gone)
         self._taken.written = len(self._session.written)
+
+
+def _printable(header: bytes | None) -> str:
+    return (header or b"").decode(errors="replace").replace("\0", "")
 
 
 def _predecessor(event: Event) -> Cause:

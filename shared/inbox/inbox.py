@@ -88,6 +88,8 @@ class Inbox:
 
     async def drop(self, letter_id: UUID, by: str, reason: str) -> str | None:
         """Give a dead letter up and let through what waited behind it. Answers why not, or None."""
+        if self.stopped_for:
+            return f"consuming is stopped: {self.stopped_for}"
         async with self._pool.acquire() as conn, conn.transaction():
             found = await store.dead_letter(conn, letter_id)
             if found is None or found[1] != "open":
@@ -98,8 +100,8 @@ class Inbox:
 
     async def _resolve(self, conn: Any, letter: store.DeadLetter, state: str, by: str, reason: str) -> None:
         await store.resolve(conn, letter.id, state, by, reason, self._stage.clock())
-        if letter.case_id:
-            await store.unblock(conn, letter.source, letter.case_id)
+        if letter.case_id and letter.version:
+            await store.unblock(conn, letter.source, letter.case_id, letter.version)
 
     async def _now_ready(self, taken: Taken) -> list[Message]:
         if not taken.moved:
@@ -109,13 +111,13 @@ class Inbox:
                 return []
             return await store.ready_after(conn, taken.moved, 1000)
 
-    async def _persist(self, messages: Sequence[Message]) -> Taken:
+    async def _persist(self, messages: Sequence[Message], culprit: str | None = None) -> Taken:
         failures = conflicts = 0
         loop = asyncio.get_running_loop()
         while True:
             began = loop.time()
             try:
-                taken = await self._transaction(messages)
+                taken = await self._transaction(messages, culprit)
             except (Overtaken, *faults.CONFLICT) as fault:
                 conflicts += 1
                 if conflicts > self._patience.conflicts and isinstance(fault, faults.CONFLICT):
@@ -154,7 +156,7 @@ class Inbox:
     async def _find_culprit(self, messages: Sequence[Message], fault: Exception) -> Taken:
         if len(messages) == 1:
             reason = f"PostgreSQL refuses it: {type(fault).__name__}"
-            return await self._transaction(messages, reason)
+            return await self._persist(messages, reason)
         whole = Taken()
         for message in messages:
             taken = await self._persist([message])

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from shared.event import Event, Headers, Malformed, decode, received_link
@@ -11,18 +12,29 @@ from shared.event import Event, Headers, Malformed, decode, received_link
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Headers, key and value exactly as received."""
+    """Headers, key and value exactly as received; `origin` is the source whose topic or feed it was."""
 
     headers: Sequence[tuple[str, bytes]]
     key: bytes | None
     value: bytes | None
+    origin: str | None = None
 
     def event(self) -> Event | Malformed:
         """The event in it, or what is wrong with it."""
         try:
-            return decode(self.headers, self.value)
+            event = decode(self.headers, self.value)
         except Malformed as fault:
             return fault
+        if self.origin is not None and event.source != self.origin:
+            # only the owner of a topic may speak in its own name
+            return Malformed(f"ce_source says {event.source}, but it came from {self.origin}")
+        return event
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all of it (hex): the same bytes have the same."""
+        whole = (self.headers_json().encode(), self.key or b"", self.value or b"")
+        return sha256(b"\0".join(whole)).hexdigest()
 
     def link(self, previous: bytes) -> bytes:
         """The chain of the event in it, continued from `previous`, over its bytes as received."""
@@ -30,7 +42,9 @@ class Message:
 
     def headers_json(self) -> str:
         """The headers as JSON for a jsonb column: pairs of name and base64, order kept."""
-        return json.dumps([[name, base64.b64encode(v or b"").decode()] for name, v in self.headers])
+        return json.dumps(
+            [[name.replace("\0", ""), base64.b64encode(v or b"").decode()] for name, v in self.headers]
+        )
 
     @classmethod
     def stored(cls, headers: str, key: bytes | None, value: bytes | None) -> "Message":

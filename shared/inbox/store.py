@@ -194,12 +194,15 @@ async def any_waiting(conn: Connection) -> bool:
 async def missing(conn: Connection, most: int) -> list[Cause]:
     """Events that others wait for and that never came, each once.
 
-    What lies behind a dead letter has come and is not missing.
+    What lies behind a dead letter, or waits itself, has come and is not missing.
     """
     rows = await conn.fetch(
         """select w.for_source, w.for_case, max(w.for_version) as version from waiting w
            left join inbox i on i.source = w.for_source and i.case_id = w.for_case
            where coalesce(i.version, 0) < w.for_version and not coalesce(i.blocked, false)
+             and not exists (
+                 select from waiting x where x.source = w.for_source and x.case_id = w.for_case
+                     and x.version = w.for_version)
            group by w.for_source, w.for_case limit $1""",
         most,
     )
@@ -207,11 +210,12 @@ async def missing(conn: Connection, most: int) -> list[Cause]:
 
 
 async def bury(conn: Connection, letters: Sequence[DeadLetter], at: datetime) -> None:
-    """Store dead letters, byte for byte."""
+    """Store dead letters, byte for byte; one that is there already stays as it is."""
     await conn.executemany(
         """insert into dead_letter
                (id, source, case_id, version, type, reason, received_at, headers, key, value, previous)
-           values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11)""",
+           values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11)
+           on conflict do nothing""",
         [
             (
                 letter.id,
@@ -282,9 +286,14 @@ async def resolve(conn: Connection, id: UUID, state: str, by: str, reason: str, 
     )
 
 
-async def unblock(conn: Connection, source: str, case_id: UUID) -> None:
-    """Let the events behind a dead letter through."""
-    await conn.execute("update inbox set blocked = false where source = $1 and case_id = $2", source, case_id)
+async def unblock(conn: Connection, source: str, case_id: UUID, version: int) -> None:
+    """Let the events behind this dead letter through."""
+    await conn.execute(
+        "update inbox set blocked = false where source = $1 and case_id = $2 and version = $3",
+        source,
+        case_id,
+        version,
+    )
 
 
 async def backlog(conn: Connection) -> tuple[int, int]:

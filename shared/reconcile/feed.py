@@ -44,12 +44,13 @@ def entry_json(event: Event, ledger_chain: bytes, previous: bytes) -> dict[str, 
     }
 
 
-def _entry(found: dict[str, Any]) -> Entry:
+def _entry(source: str, found: dict[str, Any]) -> Entry:
     return Entry(
         Message(
             read_headers(found["headers"]),
             base64.b64decode(found["key"]),
             base64.b64decode(found["value"]),
+            source,
         ),
         int(found["position"]),
         bytes.fromhex(found["ledger_chain"]),
@@ -76,12 +77,12 @@ class Feed:
     async def after(self, position: int, most: int = 500) -> list[Entry]:
         """Events after a position, in order."""
         query = {"after": position, "limit": most}
-        return await self._get("/v1/events", query, _entries)
+        return await self._get("/v1/events", query, self._entries)
 
     async def of_case(self, case_id: UUID, after: int, most: int = 500) -> list[Entry]:
         """Events of one case after a version, in order."""
         query = {"case_id": str(case_id), "after": max(after, 0), "limit": most}
-        return await self._get("/v1/events", query, _entries)
+        return await self._get("/v1/events", query, self._entries)
 
     async def case_heads(self, after: UUID, most: int = 1000) -> list[tuple[UUID, int, bytes]]:
         """The last published version and chain of each case, by case id."""
@@ -95,6 +96,9 @@ class Feed:
             ],
         )
 
+    def _entries(self, found: Any) -> list[Entry]:
+        return [_entry(self.source, item) for item in found["events"]]
+
     async def _get(self, path: str, query: dict[str, Any], read: Callable[[Any], Answer]) -> Answer:
         try:
             answer = await self._client.get(self._url + path, params=query)
@@ -103,7 +107,3 @@ class Feed:
             return read(answer.json())
         except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as fault:
             raise FeedAway(f"{self.source}: {type(fault).__name__}") from fault
-
-
-def _entries(found: Any) -> list[Entry]:
-    return [_entry(item) for item in found["events"]]

@@ -58,7 +58,6 @@ class Relay:
         self._connect = connect
         self._pace = pace or Pace()
         self._wake = asyncio.Event()
-        self.leading = False
 
     def wake(self) -> None:
         """Something was committed by this process."""
@@ -77,12 +76,10 @@ class Relay:
                 while not await store.try_lead(conn, self._source):
                     failures = 0
                     await self._follow(conn)
-                self.leading = True
                 await self._lead(conn)
             except (*faults.TRANSIENT, *faults.CONFLICT, NotShipped, topics.KafkaAway) as fault:
                 failures = await self._back_off(failures, fault)
             finally:
-                self.leading = False
                 conn.terminate()
 
     async def _follow(self, conn: Any) -> None:

@@ -232,7 +232,8 @@ async def unpublished(conn: Connection) -> tuple[int, datetime | None]:
     """How many events wait for publication, and since when the oldest does."""
     row = await conn.fetchrow(
         """select count(*) as n, min(l.recorded_at) as oldest from ledger l
-           where l.xid >= coalesce((select horizon from relay), '0'::xid8)
+           where l.xid >= coalesce((select horizon from relay
+                                    where horizon <= pg_snapshot_xmax(pg_current_snapshot())), '0'::xid8)
              and not exists (select from publication p where p.serial = l.serial)"""
     )
     return (row["n"], row["oldest"]) if row else (0, None)

@@ -98,12 +98,15 @@ class _Batches(FaustConsumer):
 
     async def _fetch(self, patience: float) -> list[tuple[Any, list[Any]]]:
         """What the broker has for us now, by partition, of the generation and partitions we hold."""
-        records, active = await self._wait_next_records(patience)
         generation = self.app.consumer_generation_id
+        records, active = await self._wait_next_records(patience)
         if records is None or self.should_stop:
             return []
         if not self.flow_active:
-            await self.perform_seek()
+            try:
+                await self.perform_seek()
+            except Exception as fault:  # the group may be between two generations: the next fetch asks again
+                log.warning("seeking to the committed offsets: %s", type(fault).__name__)
             return []
         found: list[tuple[Any, list[Any]]] = []
         for tp, of_partition in records.items():
@@ -117,7 +120,7 @@ class _Batches(FaustConsumer):
 
 
 def _message(record: Any) -> Message:
-    return Message(record.headers or (), record.key, record.value)
+    return Message(record.headers or (), record.key, record.value, topics.source_of(record.topic))
 
 
 class Subscription:
@@ -141,6 +144,8 @@ class Subscription:
         self._app: Any = None
         self._ids: Mapping[str, str] = {}
         self._leaving = asyncio.Event()
+        self._ends: Mapping[Any, int] = {}
+        self._heard = 0.0
 
     async def run(self) -> None:
         """Consume until cancelled; starts over when faust crashes, waits while Kafka is away.
@@ -154,6 +159,7 @@ class Subscription:
                 continue
             self._ids = ids
             self._leaving.clear()
+            self._ends, self._heard = {}, asyncio.get_running_loop().time()
             self._app = self._new_app(ids)
             await self._consume(self._app)
             await asyncio.sleep(1.0)
@@ -172,17 +178,33 @@ class Subscription:
         """Whether the group has answered with an assignment."""
         return self._app is not None and self._app._assignment is not None
 
+    async def measure(self) -> None:
+        """Ask the broker where our partitions end; `silent_for` tells when it last answered."""
+        if not self.joined:
+            return
+        consumer = self._app.consumer
+        try:
+            async with asyncio.timeout(5):
+                self._ends = dict(await consumer.highwaters(*consumer.assignment()))
+        except Exception as fault:  # between two generations, or Kafka is away: both show as silence
+            log.debug("measuring: %s", type(fault).__name__)
+        else:
+            self._heard = asyncio.get_running_loop().time()
+
+    def silent_for(self) -> float:
+        """Seconds since the broker last answered `measure`, or since the group was joined."""
+        return asyncio.get_running_loop().time() - self._heard
+
     def lag(self) -> int:
-        """Messages in our partitions that are not committed yet, as far as the last fetch knows."""
+        """Messages in our partitions that were not taken in, as of the last measure."""
         if not self.joined:
             return 0
-        consumer = self._app.consumer
-        total = 0
-        for tp in consumer.assignment():
-            end = consumer.highwater(tp) or 0
-            read = consumer._read_offset.get(tp)
-            total += 0 if read is None else max(0, end - read)
-        return total
+        offsets = self._app.consumer._read_offset
+        return sum(max(0, end - (offsets.get(tp) or 0)) for tp, end in self._ends.items())
+
+    def read(self) -> int:
+        """A number that changes with every message taken in."""
+        return sum(at or 0 for at in self._app.consumer._read_offset.values()) if self.joined else -1
 
     async def _topic_ids(self) -> dict[str, str] | None:
         try:

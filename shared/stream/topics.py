@@ -32,6 +32,11 @@ def topic_of(source: str) -> str:
     return f"netral.{source}.v1"
 
 
+def source_of(topic: str) -> str:
+    """The source that owns a topic."""
+    return topic.split(".")[1]
+
+
 def provision(bootstrap: str, sources: Iterable[str] = SOURCES, replication: int = 1) -> None:
     """Make the topics that are missing; those that exist are left alone. Raises KafkaAway."""
     with _admin(bootstrap) as admin:
