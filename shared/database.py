@@ -5,8 +5,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import asyncpg
 
 SESSION = {"plan_cache_mode": "force_custom_plan"}
-"""What every session of a service is set to. PostgreSQL would keep the plans that it made when it started,
-and one made while a table was empty reads the whole of it for each row, however long it has become."""
+"""Settings of a service's sessions. PostgreSQL would keep the plans that it made when the service started,
+and one made while a table was empty reads the whole of it each time, however long it has become."""
+
+RELAY_SESSION: dict[str, Any] = {"statement_cache_size": 0}
+"""The same for the relay, by preparing its few statements anew: the setting would also have PostgreSQL plan
+the check of the foreign key anew for each row of `publication`, which takes longer than all else."""
 
 if TYPE_CHECKING:
     Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy[Any] | asyncpg.Connection[Any]

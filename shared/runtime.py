@@ -15,7 +15,7 @@ from shared.auth import Keyring
 from shared.case import Procedure
 from shared.clock import Clock
 from shared.contract import Contract
-from shared.database import SESSION, Pool
+from shared.database import RELAY_SESSION, SESSION, Pool
 from shared.guard import Guard
 from shared.identifiers import NewId
 from shared.inbox import store as inbox_store
@@ -127,7 +127,7 @@ class Runtime:
         self.relay = Relay(
             self.name,
             s.kafka_bootstrap,
-            lambda: asyncpg.connect(s.database, timeout=5.0, command_timeout=60, server_settings=SESSION),
+            lambda: asyncpg.connect(s.database, timeout=5.0, command_timeout=60, **RELAY_SESSION),
         )
         stage = Stage(b.procedure, b.reactions, b.project, self.clock, self.new_id)
         self.inbox = Inbox(
@@ -176,13 +176,13 @@ class Runtime:
 
     async def _consume(self) -> None:
         try:
-            await self._apply_known_types()
+            await self.apply_known_types()
             await self.subscription.run()
         except Hung as fault:
             log.error("%s; starting the process again", fault)
             self.restart_wanted.set()
 
-    async def _apply_known_types(self) -> None:
+    async def apply_known_types(self) -> None:
         """Events that waited for newer code may be known to this one."""
         while True:
             try:

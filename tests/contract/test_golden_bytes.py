@@ -8,7 +8,7 @@ import pytest
 from deploy.schemas import contracts
 from shared.event import GENESIS, Malformed
 from shared.inbox.message import Message, read_headers
-from tests.contract.golden import FOLDER, sample
+from tests.contract.samples import FOLDER, sample
 
 MODELS = {(c.source, name): model for c in contracts() for name, model in c.events.items()}
 

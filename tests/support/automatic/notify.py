@@ -25,7 +25,7 @@ def blueprint(rules: Policy) -> Blueprint:
 
 def _die_once(runtime: Runtime, mark: Path) -> Sequence[Coroutine[Any, Any, None]]:
     async def die() -> None:
-        await runtime.inbox_known_types()
+        await runtime.apply_known_types()
         mark.touch()
         raise ZeroDivisionError("this part has a bug")
 

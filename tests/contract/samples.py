@@ -1,4 +1,4 @@
-"""Golden events: one of every type, with invented ids, written by `python -m tests.contract.golden`.
+"""Golden events: one of every type, with invented ids, written by `python -m tests.contract.samples`.
 
 The committed bytes are what this version put on the stream. They are never written again for a type that
 has them: later code must go on reading them.
