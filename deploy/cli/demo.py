@@ -100,6 +100,6 @@ def _show(played: Played, console: Console) -> None:
 def _stay(stack: Stack, console: Console) -> None:
     console.print(f"\n{escape(addresses(stack))}", soft_wrap=True)
     console.print(f"  {'status':<10} netral status --home {escape(str(stack.home.root))}", soft_wrap=True)
-    console.print("\nCtrl+C menghentikan semua / stops everything.")
     with contextlib.suppress(KeyboardInterrupt):
+        console.print("\nCtrl+C menghentikan semua / stops everything.")
         threading.Event().wait()
