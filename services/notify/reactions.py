@@ -20,7 +20,7 @@ def _office(recipient: Recipient, region: str) -> str:
 
 
 def reactions(policy: Policy) -> Reactions:
-    """Every event of every stage is handled; told in the order in which they caused each other."""
+    """Every event that policy tells somebody of is handled, in the order in which they caused each other."""
 
     def tell(event: Event, data: EventData) -> Outcome:
         """One notification for each recipient that policy names and that can exist for this case."""
@@ -45,5 +45,13 @@ def reactions(policy: Policy) -> Reactions:
             )
         )
 
-    models = [model for contract in SOURCES for model in contract.events.values()]
-    return Reactions(contracts=SOURCES, handlers=dict.fromkeys(models, tell), in_order=True)
+    models = {
+        (contract.source, name): model for contract in SOURCES for name, model in contract.events.items()
+    }
+    told = [model for kind, model in models.items() if policy.notifications.tells_of(*kind)]
+    return Reactions(
+        contracts=SOURCES,
+        handlers=dict.fromkeys(told, tell),
+        no_interest=frozenset(set(models.values()) - set(told)),
+        in_order=True,
+    )

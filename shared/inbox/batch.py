@@ -9,7 +9,7 @@ from shared.case import Procedure, Refused
 from shared.clock import Clock
 from shared.contract import Command
 from shared.database import Connection
-from shared.event import GENESIS, Cause, Event, Malformed
+from shared.event import GENESIS, Cause, Event, Malformed, Notice
 from shared.identifiers import NewId, derived_id
 from shared.inbox import store
 from shared.inbox.message import Message
@@ -55,9 +55,12 @@ class Taken:
 
 
 class _Planned(NamedTuple):
+    """A message and what follows from it. `event` is None where that was clear without looking into it."""
+
     message: Message
-    event: Event
+    notice: Notice
     cause: Cause | None
+    event: Event | None
     outcome: Outcome | Unknown
 
 
@@ -108,58 +111,69 @@ class Batch:
         return None
 
     async def _plan(self, messages: Sequence[Message]) -> list[_Planned]:
-        events: list[tuple[Message, Event, Cause | None]] = []
+        seen: list[tuple[Message, Notice, Cause | None]] = []
         places: set[Place] = set()
-        in_order, react = self._stage.reactions.in_order, self._stage.reactions.react
+        in_order = self._stage.reactions.in_order
         for message in messages:
-            event = message.event()
-            if isinstance(event, Malformed):
-                self._bury_malformed(message, event)
+            notice = message.notice()
+            if isinstance(notice, Malformed):
+                self._bury_malformed(message, notice)
                 continue
-            cause = self._cause(event) if in_order else None
-            events.append((message, event, cause))
-            places.add((event.source, event.case_id))
+            cause = self._cause(notice) if in_order else None
+            seen.append((message, notice, cause))
+            places.add((notice.source, notice.case_id))
             if cause is not None:
                 places.add((cause.source, cause.case_id))
         self._inbox = await store.load(self._conn, places)
-        nowhere = Applied()
-        return [
-            _Planned(message, event, cause, react(event))
-            for message, event, cause in self._in_causal_order(events)
-            if event.version > self._inbox.get((event.source, event.case_id), nowhere).version
-            or self._skip(event)
-        ]
+        planned: list[_Planned] = []
+        for message, notice, cause in self._in_causal_order(seen):
+            applied = self._inbox.get((notice.source, notice.case_id))
+            if applied is not None and notice.version <= applied.version:
+                self._skip(notice)
+            elif (plan := self._planned(message, notice, cause)) is not None:
+                planned.append(plan)
+        return planned
+
+    def _planned(self, message: Message, notice: Notice, cause: Cause | None) -> _Planned | None:
+        """Most events mean nothing here and are not decoded for it; None for what turns out to be none."""
+        outright = self._stage.reactions.outright(notice.source, notice.type)
+        if outright is not None:
+            return _Planned(message, notice, cause, None, outright)
+        event = message.event()
+        if isinstance(event, Malformed):
+            self._bury_malformed(message, event)
+            return None
+        return _Planned(message, notice, cause, event, self._stage.reactions.react(event))
 
     def _in_causal_order(
-        self, events: list[tuple[Message, Event, Cause | None]]
-    ) -> list[tuple[Message, Event, Cause | None]]:
+        self, seen: list[tuple[Message, Notice, Cause | None]]
+    ) -> list[tuple[Message, Notice, Cause | None]]:
         """Within a batch, upstream sources first: what waits for another topic waits less often."""
         if not self._stage.reactions.in_order:
-            return events
+            return seen
         rank = {source: place for place, source in enumerate(self._stage.reactions.sources)}
-        return sorted(events, key=lambda planned: rank.get(planned[1].source, len(rank)))
+        return sorted(seen, key=lambda one: rank.get(one[1].source, len(rank)))
 
-    def _skip(self, event: Event) -> bool:
+    def _skip(self, notice: Notice) -> None:
         self._taken.skipped += 1
-        self._gone.append((event.source, event.case_id, event.version))
-        return False
+        self._gone.append((notice.source, notice.case_id, notice.version))
 
     def _one(self, plan: _Planned, outcome: Outcome | Unknown) -> None:
-        event = plan.event
-        place = (event.source, event.case_id)
+        notice = plan.notice
+        place = (notice.source, notice.case_id)
         applied = self._inbox.get(place)
         if applied is None:
             applied = self._inbox[place] = Applied()
-        if event.version <= applied.version:
-            self._skip(event)
+        if notice.version <= applied.version:
+            self._skip(notice)
         elif applied.blocked:
-            self._wait(plan, _predecessor(event), "behind a dead letter")
-        elif event.version > applied.version + 1:
-            self._wait(plan, _predecessor(event), "gap")
-        elif plan.message.link(applied.chain) != event.chain:
+            self._wait(plan, _predecessor(notice), "behind a dead letter")
+        elif notice.version > applied.version + 1:
+            self._wait(plan, _predecessor(notice), "gap")
+        elif notice.link(applied.chain) != notice.chain:
             self._bury_broken(plan, applied)
         elif isinstance(outcome, Unknown):
-            self._wait(plan, _predecessor(event), store.UNKNOWN_TYPE)
+            self._wait(plan, _predecessor(notice), store.UNKNOWN_TYPE)
         elif plan.cause is not None and self._is_unmet(plan.cause):
             self._wait(plan, plan.cause, "cause")
         elif isinstance(outcome, Retry):
@@ -168,16 +182,19 @@ class Batch:
             self._apply(plan, applied, outcome)
 
     def _apply(self, plan: _Planned, applied: Applied, outcome: Done | Await | Poison) -> None:
-        event = plan.event
+        notice = plan.notice
         verdict: Await | Poison | None
-        verdict = self._carry_out(event, outcome.commands) if isinstance(outcome, Done) else outcome
+        if isinstance(outcome, Done):
+            verdict = self._carry_out(plan.event, outcome.commands) if plan.event else None
+        else:
+            verdict = outcome
         if isinstance(verdict, Await):
             awaited = Cause(verdict.source, verdict.case_id, verdict.version)
             self._wait(plan, awaited, "await")
         elif isinstance(verdict, Poison):
             self._poison(plan, applied, verdict)
         else:
-            self._move(event, applied)
+            self._move(notice, applied)
             self._taken.applied += 1
             if isinstance(outcome, Done) and outcome.commands:
                 # what means nothing here says nothing about this code either
@@ -200,12 +217,12 @@ class Batch:
             return Poison(f"{result.code}: {result.detail}")
         return result if isinstance(result, Await) else None
 
-    def _cause(self, event: Event) -> Cause | None:
+    def _cause(self, notice: Notice) -> Cause | None:
         """What must have been applied before, as far as this stage reads it."""
-        if event.causation.partition("/")[0] not in self._stage.reactions.sources:
+        if notice.causation.partition("/")[0] not in self._stage.reactions.sources:
             return None
         try:
-            return Cause.parse(event.causation)
+            return Cause.parse(notice.causation)
         except ValueError:
             return None
 
@@ -213,43 +230,42 @@ class Batch:
         applied = self._inbox.get((cause.source, cause.case_id))
         return applied is None or applied.version < cause.version
 
-    def _move(self, event: Event, applied: Applied) -> None:
-        applied.version, applied.chain = event.version, event.chain
-        self._taken.moved.add((event.source, event.case_id))
-        self._counts[event.source] = self._counts.get(event.source, 0) + 1
-        self._gone.append((event.source, event.case_id, event.version))
+    def _move(self, notice: Notice, applied: Applied) -> None:
+        applied.version, applied.chain = notice.version, notice.chain
+        self._taken.moved.add((notice.source, notice.case_id))
+        self._counts[notice.source] = self._counts.get(notice.source, 0) + 1
+        self._gone.append((notice.source, notice.case_id, notice.version))
 
     def _wait(self, plan: _Planned, awaited: Cause, reason: str) -> None:
-        event = plan.event
-        wait = Wait(event.source, event.case_id, event.version, awaited, reason, plan.message)
-        self._waits[event.source, event.case_id, event.version] = wait
+        seen = plan.notice
+        wait = Wait(seen.source, seen.case_id, seen.version, awaited, reason, plan.message)
+        self._waits[seen.source, seen.case_id, seen.version] = wait
         self._taken.waiting += 1
 
     def _poison(self, plan: _Planned, applied: Applied, poison: Poison) -> None:
-        event = plan.event
         self._count_poison(poison.reason)
-        self._bury(plan.message, event, poison.reason, applied.chain)
-        self._move(event, applied)
+        self._bury(plan.message, plan.notice, poison.reason, applied.chain)
+        self._move(plan.notice, applied)
         applied.blocked = True
 
     def _bury_broken(self, plan: _Planned, applied: Applied) -> None:
         """Not what its owner wrote, or the owner rewrote it: the inbox stays, the true event is fetched."""
         self._count_poison(BROKEN_CHAIN)
-        self._bury(plan.message, plan.event, BROKEN_CHAIN, applied.chain)
+        self._bury(plan.message, plan.notice, BROKEN_CHAIN, applied.chain)
 
     def _bury_malformed(self, message: Message, fault: Malformed) -> None:
         self._count_poison(str(fault))
         self._bury(message, None, str(fault), GENESIS)
 
-    def _bury(self, message: Message, event: Event | None, reason: str, previous: bytes) -> None:
+    def _bury(self, message: Message, notice: Notice | None, reason: str, previous: bytes) -> None:
         """The same bytes have the same id: however often they come, they are one dead letter."""
         found = dict(message.headers)
         letter = DeadLetter(
             derived_id("dead-letter", message.digest, previous.hex()),
-            event.source if event else message.origin or "",
-            event.case_id if event else None,
-            event.version if event else None,
-            event.type if event else _printable(found.get("ce_type")),
+            notice.source if notice else message.origin or "",
+            notice.case_id if notice else None,
+            notice.version if notice else None,
+            notice.type if notice else _printable(found.get("ce_type")),
             reason.replace("\0", ""),
             message,
             previous,
@@ -281,8 +297,8 @@ def _printable(header: bytes | None) -> str:
     return (header or b"").decode(errors="replace").replace("\0", "")
 
 
-def _predecessor(event: Event) -> Cause:
-    return Cause(event.source, event.case_id, event.version - 1)
+def _predecessor(notice: Notice) -> Cause:
+    return Cause(notice.source, notice.case_id, notice.version - 1)
 
 
 BROKEN_CHAIN = "the chain does not continue: its owner's ledger is not the one seen before"

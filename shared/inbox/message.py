@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from shared.event import Event, Headers, Malformed, decode, received_link
+from shared.event import Event, Headers, Malformed, Notice, decode, notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +25,27 @@ class Message:
             event = decode(self.headers, self.value)
         except Malformed as fault:
             return fault
-        if self.origin is not None and event.source != self.origin:
-            # only the owner of a topic may speak in its own name
-            return Malformed(f"ce_source says {event.source}, but it came from {self.origin}")
-        return event
+        return self._foreign(event.source) or event
+
+    def notice(self) -> Notice | Malformed:
+        """Whose event is in it, and its place, or why there is none."""
+        try:
+            seen = notice(self.headers, self.value)
+        except Malformed as fault:
+            return fault
+        return self._foreign(seen.source) or seen
+
+    def _foreign(self, source: str) -> Malformed | None:
+        """Only the owner of a topic may speak in its own name."""
+        if self.origin is None or source == self.origin:
+            return None
+        return Malformed(f"ce_source says {source}, but it came from {self.origin}")
 
     @property
     def digest(self) -> str:
         """SHA-256 over all of it (hex): the same bytes have the same."""
         whole = (self.headers_json().encode(), self.key or b"", self.value or b"")
         return sha256(b"\0".join(whole)).hexdigest()
-
-    def link(self, previous: bytes) -> bytes:
-        """The chain of the event in it, continued from `previous`, over its bytes as received."""
-        return received_link(self.headers, self.value, previous)
 
     def headers_json(self) -> str:
         """The headers as JSON for a jsonb column: pairs of name and base64, order kept."""

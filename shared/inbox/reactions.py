@@ -14,6 +14,10 @@ Reaction = Callable[[Event, Any], Outcome]
 """Given an event and its data, which commands follow here. Pure, and blind to the private part."""
 
 
+NOTHING = Done()
+"""The outcome of an event that means nothing here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """A type that this code has never heard of: it waits for newer code."""
@@ -46,6 +50,13 @@ class Reactions:
         object.__setattr__(self, "sources", tuple(contract.source for contract in self.contracts))
         object.__setattr__(self, "_known", known)
 
+    def outright(self, source: str, type: str) -> Done | Unknown | None:
+        """What follows from such an event without looking into it; None where a reaction must."""
+        entry = self._known.get((source, type))
+        if entry is None:
+            return Unknown()
+        return NOTHING if entry[1] is None else None
+
     def react(self, event: Event) -> Outcome | Unknown:
         """What follows from the event. A reaction that fails is a bug of this code: a poison event."""
         entry = self._known.get((event.source, event.type))
@@ -53,7 +64,7 @@ class Reactions:
             return Unknown()
         model, handler = entry
         if handler is None:
-            return Done()
+            return NOTHING
         try:
             return handler(event, model.read(event.data))
         except ValidationError as fault:

@@ -79,6 +79,11 @@ class Notifications(_Entry):
         kind = f"{source}.{type}"
         return self.events.get(f"{kind}:{state}") or self.events.get(kind) or ()
 
+    def tells_of(self, source: str, type: str) -> bool:
+        """Whether anybody is told of such an event, in whatever state."""
+        kind = f"{source}.{type}"
+        return any(told and name.partition(":")[0] == kind for name, told in self.events.items())
+
 
 class _States(_Entry):
     version: str
