@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from deploy.stack import Stack
-from tests.support import evidence, faults, stream
+from tests.support import evidence, faults, late, stream
 from tests.support.desk import Desk
 from tests.support.ledger import SERVICES, read
 from tests.support.scenario import stream_with_faults
@@ -50,6 +50,25 @@ async def test_the_last_event_of_a_case_is_lost_and_the_others_come_in_no_order(
         chance.shuffle(kept)
         await asyncio.to_thread(stream.produce, stack.bootstrap, kept)
     await asyncio.to_thread(stack.start_service, "notify")
+    await evidence.check(stack, desk.accepted)
+
+
+async def test_an_event_whose_transaction_commits_late_is_not_skipped(
+    stack: Stack, desk: Desk, chance: random.Random
+) -> None:
+    """Serial numbers are given before the commit: a relay that goes by the highest it saw would skip some.
+
+    Four transactions write one report each, in order, and are committed in another; after each commit the
+    relay has looked for new events before the next one follows.
+    """
+    writers = [await late.Writer.begin(stack) for _ in range(4)]
+    order = [1, 3, 0, 2] if chance.random() < 0.5 else [3, 1, 2, 0]
+    for writer in (writers[place] for place in order):
+        await writer.commit()
+        desk.accepted[writer.case_id] = ""
+        await late.relay_has_looked(stack, "intake")
+    for writer in writers:
+        await desk.register(writer.case_id)
     await evidence.check(stack, desk.accepted)
 
 

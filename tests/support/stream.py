@@ -15,6 +15,8 @@ def messages(bootstrap: str, source: str) -> list[Any]:
     try:
         topic = topic_of(source)
         parts = [TopicPartition(topic, p) for p in consumer.partitions_for_topic(topic) or ()]
+        if not parts:
+            return []  # the topic was lost a moment ago
         consumer.assign(parts)
         consumer.seek_to_beginning(*parts)
         ends = consumer.end_offsets(parts)
@@ -80,14 +82,17 @@ def commits(bootstrap: str, service: str, sources: Sequence[str]) -> list[str]:
         prefix = f"netral.{service}."
         groups = [g["group_id"] for g in admin.list_groups() if g["group_id"].startswith(prefix)]
         ends = consumer.end_offsets(parts)
-        behind = [f"{service} has {len(groups)} groups"] if len(groups) != 1 else []
-        for group in groups[:1]:
+        behind = [f"{service} has no group"]
+        # A group of the topics that were lost may be left over, so the best one counts.
+        for group in groups:
             at = admin.list_group_offsets({group: parts})[group]
-            behind += [
+            behind = [
                 f"{group} committed {tp.topic}/{tp.partition} to {committed} of {ends[tp]}"
                 for tp in parts
                 if (committed := max(0, at[tp].offset) if tp in at else 0) < ends[tp]
             ]
+            if not behind:
+                break
         return behind
     finally:
         consumer.close(autocommit=False)
