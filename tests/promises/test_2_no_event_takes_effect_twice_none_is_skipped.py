@@ -13,7 +13,7 @@ from tests.support.ledger import SERVICES, read
 from tests.support.scenario import stream_with_faults
 from tests.support.until import until
 
-pytestmark = pytest.mark.xdist_group("killed")
+pytestmark = pytest.mark.xdist_group("kafka")
 
 FAULTY = "32.09"
 
@@ -29,7 +29,7 @@ async def test_every_event_is_delivered_twice(stack: Stack, desk: Desk, chance: 
 
 
 async def test_a_second_replica_joins_and_leaves(stack: Stack, desk: Desk, chance: random.Random) -> None:
-    joins = [faults.rebalance(name) for name in chance.sample(SERVICES, 3)]
+    joins = [faults.rebalance(name) for name in chance.sample(SERVICES, 2)]
     await stream_with_faults(stack, desk, chance, 90, joins)
     await evidence.check(stack, desk.accepted)
 

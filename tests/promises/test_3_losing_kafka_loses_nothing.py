@@ -13,7 +13,7 @@ from tests.support.ledger import SERVICES, read
 from tests.support.scenario import stream_with_faults
 from tests.support.until import until
 
-pytestmark = pytest.mark.xdist_group("killed")
+pytestmark = pytest.mark.xdist_group("kafka")
 
 
 async def everything_is_in_kafka(stack: Stack) -> None:

@@ -56,7 +56,7 @@ class Writer:
 
 
 async def relay_has_looked(stack: Stack, service: str) -> None:
-    """Wait until the active relay (it holds the advisory lock) has asked the ledger once more, from now on."""
+    """Wait until the active relay (it holds the advisory lock) has asked the ledger once more from now."""
     conn = await superuser(stack, service)
     try:
         now = await conn.fetchval("select clock_timestamp()")
