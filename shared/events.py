@@ -24,7 +24,7 @@ def one(*events: type[EventData], **fixed: Any) -> Build:
     wanted = [set(event.model_fields) for event in events]
 
     def build(command: Command, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-        fields = {**place(cases, command.case_id), **dict(command), **fixed}
+        fields = {**place(cases, command.case_id), **vars(command), **fixed}
         state_from = step.state_from
         built: list[tuple[UUID, EventData]] = []
         for event, names in zip(events, wanted, strict=True):

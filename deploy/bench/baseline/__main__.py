@@ -1,6 +1,7 @@
 """One process of the baseline: `python -m deploy.bench.baseline STAGE FOLDER`."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -22,6 +23,10 @@ async def _run(stage: str, orders: Orders) -> None:
         works.append(asyncio.ensure_future(load_on_order(pipeline, orders)))
     asked = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asked.set)
+    # As the services do: what is there at the start is never garbage.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
     orders.ready(stage)
     waiting = asyncio.ensure_future(asked.wait())
     done, _ = await asyncio.wait({waiting, *works}, return_when=asyncio.FIRST_COMPLETED)
