@@ -5,7 +5,7 @@ on the stream and are covered by the chain; nobody serialises them a second time
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
@@ -84,10 +84,22 @@ class Event(NamedTuple):
         """
         fields = (
             f"{self.id}\0{self.source}\0{self.type}\0{self.case_id}\0{self.version}\0"
-            f"{self.occurred_at.isoformat()}\0{self.recorded_at.isoformat()}\0{self.actor}\0"
+            f"{_text(self.occurred_at)}\0{_text(self.recorded_at)}\0{self.actor}\0"
             f"{self.legal_basis}\0{self.causation}\0{self.traceparent}\0"
         )
         return sha256(previous + fields.encode() + self.data).digest()
+
+
+def _text(moment: datetime) -> str:
+    """A moment as the chain and the headers write it (ISO 8601 with its offset)."""
+    # Only in UTC: moments that are equal in other zones are written differently.
+    return _utc_text(moment) if moment.tzinfo is UTC else moment.isoformat()
+
+
+@lru_cache(maxsize=4096)
+def _utc_text(moment: datetime) -> str:
+    """The events of one transaction share their moments, and each is written out twice."""
+    return moment.isoformat()
 
 
 def ledger_link(previous: bytes, chain: bytes) -> bytes:
@@ -110,13 +122,13 @@ def headers(event: Event) -> Headers:
         ("ce_source", f"/netral/{event.source}".encode()),
         ("ce_type", f"{TYPE_PREFIX}{kind}".encode()),
         ("ce_subject", str(event.case_id).encode()),
-        ("ce_time", event.occurred_at.isoformat().encode()),
+        ("ce_time", _text(event.occurred_at).encode()),
         ("ce_dataschema", f"/schemas/{event.source}/{event.type}".encode()),
         ("content-type", CONTENT_TYPE),
         ("ce_caseversion", b"%d" % event.version),
         ("ce_chain", event.chain.hex().encode()),
         ("ce_position", b"%d" % (event.position or 0)),
-        ("ce_recordedtime", event.recorded_at.isoformat().encode()),
+        ("ce_recordedtime", _text(event.recorded_at).encode()),
         ("ce_actor", event.actor.encode()),
         ("ce_legalbasis", event.legal_basis.encode()),
         ("ce_causationid", event.causation.encode()),

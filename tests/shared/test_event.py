@@ -1,6 +1,6 @@
 """What is read from a message's headers, and that the chain over them is the one that was written."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
@@ -48,6 +48,15 @@ def test_a_changed_header_breaks_the_chain(name: str) -> None:
     written = event()
     changed = [(header, value + b"0" if header == name else value) for header, value in headers(written)]
     assert notice(changed, written.data).link(BEFORE) != written.chain
+
+
+def test_equal_moments_of_other_zones_are_chained_as_they_are_written() -> None:
+    here = AT.astimezone(timezone(timedelta(hours=7)))
+    written = event()
+    elsewhere = written._replace(occurred_at=here)
+    assert here == AT
+    assert elsewhere.link(BEFORE) != written.link(BEFORE)
+    assert notice(headers(elsewhere), elsewhere.data).link(BEFORE) == elsewhere.link(BEFORE)
 
 
 def test_quick_ids_are_ids_like_any_other() -> None:
