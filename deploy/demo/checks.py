@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.parser import BytesHeaderParser
 from pathlib import Path
@@ -42,15 +42,24 @@ def imported(done: Imported, expected: int) -> Check:
     return Check("Impor lengkap / every item imported", stored == expected and not done.rejected, detail)
 
 
-async def settled(stack: Stack) -> Check:
-    """Nothing is unpublished, lagging, waiting or dead, and no notification is left to be sent."""
+async def eventually(look: Callable[[], Awaitable[Check]]) -> Check:
+    """Look again until the check holds, for SETTLED seconds at most: what follows from a play takes time."""
     loop = asyncio.get_running_loop()
     until = loop.time() + SETTLED
     while True:
-        left = await asyncio.to_thread(_left, stack)
-        if not left or loop.time() > until:
-            return Check("Tidak ada yang tertinggal / nothing left behind", not left, left or "all arrived")
+        check = await look()
+        if check.holds or loop.time() > until:
+            return check
         await asyncio.sleep(_POLL)
+
+
+async def settled(stack: Stack) -> Check:
+    """Nothing is unpublished, lagging, waiting or dead, and no notification is left to be sent.
+
+    The services are asked one after the other, so this alone is no proof that all has arrived.
+    """
+    left = await asyncio.to_thread(_left, stack)
+    return Check("Tidak ada yang tertinggal / nothing left behind", not left, left or "all arrived")
 
 
 def _left(stack: Stack) -> str:
