@@ -1,10 +1,12 @@
-"""The seed of a run: printed at its start, given again by NETRAL_SEED."""
+"""The seed of a run, printed at its start and given again by NETRAL_SEED; which tests share a process."""
 
 import logging
 import os
 import random
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 SEED = "NETRAL_SEED"
 
@@ -30,3 +32,25 @@ def seed() -> int:
 def chance(seed: int, request: pytest.FixtureRequest) -> random.Random:
     """Random choices that the seed and the test's name determine."""
     return random.Random(f"{seed} {request.node.name}")
+
+
+class OneStackEach(LoadScopeScheduling):  # type: ignore[misc]
+    """Tests that share a stack run in one process, or every process would start all of them.
+
+    A folder is one group; so is each promise, but 2 and 3, which share theirs. (The marks of xdist do not
+    reach the controller with this pytest: it writes them into an attribute that is gone.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        _, _, below = file.partition("tests/")
+        folder, _, name = below.partition("/")
+        if folder != "promises":
+            return folder
+        return "kafka" if name.startswith(("test_2_", "test_3_")) else name
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneStackEach | None:
+    """Take the place of `--dist loadgroup`."""
+    return OneStackEach(config, log) if config.getoption("dist") == "loadgroup" else None

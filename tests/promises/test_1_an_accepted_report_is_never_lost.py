@@ -4,8 +4,6 @@ import asyncio
 import random
 from uuid import UUID
 
-import pytest
-
 from deploy.probe import is_ready
 from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
@@ -15,8 +13,6 @@ from tests.support.desk import Desk
 from tests.support.ledger import progress, superuser
 from tests.support.scenario import stream_with_faults
 from tests.support.until import until
-
-pytestmark = pytest.mark.xdist_group("killed")
 
 
 async def test_services_are_killed_and_stopped_while_reports_stream_in(

@@ -4,7 +4,6 @@ import asyncio
 import random
 
 import httpx
-import pytest
 
 from deploy.stack import Stack
 from tests.support import evidence, faults, late, stream
@@ -12,8 +11,6 @@ from tests.support.desk import Desk
 from tests.support.ledger import SERVICES, read
 from tests.support.scenario import stream_with_faults
 from tests.support.until import until
-
-pytestmark = pytest.mark.xdist_group("kafka")
 
 FAULTY = "32.09"
 

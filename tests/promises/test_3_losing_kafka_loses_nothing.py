@@ -4,16 +4,12 @@ import asyncio
 import random
 from uuid import UUID
 
-import pytest
-
 from deploy.stack import Stack
 from tests.support import evidence, faults, stream
 from tests.support.desk import Desk
 from tests.support.ledger import SERVICES, read
 from tests.support.scenario import stream_with_faults
 from tests.support.until import until
-
-pytestmark = pytest.mark.xdist_group("kafka")
 
 
 async def everything_is_in_kafka(stack: Stack) -> None:

@@ -25,8 +25,6 @@ from tests.support.ledger import SERVICES, superuser
 from tests.support.stacks import own_stack
 from tests.support.until import until
 
-pytestmark = pytest.mark.xdist_group("rewritten")
-
 KINDS = {
     "changed byte": tamper.change_a_byte,
     "cut tail": tamper.cut_the_tail,

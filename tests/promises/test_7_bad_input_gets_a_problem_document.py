@@ -18,8 +18,6 @@ from tests.support.ledger import SERVICES, superuser
 from tests.support.nonsense import Nonsense, Route
 from tests.support.stacks import own_stack
 
-pytestmark = pytest.mark.xdist_group("bad input")
-
 OFFICERS = {
     "intake": ("bawaslu-officer",),
     "triage": ("bawaslu-officer",),
