@@ -258,10 +258,13 @@ class Batch:
         self._bury(message, None, str(fault), GENESIS)
 
     def _bury(self, message: Message, notice: Notice | None, reason: str, previous: bytes) -> None:
-        """The same bytes have the same id: however often they come, they are one dead letter."""
+        """The same bytes have the same id: however often they come, they are one dead letter.
+
+        Of this stage: where several stages cannot apply a message, each has a letter of its own.
+        """
         found = dict(message.headers)
         letter = DeadLetter(
-            derived_id("dead-letter", message.digest, previous.hex()),
+            derived_id("dead-letter", self._stage.procedure.stage, message.digest, previous.hex()),
             notice.source if notice else message.origin or "",
             notice.case_id if notice else None,
             notice.version if notice else None,

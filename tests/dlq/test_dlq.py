@@ -58,8 +58,8 @@ async def test_dead_letters_from_the_list_to_their_end(dlq: Dlq) -> None:
     short = letter["id"][-8:]
     assert letter["id"] in dlq("list")[1]
 
-    status, said, _ = dlq("show", short)
-    assert status == 0
+    status, said, errors = dlq("show", short)
+    assert status == 0, errors
     assert "ce_type: id.netral.intake.Nonsense" in said
     assert "\x1b" not in said, "bytes of a stranger must not steer the terminal"
     content = json.loads(dlq("show", letter["id"], "--json")[1])
