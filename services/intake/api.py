@@ -25,7 +25,7 @@ from services.intake.forms import (
 from shared.api.access import requires
 from shared.api.commands import refusal, stamp, submit
 from shared.api.conditions import IdempotencyKey, request_key
-from shared.api.problems import FieldFault, Problem, answers
+from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case, Known
 from shared.identifiers import derived_id
@@ -62,11 +62,9 @@ def routes(runtime: Runtime) -> APIRouter:
         form: ReportForm, request: Request, principal: Reporting, key: IdempotencyKey = None
     ) -> Response:
         if form.region not in runtime.policy.regions:
-            fault = FieldFault(path="body.region", reason="not a code of a province or regency")
-            raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault])
+            raise wrong_field(path="body.region", reason="not a code of a province or regency")
         if form.date_known > (runtime.clock() + A_DAY).date():
-            fault = FieldFault(path="body.date_known", reason="lies in the future")
-            raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault])
+            raise wrong_field(path="body.date_known", reason="lies in the future")
         case_id, number, secret = runtime.new_id(), _receipt_number(), new_key()
 
         def receipt(case: Case[Any], _: bool) -> Answer:

@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
 from shared.api.access import requires
 from shared.api.conditions import IfMatch, seen_version
 from shared.api.documents import CaseDocument
-from shared.api.problems import FieldFault, Problem, answers
+from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case, Known, Refused, Transition
 from shared.outcome import Await
@@ -131,13 +131,11 @@ def stamp(runtime: Runtime, actor: str, occurred_at: datetime | None) -> Stamp:
     """Who and when. Raises Problem 422 for a time in the future."""
     now = runtime.clock()
     if occurred_at is not None and occurred_at > now + AHEAD:
-        fault = FieldFault(path="body.occurred_at", reason="lies in the future")
-        raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault])
+        raise wrong_field(path="body.occurred_at", reason="lies in the future")
     try:
         at = (occurred_at or now).astimezone(now.tzinfo)
     except OverflowError:
-        fault = FieldFault(path="body.occurred_at", reason="lies before all calendars")
-        raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault]) from None
+        raise wrong_field(path="body.occurred_at", reason="lies before all calendars") from None
     return Stamp(actor, at, traceparent=traceparent())
 
 

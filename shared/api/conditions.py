@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Header
 
-from shared.api.problems import FieldFault, Problem
+from shared.api.problems import Problem, wrong_field
 from shared.auth import Principal
 from shared.write.answer import RequestKey
 
@@ -43,6 +43,5 @@ def seen_version(if_match: str | None) -> int:
         raise Problem(428, "version-missing", "Send the header If-Match with the case's ETag.")
     text = if_match.strip().removeprefix("W/").strip('"')
     if not text.isascii() or not text.isdigit():
-        fault = FieldFault(path="header.If-Match", reason='not a version like "3"')
-        raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault])
+        raise wrong_field(path="header.If-Match", reason='not a version like "3"')
     return int(text)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 
 from shared.api.access import requires
 from shared.api.documents import CaseHead, CaseHeads, FeedPage, HeadDocument
-from shared.api.problems import FieldFault, Problem, answers
+from shared.api.problems import answers, wrong_field
 from shared.auth import Principal
 from shared.reconcile.feed import entry_json
 from shared.relay import store
@@ -36,8 +36,7 @@ def router(runtime: Runtime) -> APIRouter:
         limit: Page = 500,
     ) -> FeedPage:
         if case_id is not None and after > MOST_VERSION:
-            fault = FieldFault(path="query.after", reason=f"no version is above {MOST_VERSION}")
-            raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault])
+            raise wrong_field(path="query.after", reason=f"no version is above {MOST_VERSION}")
         async with runtime.pool.acquire() as conn:
             found = (
                 await store.published(conn, runtime.name, after, limit)

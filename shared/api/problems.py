@@ -82,6 +82,12 @@ class Problem(Exception):
         return JSONResponse(document.model_dump(), self.status, media_type=MEDIA_TYPE, headers=self.headers)
 
 
+def wrong_field(path: str, reason: str) -> Problem:
+    """The refusal of one field."""
+    fault = FieldFault(path=path, reason=reason)
+    return Problem(422, "invalid-input", "1 field wrong; see errors.", [fault])
+
+
 def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """OpenAPI entries for these error statuses."""
     return {

@@ -18,7 +18,7 @@ from shared.api.documents import (
     HistoryEntry,
     Worklist,
 )
-from shared.api.problems import FieldFault, Problem, answers
+from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.runtime import Runtime
 
@@ -117,5 +117,4 @@ def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
             raise ValueError("no page gives a time without its zone")
         return changed_at, UUID(case_id)
     except (ValueError, binascii.Error):
-        fault = FieldFault(path="query.cursor", reason="not one that a page gave")
-        raise Problem(422, "invalid-input", "1 field wrong; see errors.", [fault]) from None
+        raise wrong_field(path="query.cursor", reason="not one that a page gave") from None
