@@ -53,31 +53,28 @@ async def project(conn: Connection, written: Sequence[Written]) -> None:
         (NotificationSent, "sent"),
         (NotificationUndeliverable, "undeliverable"),
     ):
-        for w in written:
-            if isinstance(w.data, kind):
-                answer = getattr(w.data, "reason", "taken over")
-                await _attempted(
-                    conn, w.data.notification, w.data.attempts, w.event.occurred_at, state, answer
-                )
-                await conn.execute(
-                    "update notification set state = $2, attempts = $3 where id = $1",
-                    w.data.notification,
-                    state,
-                    w.data.attempts,
-                )
+        ended = [
+            (d.notification, d.attempts, w.event.occurred_at, getattr(d, "reason", "taken over"))
+            for w in written
+            if isinstance(d := w.data, kind)
+        ]
+        if ended:
+            await _ended(conn, state, ended)
 
 
-async def _attempted(
-    conn: Connection, notification: UUID, number: int, at: datetime, outcome: str, answer: str
-) -> None:
-    """Record an attempt; numbers count from 1. The twin of a replica that was slower is left out."""
+async def _ended(conn: Connection, state: str, ended: Sequence[tuple[UUID, int, datetime, str]]) -> None:
+    """Record the last attempts and close their notifications, all in one statement."""
     await conn.execute(
-        "insert into attempt values ($1, $2, $3, $4, $5) on conflict do nothing",
-        notification,
-        number,
-        at,
-        outcome,
-        answer,
+        """with last as (
+               select * from unnest($2::uuid[], $3::integer[], $4::timestamptz[], $5::text[])
+                   as t (notification, number, at, answer)),
+           recorded as (
+               insert into attempt select notification, number, at, $1, answer from last
+               on conflict do nothing)
+           update notification set state = $1, attempts = last.number
+           from last where id = last.notification""",
+        state,
+        *map(list, zip(*ended, strict=True)),
     )
 
 
@@ -99,7 +96,13 @@ async def claim(conn: Connection, now: datetime, lease: timedelta, most: int) ->
 
 async def defer(conn: Connection, due: Due, at: datetime, answer: str, until: datetime) -> None:
     """Record an attempt that did not get through, and try again then."""
-    await _attempted(conn, due.id, due.attempts + 1, at, "deferred", answer)
+    await conn.execute(
+        "insert into attempt values ($1, $2, $3, 'deferred', $4) on conflict do nothing",
+        due.id,
+        due.attempts + 1,
+        at,
+        answer,
+    )
     await conn.execute(
         """update notification set attempts = $2, next_at = $3, claimed_until = null
            where id = $1 and state = 'queued'""",

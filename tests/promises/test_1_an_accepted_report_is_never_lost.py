@@ -12,6 +12,7 @@ from tests.support import evidence, faults
 from tests.support.desk import Desk
 from tests.support.ledger import progress, superuser
 from tests.support.scenario import stream_with_faults
+from tests.support.stacks import own_stack
 from tests.support.until import until
 
 
@@ -81,36 +82,32 @@ async def test_a_key_that_was_accepted_gives_the_same_receipt_for_ever(
     await evidence.check(stack, accepted)
 
 
-async def test_every_mail_arrives_though_notify_is_killed_while_it_sends(
-    stack: Stack, desk: Desk, chance: random.Random
-) -> None:
+async def test_every_mail_arrives_though_notify_is_killed_while_it_sends(chance: random.Random) -> None:
     """No mail is lost. One may come twice only if the process died between sending and recording it.
 
     A lease that a dead process held runs out by itself after a minute; here it is ended at once.
     """
-    await evidence.at_rest(stack)
     kills = 3
-    sending = {"NETRAL_TEST_NO_MAIL": ""}
-    await asyncio.to_thread(stack.stop_service, "notify")
-    for _ in range(kills):
-        await desk.hand_in(12)
-        await evidence.at_rest(stack, without=("notify",))
-        enough = await _sent(stack) + chance.randrange(1, 60)
-        await asyncio.to_thread(stack.start_service, "notify", extra=sending, wait=False)
+    with own_stack(mail=True) as stack:
+        desk = Desk(stack, chance, {})
+        await asyncio.to_thread(stack.stop_service, "notify")
+        for _ in range(kills):
+            await desk.hand_in(12)
+            await evidence.at_rest(stack, without=("notify",))
+            enough = await _sent(stack) + chance.randrange(1, 60)
+            await asyncio.to_thread(stack.start_service, "notify", wait=False)
 
-        async def some_went_out(enough: int = enough) -> bool:
-            return await _sent(stack) >= enough
+            async def some_went_out(enough: int = enough) -> bool:
+                return await _sent(stack) >= enough
 
-        await until(some_went_out, "notify sends nothing")
-        await asyncio.to_thread(stack.kill_service, "notify")
-        conn = await superuser(stack, "notify")
-        await conn.execute("update notification set claimed_until = null where state = 'queued'")
-        await conn.close()
-    await asyncio.to_thread(stack.start_service, "notify", extra=sending)
-    twice = await evidence.check(stack, desk.accepted, mail=True)
-    assert twice.total() <= kills * AT_ONCE
-    await asyncio.to_thread(stack.stop_service, "notify")
-    await asyncio.to_thread(stack.start_service, "notify")
+            await until(some_went_out, "notify sends nothing")
+            await asyncio.to_thread(stack.kill_service, "notify")
+            conn = await superuser(stack, "notify")
+            await conn.execute("update notification set claimed_until = null where state = 'queued'")
+            await conn.close()
+        await asyncio.to_thread(stack.start_service, "notify")
+        twice = await evidence.check(stack, desk.accepted, mail=True)
+        assert twice.total() <= kills * AT_ONCE
 
 
 async def _sent(stack: Stack) -> int:

@@ -43,24 +43,23 @@ async def at_rest(
 ) -> None:
     """Wait until nothing is unpublished, under way or held back (with `mail`: nor unsent).
 
-    `without` names services that do not run and are not waited for.
+    `without` names services that do not run and are not waited for; `bound` is how many seconds may pass
+    in which nothing moves at all.
     """
-    before: dict[str, Progress] = {}
+    seen: dict[str, Progress] = {}
 
-    async def same_twice() -> bool:
-        nonlocal before
+    async def moved_or_at_rest() -> dict[str, Progress]:
         try:
             now = await progress(stack)
         except (OSError, asyncpg.PostgresError):
-            return False  # it was restarted a moment ago
-        quiet = now == before and not unrest(now, mail=mail, without=without)
-        before = now
-        return quiet
+            return {}  # it was restarted a moment ago
+        return now if now != seen or not unrest(now, mail=mail, without=without) else {}
 
     try:
-        await until(same_twice, "the stack does not come to rest", bound)
+        while (now := await until(moved_or_at_rest, "the stack does not come to rest", bound)) != seen:
+            seen = now
     except AssertionError as fault:
-        raise AssertionError(f"{fault}; " + "; ".join(unrest(before, mail=mail, without=without))) from None
+        raise AssertionError(f"{fault}; " + "; ".join(unrest(seen, mail=mail, without=without))) from None
 
 
 def unrest(now: dict[str, Progress], *, mail: bool = False, without: Collection[str] = ()) -> list[str]:

@@ -25,16 +25,18 @@ NO_MAIL = {"NETRAL_TEST_NO_MAIL": "yes"}
 
 
 @contextmanager
-def own_stack(*, automatic: bool = True, extra: dict[str, str] | None = None) -> Iterator[Stack]:
+def own_stack(
+    *, automatic: bool = True, mail: bool = False, extra: dict[str, str] | None = None
+) -> Iterator[Stack]:
     """A running stack in a new folder, gone afterwards.
 
-    `automatic`: triage's and sanctions' officers act by themselves and no mail is sent.
+    `automatic`: triage's and sanctions' officers act by themselves, and no mail is sent but with `mail`.
     A developer's own settings lead to no server that is not ours. With NETRAL_KEEP the folder stays.
     """
     for name in (KAFKA, SMTP, *map(database_variable, SERVICES), *map(owner_variable, SERVICES)):
         os.environ.pop(name, None)
     folder = Path(tempfile.mkdtemp(prefix="nt-"))
-    settings = {**QUICK, **(NO_MAIL if automatic else {}), **(extra or {})}
+    settings = {**QUICK, **(NO_MAIL if automatic and not mail else {}), **(extra or {})}
     package = "tests.support.automatic" if automatic else "services"
     stack = Stack(folder / "home", settings, package)
     try:
