@@ -37,17 +37,15 @@ def chance(seed: int, request: pytest.FixtureRequest) -> random.Random:
 class OneStackEach(LoadScopeScheduling):  # type: ignore[misc]
     """Tests that share a stack run in one process, or every process would start all of them.
 
-    A folder is one group; so is each promise, but 2 and 3, which share theirs. (The marks of xdist do not
-    reach the controller with this pytest: it writes them into an attribute that is gone.)
+    A folder is one group, and each promise is one. (The marks of xdist do not reach the controller with
+    this pytest: it writes them into an attribute that is gone.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
         _, _, below = file.partition("tests/")
         folder, _, name = below.partition("/")
-        if folder != "promises":
-            return folder
-        return "kafka" if name.startswith(("test_2_", "test_3_")) else name
+        return name if folder == "promises" else folder
 
 
 @pytest.hookimpl(optionalhook=True)

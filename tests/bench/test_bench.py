@@ -39,7 +39,7 @@ class Heard:
         self.done.append(done)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     """A stack without services, in a folder with a short path; never a developer's own servers."""
     with tempfile.TemporaryDirectory(prefix="nt-") as folder, pytest.MonkeyPatch.context() as patch:

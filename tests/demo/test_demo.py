@@ -18,8 +18,6 @@ from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
 from tests.support.until import until
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 EXTERNAL = {KAFKA, SMTP, *map(database_variable, SERVICES), *map(owner_variable, SERVICES)}
 
 

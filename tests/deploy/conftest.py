@@ -39,7 +39,7 @@ def home(room: Path) -> Home:
     return made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def started() -> Iterator[Stack]:
     folder = Path(tempfile.mkdtemp(prefix="nt-"))
     stack = Stack(folder / "home")

@@ -13,8 +13,6 @@ from deploy.stack import Stack
 from tests.support.stacks import own_stack
 from tests.support.until import until
 
-pytestmark = pytest.mark.xdist_group("dlq")
-
 HEADERS = [("ce_source", b"/netral/intake"), ("ce_type", b"id.netral.intake.Nonsense")]
 VALUE = b'{"a": "\x1b[31m"}'
 

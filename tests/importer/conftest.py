@@ -33,7 +33,7 @@ class Importer:
         return running.returncode, said, errors
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def started() -> Iterator[Stack]:
     with own_stack() as stack:
         yield stack

@@ -1,4 +1,4 @@
-"""The stacks that the promises are tested on: each test process starts what its tests ask for, once."""
+"""The stack that a promise is tested on: its module starts it, and it ends with the module."""
 
 import logging
 import random
@@ -14,13 +14,13 @@ from tests.support.ledger import progress
 from tests.support.stacks import own_stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def automatic_stack() -> Iterator[Stack]:
     with own_stack() as stack:
         yield stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def accepted() -> dict[UUID, str]:
     """Every report that was ever accepted on `automatic_stack`: none may be missing after any test."""
     return {}

@@ -10,7 +10,7 @@ from shared.database import Pool
 from tests.support.databases import own_databases
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def databases() -> Iterator[Stack]:
     with own_databases() as stack:
         yield stack

@@ -89,7 +89,7 @@ async def _witnessed(stack: Stack) -> bool:
     return True
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def ledgers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A stack that wrote some lives of cases and whose services are stopped."""
     with own_stack(automatic=False) as stack:

@@ -5,12 +5,8 @@ import os
 import subprocess
 import sys
 
-import pytest
-
 from deploy.environment import database_variable
 from tests.verify.conftest import Copies
-
-pytestmark = pytest.mark.xdist_group("verify")
 
 
 def verify(copies: Copies, *options: str) -> subprocess.CompletedProcess[str]:

@@ -10,8 +10,6 @@ from shared.event import GENESIS, ledger_link
 from shared.relay.store import event_of
 from tests.verify.conftest import Copies
 
-pytestmark = pytest.mark.xdist_group("verify")
-
 A_CASE = "(select case_id from ledger where type = 'SanctionCompleted')"
 
 
