@@ -70,11 +70,11 @@ class Event(NamedTuple):
 
     def chained(self, previous: bytes) -> "Event":
         """This event with its chain continued from `previous` (32 bytes)."""
-        return self._replace(chain=self.link(previous))
+        return Event(*self[:-2], self.link(previous), self.position)
 
     def at(self, position: int) -> "Event":
         """This event with its position in the whole ledger."""
-        return self._replace(position=position)
+        return Event(*self[:-1], position)
 
     def link(self, previous: bytes) -> bytes:
         """SHA-256 over the previous chain of this case and every byte of this event.
@@ -115,15 +115,15 @@ CONTENT_TYPE = b"application/json"
 
 def headers(event: Event) -> Headers:
     """The Kafka headers of a published event, in a fixed order (CloudEvents Kafka binding, 3.2)."""
-    kind = f"{event.source}.{event.type}"
+    source, type, schema = _kind(event.source, event.type)
     return [
         ("ce_specversion", b"1.0"),
         ("ce_id", str(event.id).encode()),
-        ("ce_source", f"/netral/{event.source}".encode()),
-        ("ce_type", f"{TYPE_PREFIX}{kind}".encode()),
+        ("ce_source", source),
+        ("ce_type", type),
         ("ce_subject", str(event.case_id).encode()),
         ("ce_time", _text(event.occurred_at).encode()),
-        ("ce_dataschema", f"/schemas/{event.source}/{event.type}".encode()),
+        ("ce_dataschema", schema),
         ("content-type", CONTENT_TYPE),
         ("ce_caseversion", b"%d" % event.version),
         ("ce_chain", event.chain.hex().encode()),
@@ -136,6 +136,16 @@ def headers(event: Event) -> Headers:
     ]
 
 
+@lru_cache(maxsize=256)
+def _kind(source: str, type: str) -> tuple[bytes, bytes, bytes]:
+    """The headers that all events of a type share: source, type, schema."""
+    return (
+        f"/netral/{source}".encode(),
+        f"{TYPE_PREFIX}{source}.{type}".encode(),
+        f"/schemas/{source}/{type}".encode(),
+    )
+
+
 def key(case_id: UUID) -> bytes:
     """The Kafka key: all events of a case share a partition and keep their order."""
     return str(case_id).encode()
@@ -144,7 +154,8 @@ def key(case_id: UUID) -> bytes:
 class Notice(NamedTuple):
     """What an inbox must know of every event, also of one that means nothing to its stage.
 
-    `covered` is what the event's chain covers, byte for byte as it was received.
+    A third of the work of reading the whole event. `covered` is what its chain covers, byte for byte as it
+    was received; `headers` are all of them.
     """
 
     source: str
@@ -154,49 +165,42 @@ class Notice(NamedTuple):
     chain: bytes
     causation: str
     covered: bytes
+    headers: Mapping[str, bytes]
 
     def link(self, previous: bytes) -> bytes:
         """`Event.link` over the bytes as they came."""
         return sha256(previous + self.covered).digest()
 
+    def event(self, value: bytes | None) -> Event:
+        """The event, with the message's value as its data. Raises Malformed, naming the header.
+
+        The data is not looked into: that is for the code that handles this type.
+        """
+        found = self.headers
+        try:
+            return Event(
+                parsed_id(found["ce_id"].decode()),
+                self.source,
+                self.type,
+                self.case_id,
+                self.version,
+                datetime.fromisoformat(found["ce_time"].decode()),
+                datetime.fromisoformat(found["ce_recordedtime"].decode()),
+                found["ce_actor"].decode(),
+                found["ce_legalbasis"].decode(),
+                self.causation,
+                found["traceparent"].decode(),
+                value or b"",
+                self.chain,
+                int(found["ce_position"]),
+            )
+        except (KeyError, ValueError, TypeError, AttributeError) as wrong:
+            raise _malformed(wrong) from None
+
 
 def notice(received: Iterable[tuple[str, bytes]], value: bytes | None) -> Notice:
-    """Whose event a Kafka message is, and its place. Raises Malformed, naming the header.
-
-    A third of the work of `decode`: most events that a stage reads mean nothing to it.
-    """
-    return _notice(dict(received), value)
-
-
-def decode(received: Iterable[tuple[str, bytes]], value: bytes | None) -> Event:
-    """The event of a Kafka message. Raises Malformed, naming the header.
-
-    The data is not looked into: that is for the code that handles this type.
-    """
+    """Whose event a Kafka message is, and its place. Raises Malformed, naming the header."""
     found = dict(received)
-    seen = _notice(found, value)
-    try:
-        return Event(
-            id=parsed_id(found["ce_id"].decode()),
-            source=seen.source,
-            type=seen.type,
-            case_id=seen.case_id,
-            version=seen.version,
-            occurred_at=datetime.fromisoformat(found["ce_time"].decode()),
-            recorded_at=datetime.fromisoformat(found["ce_recordedtime"].decode()),
-            actor=found["ce_actor"].decode(),
-            legal_basis=found["ce_legalbasis"].decode(),
-            causation=seen.causation,
-            traceparent=found["traceparent"].decode(),
-            data=value or b"",
-            chain=seen.chain,
-            position=int(found["ce_position"]),
-        )
-    except (KeyError, ValueError, TypeError, AttributeError) as wrong:
-        raise _malformed(wrong) from None
-
-
-def _notice(found: Mapping[str, bytes], value: bytes | None) -> Notice:
     try:
         source, type, names = _names(found["ce_source"], found["ce_type"])
         subject, version, causation = found["ce_subject"], found["ce_caseversion"], found["ce_causationid"]
@@ -221,12 +225,18 @@ def _notice(found: Mapping[str, bytes], value: bytes | None) -> Notice:
             bytes.fromhex(found["ce_chain"].decode()),
             causation.decode(),
             b"\0".join(covered),
+            found,
         )
     except (KeyError, ValueError, TypeError, AttributeError) as wrong:
         raise _malformed(wrong) from None
     if not 0 < seen.version <= MOST_VERSIONS or len(seen.chain) != len(GENESIS):
         raise Malformed("ce_caseversion or ce_chain is out of range")
     return seen
+
+
+def decode(received: Iterable[tuple[str, bytes]], value: bytes | None) -> Event:
+    """The event of a Kafka message. Raises Malformed, naming the header."""
+    return notice(received, value).event(value)
 
 
 @lru_cache(maxsize=256)

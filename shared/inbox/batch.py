@@ -139,9 +139,10 @@ class Batch:
         outright = self._stage.reactions.outright(notice.source, notice.type)
         if outright is not None:
             return _Planned(message, notice, cause, None, outright)
-        event = message.event()
-        if isinstance(event, Malformed):
-            self._bury_malformed(message, event)
+        try:
+            event = notice.event(message.value)
+        except Malformed as fault:
+            self._bury_malformed(message, fault)
             return None
         return _Planned(message, notice, cause, event, self._stage.reactions.react(event))
 

@@ -3,15 +3,13 @@
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.event import Event, Headers, Malformed, Notice, decode, notice
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """Headers, key and value exactly as received; `origin` is the source whose topic or feed it was."""
 
     headers: Sequence[tuple[str, bytes]]

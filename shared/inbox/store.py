@@ -1,10 +1,12 @@
 """All SQL of the inbox: what was applied, what waits for what, what could not be applied."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+import asyncpg
 
 from shared.database import Connection
 from shared.event import GENESIS, Cause
@@ -63,48 +65,56 @@ class Overtaken(Exception):
 
 async def load(conn: Connection, places: Collection[Place]) -> dict[Place, Applied]:
     """What was applied at these places; places never seen are left out."""
-    rows = await conn.fetch(
-        """select i.* from inbox i
-           join unnest($1::text[], $2::uuid[]) as t(source, case_id) using (source, case_id)""",
-        [source for source, _ in places],
-        [case_id for _, case_id in places],
-    )
-    return {
-        (r["source"], r["case_id"]): Applied(r["version"], r["chain"], r["blocked"], r["version"])
-        for r in rows
-    }
+    found: dict[Place, Applied] = {}
+    for source, of_source in _by_source(places).items():
+        rows = await conn.fetch(
+            "select case_id, version, chain, blocked from inbox where source = $1 and case_id = any($2)",
+            source,
+            [case_id for _, case_id in of_source],
+        )
+        for case_id, version, chain, blocked in rows:
+            found[source, case_id] = Applied(version, chain, blocked, version)
+    return found
 
 
 async def save(conn: Connection, moved: dict[Place, Applied]) -> None:
-    """Move these rows from the version that was loaded. Raises Overtaken if one moved meanwhile."""
-    if not moved:
-        return
-    places = sorted(moved)
-    columns = (
-        [source for source, _ in places],
-        [case_id for _, case_id in places],
-        [moved[place].version for place in places],
-        [moved[place].chain for place in places],
-        [moved[place].blocked for place in places],
-        [moved[place].loaded for place in places],
-    )
-    unnested = """unnest($1::text[], $2::uuid[], $3::int[], $4::bytea[], $5::bool[], $6::int[])
-                  as t(s, c, v, h, b, was)"""
-    new = await conn.execute(
-        f"insert into inbox select s, c, v, h, b from {unnested} where was = 0 on conflict do nothing",  # noqa: S608
-        *columns,
-    )
-    old = await conn.execute(
-        f"""update inbox set version = v, chain = h, blocked = b from {unnested}
-            where source = s and case_id = c and version = was and was > 0""",  # noqa: S608
-        *columns,
-    )
-    if _rows(new) + _rows(old) != len(places):
-        raise Overtaken
+    """Move these rows from the version that was loaded. Raises Overtaken if one moved meanwhile.
+
+    In the order of their places, so that two replicas do not lock each other out.
+    """
+    new = [(*place, at.version, at.chain) for place, at in sorted(moved.items()) if not at.loaded]
+    if new:
+        try:
+            await conn.copy_records_to_table(
+                "inbox", columns=("source", "case_id", "version", "chain"), records=new
+            )
+        except asyncpg.UniqueViolationError:
+            raise Overtaken from None
+    for source, places in sorted(_by_source(place for place, at in moved.items() if at.loaded).items()):
+        places.sort()
+        tag = await conn.execute(
+            """update inbox set version = v, chain = h
+               from unnest($2::uuid[], $3::int[], $4::bytea[], $5::int[]) as t(c, v, h, was)
+               where source = $1 and case_id = c and version = was""",
+            source,
+            [case_id for _, case_id in places],
+            [moved[place].version for place in places],
+            [moved[place].chain for place in places],
+            [moved[place].loaded for place in places],
+        )
+        if int(tag.rsplit(" ", 1)[1]) != len(places):
+            raise Overtaken
+    for source, case_id in (place for place, at in moved.items() if at.blocked):
+        await conn.execute(
+            "update inbox set blocked = true where source = $1 and case_id = $2", source, case_id
+        )
 
 
-def _rows(tag: str) -> int:
-    return int(tag.rsplit(" ", 1)[1])
+def _by_source(places: Iterable[Place]) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = {}
+    for place in places:
+        found.setdefault(place[0], []).append(place)
+    return found
 
 
 async def count(conn: Connection, source: str, events: int) -> None:

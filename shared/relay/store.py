@@ -146,12 +146,13 @@ async def window(conn: Connection, source: str, span: Span, most: int) -> Window
                 where l.xid >= $1::text::xid8 and l.xid < bound.xmin and l.serial > $3),
             next as materialized (
                 select o.serial from (select serial from finished order by serial offset 0) o
-                where (select p.serial from publication p where p.serial = o.serial) is null limit $4)
-            select {_EVENT}, l.xid::text as xid, bound.xmin::text as xmin,
-                   l.version > 1 and exists (
-                       select from ledger b where b.case_id = l.case_id
-                           and b.version < l.version and b.xid >= bound.xmin) as early
+                where (select p.serial from publication p where p.serial = o.serial) is null limit $4),
+            above as materialized (
+                select b.case_id, min(b.version) as version from ledger b, bound
+                where b.xid >= bound.xmin group by b.case_id)
+            select {_EVENT}, l.xid::text as xid, bound.xmin::text as xmin, above.version < l.version as early
             from bound left join (next join ledger l using (serial)) on true
+            left join above using (case_id)
             order by l.serial""",  # noqa: S608
         str(span.start),
         None if span.end is None else str(span.end),

@@ -21,7 +21,7 @@ def golden() -> Iterator[tuple[str, str, Message]]:
             yield path.stem, found["type"], message
 
 
-@pytest.mark.parametrize(("source", "name", "message"), golden())
+@pytest.mark.parametrize(("source", "name", "message"), list(golden()))
 def test_golden_bytes_are_decoded(source: str, name: str, message: Message) -> None:
     event = message.event()
     assert not isinstance(event, Malformed)
@@ -31,7 +31,7 @@ def test_golden_bytes_are_decoded(source: str, name: str, message: Message) -> N
     assert model.read(event.data) == sample(model)
 
 
-@pytest.mark.parametrize(("source", "name", "message"), golden())
+@pytest.mark.parametrize(("source", "name", "message"), list(golden()))
 def test_a_reader_ignores_what_a_newer_writer_adds(source: str, name: str, message: Message) -> None:
     newer = json.dumps({**json.loads(message.value or b""), "added_later": 1}).encode()
     assert MODELS[source, name].read(newer) == sample(MODELS[source, name])

@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -197,7 +196,7 @@ async def test_a_forged_event_is_put_aside_and_the_true_one_takes_effect(pool: P
 async def test_nobody_speaks_in_the_name_of_another_source(pool: Pool) -> None:
     upstream = Intake()
     case_id = upstream.registered()
-    await inbox(pool).process([replace(m, origin="sanctions") for m in upstream.messages()])
+    await inbox(pool).process([m._replace(origin="sanctions") for m in upstream.messages()])
     assert await states(pool, [case_id]) == []
     assert await versions(pool, case_id) == 0
 
@@ -218,7 +217,7 @@ async def test_a_torn_header_is_one_dead_letter_however_often_it_comes(
     upstream = Intake()
     case_id = upstream.registered()
     whole = upstream.messages()
-    torn = replace(whole[2], headers=[(h, value if h == header else v) for h, v in whole[2].headers])
+    torn = whole[2]._replace(headers=[(h, value if h == header else v) for h, v in whole[2].headers])
     query = "select count(*) from dead_letter where case_id is null"
     before = await pool.fetchval(query)
     desk = inbox(pool)
@@ -271,7 +270,7 @@ async def test_what_is_no_event_becomes_a_dead_letter_and_blocks_nobody(pool: Po
     upstream = Intake()
     case_id = upstream.registered()
     whole = upstream.messages()
-    torn = replace(whole[0], headers=[h for h in whole[0].headers if h[0] != "ce_id"])
+    torn = whole[0]._replace(headers=[h for h in whole[0].headers if h[0] != "ce_id"])
     before = await pool.fetchval("select count(*) from dead_letter where case_id is null")
     await inbox(pool).process([torn, *whole])
     after = await pool.fetchval("select count(*) from dead_letter where case_id is null")

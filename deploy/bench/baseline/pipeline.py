@@ -16,7 +16,7 @@ from deploy.bench.baseline.rows import Seen, Work
 from deploy.bench.baseline.shipping import Shipping
 from deploy.bench.baseline.stages import REACT, Cases
 from deploy.bench.flow import READS, STREAM_BATCH
-from shared.database import Pool
+from shared.database import RELAY_SESSION, SESSION, Pool
 from shared.stream.topics import topic_of
 
 FEW, LINGER = 200, 0.01
@@ -39,11 +39,14 @@ class Pipeline:
 
     async def open(self) -> None:
         """Connect to everything and join the group; returns when partitions are assigned."""
-        self._pool = await asyncpg.create_pool(self._database, min_size=2, max_size=4)
+        self._pool = await asyncpg.create_pool(
+            self._database, min_size=2, max_size=4, server_settings=SESSION
+        )
         async with self._pool.acquire() as conn:
             serial, position = await store.next_numbers(conn)
         self._serials = itertools.count(serial)
-        self._shipping = Shipping(self._bootstrap, topic_of(self.stage), self._pool, position)
+        ships = await asyncpg.create_pool(self._database, min_size=1, max_size=1, **RELAY_SESSION)
+        self._shipping = Shipping(self._bootstrap, topic_of(self.stage), ships, position)
         await self._shipping.start()
         self._consumer = AIOKafkaConsumer(
             *(topic_of(source) for source in READS[self.stage]),
@@ -97,11 +100,11 @@ class Pipeline:
         batch = [
             Seen(
                 record.topic.split(".")[1],
-                record.headers[0][1].decode(),
+                record.headers[3][1].decode(),
                 record.headers[1][1].decode(),
                 record.key.decode(),
-                int(record.headers[2][1]),
-                record.headers[3][1],
+                int(record.headers[8][1]),
+                record.headers[5][1],
                 record.value,
             )
             for record in records

@@ -11,11 +11,13 @@ from uuid import UUID
 
 CHAIN = bytes(32)
 """What stands in the columns of chains."""
+CHAIN_HEX = CHAIN.hex().encode()
 
 LedgerRow = tuple[Any, ...]
 """serial, event id, case, version, type, occurred, recorded, actor, basis, cause, trace, data, chain."""
 
-SERIAL, EVENT_ID, CASE_ID, VERSION, TYPE, OCCURRED, DATA = 0, 1, 2, 3, 4, 5, 11
+SERIAL, EVENT_ID, CASE_ID, VERSION, TYPE, OCCURRED, RECORDED, ACTOR, BASIS, CAUSE = range(10)
+DATA = 11
 
 
 def new_id() -> UUID:

@@ -6,7 +6,21 @@ from uuid import UUID
 from aiokafka import AIOKafkaProducer
 
 from deploy.bench.baseline import store
-from deploy.bench.baseline.rows import CASE_ID, CHAIN, DATA, EVENT_ID, OCCURRED, TYPE, VERSION, LedgerRow
+from deploy.bench.baseline.rows import (
+    ACTOR,
+    BASIS,
+    CASE_ID,
+    CAUSE,
+    CHAIN,
+    CHAIN_HEX,
+    DATA,
+    EVENT_ID,
+    OCCURRED,
+    RECORDED,
+    TYPE,
+    VERSION,
+    LedgerRow,
+)
 from deploy.bench.flow import STREAM_BATCH
 from shared.database import Pool
 
@@ -18,6 +32,7 @@ class Shipping:
 
     def __init__(self, bootstrap: str, topic: str, pool: Pool, position: int) -> None:
         self._topic = topic
+        self._source = f"/netral/{topic}/".encode()
         self._pool = pool
         self._position = position
         self._ends: dict[int, int] = {}
@@ -38,28 +53,46 @@ class Shipping:
     async def stop(self) -> None:
         """Disconnect."""
         await self._kafka.stop()
+        await self._pool.close()
 
     async def ship(self, rows: Sequence[LedgerRow]) -> None:
         """Send these rows, in order, and record where Kafka put them."""
         for begin in range(0, len(rows), STREAM_BATCH):
             await self._ship(rows[begin : begin + STREAM_BATCH])
 
+    def _headers(self, row: LedgerRow, position: int) -> list[tuple[str, bytes]]:
+        """The same message as Netral's: those who read the topics agreed on it."""
+        type: str = row[TYPE]
+        return [
+            ("ce_specversion", b"1.0"),
+            ("ce_id", str(row[EVENT_ID]).encode()),
+            ("ce_source", self._source),
+            ("ce_type", type.encode()),
+            ("ce_subject", row[CASE_ID].encode()),
+            ("ce_time", row[OCCURRED].isoformat().encode()),
+            ("ce_dataschema", self._source + type.encode()),
+            ("content-type", b"application/json"),
+            ("ce_caseversion", b"%d" % row[VERSION]),
+            ("ce_chain", CHAIN_HEX),
+            ("ce_position", b"%d" % position),
+            ("ce_recordedtime", row[RECORDED].isoformat().encode()),
+            ("ce_actor", row[ACTOR].encode()),
+            ("ce_legalbasis", row[BASIS].encode()),
+            ("ce_causationid", row[CAUSE].encode()),
+            ("traceparent", b""),
+        ]
+
     async def _ship(self, rows: Sequence[LedgerRow]) -> None:
         batches = [self._kafka.create_batch() for _ in range(self._partitions)]
         taken: list[list[int]] = [[] for _ in batches]
-        for row in rows:
+        for position, row in enumerate(rows, self._position):
             case_id = row[CASE_ID]
             partition = UUID(case_id).int % self._partitions
             added = batches[partition].append(
                 timestamp=None,
                 key=case_id.encode(),
                 value=row[DATA],
-                headers=[
-                    ("type", row[TYPE].encode()),
-                    ("id", str(row[EVENT_ID]).encode()),
-                    ("version", b"%d" % row[VERSION]),
-                    ("time", row[OCCURRED].isoformat().encode()),
-                ],
+                headers=self._headers(row, position),
             )
             if added is None:
                 raise RuntimeError(f"a batch of {len(rows)} events is larger than {MOST_BYTES} bytes")
