@@ -36,7 +36,7 @@ from deploy.provision.secrets import Secrets
 
 Role = Literal["runtime", "owner", "superuser"]
 _READY_BOUND = 120.0  # seconds; a loaded machine of two cores takes its time
-_STOP_BOUND = 15.0  # seconds
+_STOP_BOUND = 30.0  # seconds; requests, faust and the pool may take 5, 8 and 3 of them, one after the other
 _TOPICS_BOUND = 20.0  # seconds
 
 

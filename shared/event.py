@@ -5,7 +5,7 @@ on the stream and are covered by the chain; nobody serialises them a second time
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
@@ -19,6 +19,8 @@ GENESIS = bytes(32)
 
 MOST_VERSIONS = 2**31 - 1
 """What a version's column holds."""
+MOST_POSITION = 2**63 - 1
+"""What a position's column holds."""
 
 
 class Malformed(ValueError):
@@ -100,6 +102,18 @@ def _text(moment: datetime) -> str:
 def _utc_text(moment: datetime) -> str:
     """The events of one transaction share their moments, and each is written out twice."""
     return moment.isoformat()
+
+
+def _moment(header: bytes) -> datetime:
+    """The moment of a header. Raises ValueError for one that is not in UTC.
+
+    It would go into the events that follow as it is, and PostgreSQL gives it back written otherwise than
+    their chains cover it.
+    """
+    moment = datetime.fromisoformat(header.decode())
+    if moment.utcoffset() != timedelta(0):
+        raise ValueError("a moment that is not in UTC")
+    return moment
 
 
 def ledger_link(previous: bytes, chain: bytes) -> bytes:
@@ -184,8 +198,8 @@ class Notice(NamedTuple):
                 self.type,
                 self.case_id,
                 self.version,
-                datetime.fromisoformat(found["ce_time"].decode()),
-                datetime.fromisoformat(found["ce_recordedtime"].decode()),
+                _moment(found["ce_time"]),
+                _moment(found["ce_recordedtime"]),
                 found["ce_actor"].decode(),
                 found["ce_legalbasis"].decode(),
                 self.causation,

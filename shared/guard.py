@@ -49,7 +49,7 @@ class Guard:
         now = asyncio.get_running_loop().time()
         read = self._subscription.read()
         excused = self._inbox.failing_since or self._inbox.stopped_for
-        if self._subscription.lag() == 0 or read != self._read or excused:
+        if not self._subscription.lag() or read != self._read or excused:
             self._read, self._still_since = read, None
             return 0.0
         self._still_since = self._still_since or now

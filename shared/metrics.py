@@ -13,7 +13,7 @@ class Metrics:
     def __init__(self, service: str) -> None:
         self.registry = CollectorRegistry()
         self._const = {"service": service}
-        # Messages of our partitions that are not committed yet. Grows: too few replicas, or a stall.
+        # Messages of our partitions that were not taken in yet. Grows: too few replicas, or a stall.
         self.lag = self._gauge("netral_consumer_lag_events", "Events not yet taken in")
         # Events in the ledger that Kafka does not have. Grows: Kafka is away, or a long transaction.
         self.unpublished = self._gauge("netral_unpublished_events", "Events not yet published")
@@ -54,7 +54,14 @@ class Metrics:
 
     def unknown(self) -> None:
         """The database does not answer: old numbers must not look like present ones."""
-        for gauge in (self.unpublished, self.oldest, self.waiting, self.dead_letters, self.discrepancies):
+        for gauge in (
+            self.lag,
+            self.unpublished,
+            self.oldest,
+            self.waiting,
+            self.dead_letters,
+            self.discrepancies,
+        ):
             gauge.set(math.nan)
 
     def took(self, taken: Taken, seconds: float) -> None:

@@ -59,7 +59,7 @@ class Blueprint:
 class Health:
     """The numbers behind readiness."""
 
-    lag: int
+    lag: int | None
     unpublished: int
     oldest_unpublished_s: float
     waiting: int

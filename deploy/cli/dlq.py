@@ -101,8 +101,13 @@ class _Operator:
         """The dead letters of all services, each with its `service`, oldest first."""
         found = []
         for service in SERVICES:
-            answer = self._asked(service, "GET", "", params={"state": state})
-            found += [{"service": service, **one} for one in answer["dead_letters"]]
+            page: Letter = {"state": state}
+            while True:
+                answer = self._asked(service, "GET", "", params=page)
+                found += [{"service": service, **one} for one in answer["dead_letters"]]
+                if answer["next"] is None:
+                    break
+                page["after"] = answer["next"]
         return sorted(found, key=lambda one: str(one["received_at"]))
 
     def find(self, text: str) -> Letter:

@@ -75,7 +75,9 @@ class MediaItem(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     id: Line = Field(examples=["mc-001"])
-    url: Annotated[str, StringConstraints(pattern=r"^https?://", max_length=2000)] | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https?://", max_length=2000)] | None = Field(
+        default=None, examples=["https://contoh.example/berita/1"]
+    )
     outlet: Line | None = Field(default=None, examples=["contoh.example"])
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)] = Field(
         examples=["Bawaslu menelusuri dugaan ketidaknetralan seorang pejabat"]
@@ -110,14 +112,14 @@ class Logged(BaseModel):
     """A media item is preliminary information now (201), or was before (200)."""
 
     case_id: UUID
-    version: int
+    version: int = Field(examples=[1])
     known: bool
 
 
 class Contact(BaseModel):
     """Where the reporter can be reached; for notify alone, at the moment of sending."""
 
-    email: str | None
+    email: str | None = Field(examples=["pelapor@contoh.example"])
 
 
 class Reading(_Form):
@@ -129,4 +131,4 @@ class Reading(_Form):
 class PrivatePart(BaseModel):
     """What is sealed in a case, opened for one reading that is recorded."""
 
-    content: dict[str, Any]
+    content: dict[str, Any] = Field(examples=[{"account": "Terlapor membagikan ajakan memilih calon."}])

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
-from pydantic import BaseModel
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field
 
 from services.notify import store
 from shared.api.access import requires
+from shared.api.documents import PageSize
 from shared.api.problems import answers
 from shared.auth import Principal
 from shared.runtime import Runtime
@@ -21,23 +22,24 @@ class NotificationDocument(BaseModel):
 
     id: UUID
     of_event: UUID
-    recipient: str
-    told_state: str
-    state: str
-    attempts: int
+    recipient: str = Field(examples=["ppk-32.08"])
+    told_state: str = Field(examples=["K30"])
+    state: str = Field(examples=["sent"])
+    attempts: int = Field(examples=[1])
     queued_at: datetime
 
 
 class NotificationsOfCase(BaseModel):
-    """What was told about a case."""
+    """A page of what was told about a case; `next` is null on the last one."""
 
     notifications: list[NotificationDocument]
+    next: UUID | None = Field(description="Goes into `after`")
 
 
 class NotificationCounts(BaseModel):
     """How many notifications are in which state."""
 
-    notifications: dict[str, int]
+    notifications: dict[str, int] = Field(examples=[{"sent": 107}])
 
 
 def routes(runtime: Runtime) -> APIRouter:
@@ -58,9 +60,15 @@ def routes(runtime: Runtime) -> APIRouter:
         summary="Pemberitahuan suatu perkara / what was told about a case",
         responses=answers(401, 403, 422, 503),
     )
-    async def of_case(case_id: UUID, _: Operator) -> NotificationsOfCase:
+    async def of_case(
+        case_id: UUID,
+        _: Operator,
+        after: Annotated[UUID | None, Query(description="`next` of a page")] = None,
+        limit: PageSize = 200,
+    ) -> NotificationsOfCase:
         async with runtime.pool.acquire() as conn:
-            rows = await store.of_case(conn, case_id)
-        return NotificationsOfCase(notifications=[NotificationDocument.model_validate(row) for row in rows])
+            rows = await store.of_case(conn, case_id, after, limit + 1)
+        page = [NotificationDocument.model_validate(row) for row in rows[:limit]]
+        return NotificationsOfCase(notifications=page, next=page[-1].id if len(rows) > limit else None)
 
     return api

@@ -55,6 +55,10 @@ class Undeliverable:
 Attempt = Sent | Deferred | Undeliverable
 
 
+class NoContact(Exception):
+    """The contact desk answers something else than a contact."""
+
+
 async def send_all(runtime: Runtime) -> None:
     """Send until cancelled; a mail server or database that is away is tried again."""
     while True:
@@ -110,7 +114,7 @@ async def _attempt(runtime: Runtime, due: Due) -> Attempt:
             if address is None:
                 return Undeliverable("no-address")
             return await _deliver(runtime, due, address)
-    except (httpx.HTTPError, aiosmtplib.SMTPException, OSError, TimeoutError) as fault:
+    except (httpx.HTTPError, aiosmtplib.SMTPException, NoContact, OSError, TimeoutError) as fault:
         return Deferred(type(fault).__name__)
     except Exception as fault:  # a mail that cannot be built must not stop the others
         log.error("notification %s cannot be sent: %s", due.id, type(fault).__name__)
@@ -137,5 +141,8 @@ async def _address(runtime: Runtime, due: Due) -> str | None:
     url = f"{runtime.settings.intake_url.rstrip('/')}/v1/contacts/{due.case_id}"
     answer = await runtime.http.get(url)
     answer.raise_for_status()
-    email: str | None = answer.json()["email"]
+    try:
+        email: str | None = answer.json()["email"]
+    except (ValueError, KeyError, TypeError):
+        raise NoContact from None
     return email

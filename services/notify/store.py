@@ -118,11 +118,19 @@ async def counts(conn: Connection) -> dict[str, int]:
     return {row["state"]: row["n"] for row in rows}
 
 
-async def of_case(conn: Connection, case_id: UUID) -> Sequence[dict[str, object]]:
-    """The notifications of a case, oldest first."""
+async def of_case(
+    conn: Connection, case_id: UUID, after: UUID | None, most: int
+) -> Sequence[dict[str, object]]:
+    """The notifications of a case after one of them, oldest first."""
     rows = await conn.fetch(
         """select id, of_event, recipient, told_state, state, attempts, queued_at
-           from notification where case_id = $1 order by queued_at, id""",
+           from notification
+           where case_id = $1
+             and ($2::uuid is null
+                  or (queued_at, id) > (select n.queued_at, n.id from notification n where n.id = $2))
+           order by queued_at, id limit $3""",
         case_id,
+        after,
+        most,
     )
     return [dict(row) for row in rows]

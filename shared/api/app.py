@@ -1,6 +1,7 @@
 """Puts an agency's HTTP API together: the edge, the common routes, and the stage's own."""
 
 import contextlib
+import math
 from collections.abc import AsyncIterator, Callable
 
 from fastapi import APIRouter, FastAPI, Response
@@ -131,7 +132,7 @@ async def _readiness(runtime: Runtime) -> Readiness:
 
 def _publish(runtime: Runtime, health: Health) -> None:
     m = runtime.metrics
-    m.lag.set(health.lag)
+    m.lag.set(math.nan if health.lag is None else health.lag)
     m.unpublished.set(health.unpublished)
     m.oldest.set(health.oldest_unpublished_s)
     m.waiting.set(health.waiting)

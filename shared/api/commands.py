@@ -105,7 +105,8 @@ async def submit(runtime: Runtime, request: Request) -> tuple[Result, Case[Any] 
     try:
         return await runtime.write_path.submit_for_case(request)
     except Unavailable as fault:
-        detail = f"Nothing is lost: ask again with the same key. ({fault})"
+        again = "with the same Idempotency-Key" if request.key else "after looking at the case's version"
+        detail = f"Whether it took effect is not known: ask again {again}. ({fault})"
         raise Problem(503, "unavailable", detail, headers={"Retry-After": "1"}) from None
 
 

@@ -2,14 +2,18 @@
 
 import base64
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from shared.case import Case
 from shared.inbox.message import Message
 from shared.policy import Policy
+
+PageSize = Annotated[int, Query(ge=1, le=1000, description="Entries on a page")]
+Chain = Annotated[str, Field(examples=["9f" * 32], description="SHA-256, hex")]
 
 
 class CaseDocument(BaseModel):
@@ -60,59 +64,71 @@ class Worklist(BaseModel):
 class HistoryEntry(BaseModel):
     """One event of a case: what, when, by whom (an opaque id), on which rule."""
 
-    version: int
-    type: str
+    version: int = Field(examples=[2])
+    type: str = Field(examples=["InitialReviewBegun"])
     occurred_at: datetime
     recorded_at: datetime
-    actor: str
-    legal_basis: str
+    actor: str = Field(examples=["bawaslu-officer"])
+    legal_basis: str = Field(examples=["pemeriksaan-awal@2026-11"])
 
 
 class History(BaseModel):
-    """All events of a case at this stage."""
+    """A page of the events of a case at this stage; `next` is null on the last one."""
 
     events: list[HistoryEntry]
+    next: int | None = Field(examples=[200], description="Goes into `after`")
 
 
 class Counts(BaseModel):
     """How many cases this stage owns, by state."""
 
-    cases: dict[str, int]
+    cases: dict[str, int] = Field(examples=[{"K01": 4, "K10": 2}])
 
 
 class Readiness(BaseModel):
     """Whether the service makes progress, and what keeps it from it."""
 
-    service: str
+    service: str = Field(examples=["triage"])
     ready: bool
-    lag: int | None
-    unpublished: int | None
-    oldest_unpublished_s: float | None
-    waiting: int | None
-    dead_letters: int | None
-    discrepancies: int | None
-    reasons: list[str]
+    lag: int | None = Field(examples=[0], description="Null while it is not known")
+    unpublished: int | None = Field(examples=[0])
+    oldest_unpublished_s: float | None = Field(examples=[0.0])
+    waiting: int | None = Field(examples=[0])
+    dead_letters: int | None = Field(examples=[0])
+    discrepancies: int | None = Field(examples=[0])
+    reasons: list[str] = Field(examples=[["Kafka has not answered for 12 s"]])
 
 
 class HeadDocument(BaseModel):
-    """A position of this ledger and the chain over everything up to it (hex)."""
+    """A position of this ledger and the chain over everything up to it."""
 
-    position: int
-    ledger_chain: str
+    position: int = Field(examples=[681])
+    ledger_chain: Chain
+
+
+class FeedEntry(BaseModel):
+    """A published event: headers, key and value exactly as on the stream, in base64."""
+
+    position: int = Field(examples=[17])
+    ledger_chain: Chain
+    previous: Chain
+    headers: list[tuple[str, str]] = Field(examples=[[["ce_specversion", "MS4w"]]])
+    key: str = Field(examples=["MDE5M2MwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDAw"])
+    value: str = Field(examples=["eyJzdGF0ZSI6IksxMCJ9"])
 
 
 class FeedPage(BaseModel):
     """Published events with their exact bytes."""
 
-    events: list[dict[str, Any]]
+    events: list[FeedEntry]
 
 
 class CaseHead(BaseModel):
     """The last published event of a case."""
 
     case_id: UUID
-    version: int
-    chain: str
+    version: int = Field(examples=[4])
+    chain: Chain
 
 
 class CaseHeads(BaseModel):
@@ -125,22 +141,23 @@ class DeadLetterDocument(BaseModel):
     """An event that could not be applied; its bytes stay in the database."""
 
     id: UUID
-    source: str
+    source: str = Field(examples=["intake"])
     case_id: UUID | None
-    version: int | None
-    type: str
-    reason: str
+    version: int | None = Field(examples=[3])
+    type: str = Field(examples=["CaseRegistered"])
+    reason: str = Field(examples=["the data is not a CaseRegistered: region: missing"])
     received_at: datetime
-    state: str
+    state: str = Field(examples=["open"])
     resolved_at: datetime | None
-    resolved_by: str | None
-    resolution: str | None
+    resolved_by: str | None = Field(examples=["auditor"])
+    resolution: str | None = Field(examples=["fixed in 0.1.1"])
 
 
 class DeadLetters(BaseModel):
-    """Dead letters, oldest first."""
+    """A page of dead letters, oldest first; `next` is null on the last one."""
 
     dead_letters: list[DeadLetterDocument]
+    next: UUID | None = Field(description="Goes into `after`")
 
 
 class DeadLetterContent(DeadLetterDocument):
@@ -149,8 +166,8 @@ class DeadLetterContent(DeadLetterDocument):
     headers: list[tuple[str, str]] = Field(
         examples=[[["ce_type", "aWQubmV0cmFsLmludGFrZS5DYXNlUmVnaXN0ZXJlZA=="]]]
     )
-    key: str | None
-    value: str | None
+    key: str | None = Field(examples=["MDE5M2MwZGUtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDAw"])
+    value: str | None = Field(examples=["eyJzdGF0ZSI6IksxMCJ9"])
 
     @classmethod
     def of(cls, row: dict[str, Any], message: Message) -> "DeadLetterContent":
@@ -174,16 +191,17 @@ class DiscrepancyDocument(BaseModel):
     """Where the history of another service is not what it was."""
 
     id: UUID
-    source: str
-    kind: str
+    source: str = Field(examples=["triage"])
+    kind: str = Field(examples=["rewritten"])
     case_id: UUID | None
-    version: int | None
-    position: int | None
-    detail: str
+    version: int | None = Field(examples=[2])
+    position: int | None = Field(examples=[17])
+    detail: str = Field(examples=["the chains do not follow from the bytes"])
     found_at: datetime
 
 
 class Discrepancies(BaseModel):
-    """Everything that was found, oldest first."""
+    """A page of what was found, oldest first; `next` is null on the last one."""
 
     discrepancies: list[DiscrepancyDocument]
+    next: UUID | None = Field(description="Goes into `after`")

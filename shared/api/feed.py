@@ -9,6 +9,7 @@ from shared.api.access import requires
 from shared.api.documents import CaseHead, CaseHeads, FeedPage, HeadDocument
 from shared.api.problems import answers, wrong_field
 from shared.auth import Principal
+from shared.event import MOST_POSITION, MOST_VERSIONS
 from shared.reconcile.feed import entry_json
 from shared.relay import store
 from shared.runtime import Runtime
@@ -18,8 +19,6 @@ Page = Annotated[int, Query(ge=1, le=1000)]
 
 
 FIRST = UUID(int=0)
-MOST_POSITION = 2**63 - 1
-MOST_VERSION = 2**31 - 1
 
 
 def router(runtime: Runtime) -> APIRouter:
@@ -35,8 +34,8 @@ def router(runtime: Runtime) -> APIRouter:
         case_id: Annotated[UUID | None, Query()] = None,
         limit: Page = 500,
     ) -> FeedPage:
-        if case_id is not None and after > MOST_VERSION:
-            raise wrong_field(path="query.after", reason=f"no version is above {MOST_VERSION}")
+        if case_id is not None and after > MOST_VERSIONS:
+            raise wrong_field(path="query.after", reason=f"no version is above {MOST_VERSIONS}")
         async with runtime.pool.acquire() as conn:
             found = (
                 await store.published(conn, runtime.name, after, limit)

@@ -12,6 +12,7 @@ from shared.api.documents import (
     DeadLetters,
     Discrepancies,
     DiscrepancyDocument,
+    PageSize,
     Resolution,
 )
 from shared.api.problems import Problem, answers
@@ -19,6 +20,8 @@ from shared.auth import Principal
 from shared.inbox import store as inbox_store
 from shared.reconcile import store as watch_store
 from shared.runtime import Runtime
+
+After = Annotated[UUID | None, Query(description="`next` of a page")]
 
 
 def router(runtime: Runtime) -> APIRouter:
@@ -35,10 +38,14 @@ def router(runtime: Runtime) -> APIRouter:
     async def dead_letters(
         _: Annotated[Principal, Depends(operating)],
         state: Annotated[str, Query(pattern="^(open|replayed|dropped|all)$")] = "open",
+        after: After = None,
+        limit: PageSize = 200,
     ) -> DeadLetters:
+        wanted = None if state == "all" else state
         async with runtime.pool.acquire() as conn:
-            rows = await inbox_store.dead_letters(conn, None if state == "all" else state)
-        return DeadLetters(dead_letters=[DeadLetterDocument(**row) for row in rows])
+            rows = await inbox_store.dead_letters(conn, wanted, after, limit + 1)
+        page = [DeadLetterDocument(**row) for row in rows[:limit]]
+        return DeadLetters(dead_letters=page, next=page[-1].id if len(rows) > limit else None)
 
     @api.get(
         "/v1/dead-letters/{letter_id}",
@@ -89,11 +96,14 @@ def router(runtime: Runtime) -> APIRouter:
         "/v1/discrepancies",
         tags=["operation"],
         summary="Where another service's history is not what it was",
-        responses=answers(401, 403, 503),
+        responses=answers(401, 403, 422, 503),
     )
-    async def discrepancies(_: Annotated[Principal, Depends(operating)]) -> Discrepancies:
+    async def discrepancies(
+        _: Annotated[Principal, Depends(operating)], after: After = None, limit: PageSize = 200
+    ) -> Discrepancies:
         async with runtime.pool.acquire() as conn:
-            rows = await watch_store.discrepancies(conn)
-        return Discrepancies(discrepancies=[DiscrepancyDocument(**row) for row in rows])
+            rows = await watch_store.discrepancies(conn, after, limit + 1)
+        page = [DiscrepancyDocument(**row) for row in rows[:limit]]
+        return Discrepancies(discrepancies=page, next=page[-1].id if len(rows) > limit else None)
 
     return api

@@ -49,12 +49,14 @@ async def case(conn: Connection, case_id: UUID) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
-async def history(conn: Connection, case_id: UUID) -> Sequence[dict[str, Any]]:
-    """The events of a case at this stage, in order, without their data."""
+async def history(conn: Connection, case_id: UUID, after: int, most: int) -> Sequence[dict[str, Any]]:
+    """The events of a case at this stage after a version, in order, without their data."""
     rows = await conn.fetch(
         """select version, type, occurred_at, recorded_at, actor, legal_basis from ledger
-           where case_id = $1 order by version""",
+           where case_id = $1 and version > $2 order by version limit $3""",
         case_id,
+        after,
+        most,
     )
     return [dict(row) for row in rows]
 
@@ -66,8 +68,3 @@ async def counts(conn: Connection, not_in: Collection[str]) -> dict[str, int]:
         list(not_in),
     )
     return {row["state"]: row["n"] for row in rows}
-
-
-async def alive(conn: Connection) -> None:
-    """Raises unless PostgreSQL answers."""
-    await conn.fetchval("select 1")

@@ -16,10 +16,12 @@ from shared.api.documents import (
     Counts,
     History,
     HistoryEntry,
+    PageSize,
     Worklist,
 )
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
+from shared.event import MOST_VERSIONS
 from shared.runtime import Runtime
 
 Limit = Annotated[int, Query(ge=1, le=200, description="Cases on a page")]
@@ -82,12 +84,18 @@ def router(runtime: Runtime) -> APIRouter:
         summary="Riwayat / what happened to a case at this stage",
         responses=answers(401, 403, 404, 422, 503),
     )
-    async def history(case_id: UUID, _: Annotated[Principal, Depends(seeing)]) -> History:
+    async def history(
+        case_id: UUID,
+        _: Annotated[Principal, Depends(seeing)],
+        after: Annotated[int, Query(ge=0, le=MOST_VERSIONS, description="`next` of a page")] = 0,
+        limit: PageSize = 200,
+    ) -> History:
         async with runtime.pool.acquire() as conn:
-            rows = await store.history(conn, case_id)
-        if not rows:
+            rows = await store.history(conn, case_id, after, limit + 1)
+        if not rows and not after:
             raise Problem(404, "unknown-case", "This stage has no such case.")
-        return History(events=[HistoryEntry(**row) for row in rows])
+        page = [HistoryEntry(**row) for row in rows[:limit]]
+        return History(events=page, next=page[-1].version if len(rows) > limit else None)
 
     if runtime.procedure.owns_cases:
 

@@ -9,7 +9,7 @@ from shared.case import Procedure, Refused
 from shared.clock import Clock
 from shared.contract import Command
 from shared.database import Connection
-from shared.event import GENESIS, Cause, Event, Malformed, Notice
+from shared.event import GENESIS, MOST_VERSIONS, Cause, Event, Malformed, Notice
 from shared.identifiers import NewId, derived_id
 from shared.inbox import store
 from shared.inbox.message import Message
@@ -76,6 +76,7 @@ class Batch:
         self._waits: dict[tuple[str, UUID, int], Wait] = {}
         self._letters: dict[UUID, DeadLetter] = {}
         self._gone: list[tuple[str, UUID, int]] = []
+        self._torn: list[tuple[Message, Malformed]] = []
         self._counts: dict[str, int] = {}
         self._taken = Taken()
         self.in_a_row = in_a_row
@@ -88,6 +89,8 @@ class Batch:
         await self._session.lock(self._conn, commands)
         for plan in planned:
             self._one(plan, Poison(culprit) if culprit else plan.outcome)
+        for message, fault in self._torn:
+            self._bury_malformed(message, fault)
         await self._flush()
         return self._taken
 
@@ -117,7 +120,7 @@ class Batch:
         for message in messages:
             notice = message.notice()
             if isinstance(notice, Malformed):
-                self._bury_malformed(message, notice)
+                self._torn.append((message, notice))
                 continue
             cause = self._cause(notice) if in_order else None
             seen.append((message, notice, cause))
@@ -142,7 +145,7 @@ class Batch:
         try:
             event = notice.event(message.value)
         except Malformed as fault:
-            self._bury_malformed(message, fault)
+            self._torn.append((message, fault))
             return None
         return _Planned(message, notice, cause, event, self._stage.reactions.react(event))
 
@@ -173,6 +176,8 @@ class Batch:
             self._wait(plan, _predecessor(notice), "gap")
         elif notice.link(applied.chain) != notice.chain:
             self._bury_broken(plan, applied)
+        elif isinstance(outcome, Poison):
+            self._poison(plan, applied, outcome)
         elif isinstance(outcome, Unknown):
             self._wait(plan, _predecessor(notice), store.UNKNOWN_TYPE)
         elif plan.cause is not None and self._is_unmet(plan.cause):
@@ -182,7 +187,7 @@ class Batch:
         else:
             self._apply(plan, applied, outcome)
 
-    def _apply(self, plan: _Planned, applied: Applied, outcome: Done | Await | Poison) -> None:
+    def _apply(self, plan: _Planned, applied: Applied, outcome: Done | Await) -> None:
         notice = plan.notice
         verdict: Await | Poison | None
         if isinstance(outcome, Done):
@@ -223,9 +228,10 @@ class Batch:
         if notice.causation.partition("/")[0] not in self._stage.reactions.sources:
             return None
         try:
-            return Cause.parse(notice.causation)
+            cause = Cause.parse(notice.causation)
         except ValueError:
             return None
+        return cause if 0 < cause.version <= MOST_VERSIONS else None
 
     def _is_unmet(self, cause: Cause) -> bool:
         applied = self._inbox.get((cause.source, cause.case_id))
@@ -250,12 +256,18 @@ class Batch:
         applied.blocked = True
 
     def _bury_broken(self, plan: _Planned, applied: Applied) -> None:
-        """Not what its owner wrote, or the owner rewrote it: the inbox stays, the true event is fetched."""
-        self._count_poison(BROKEN_CHAIN)
+        """Not what its owner wrote, or the owner rewrote it: the inbox stays, the true event is fetched.
+
+        It comes back as often as it is fetched, and says nothing about this code: it is not counted in a row.
+        """
+        self._taken.poisoned += 1
         self._bury(plan.message, plan.notice, BROKEN_CHAIN, applied.chain)
 
     def _bury_malformed(self, message: Message, fault: Malformed) -> None:
-        self._count_poison(str(fault))
+        if self._taken.applied:
+            self._taken.poisoned += 1  # code that reads the others is not at fault
+        else:
+            self._count_poison(str(fault))
         self._bury(message, None, str(fault), GENESIS)
 
     def _bury(self, message: Message, notice: Notice | None, reason: str, previous: bytes) -> None:

@@ -17,7 +17,7 @@ from shared.database import Pool
 from shared.inbox import store
 from shared.inbox.batch import Batch, RetryLater, Stage, Taken, TooManyPoisoned
 from shared.inbox.message import Message
-from shared.inbox.store import Overtaken
+from shared.inbox.store import Overtaken, Waiting
 from shared.write import faults
 
 log = logging.getLogger(__name__)
@@ -66,13 +66,19 @@ class Inbox:
 
     async def apply_waiting(self, *, unknown_types: bool = False) -> None:
         """Apply every waiting event that nothing holds back any more."""
-        async with self._pool.acquire() as conn:
-            found = await store.ready(conn, 1000, unknown_types=unknown_types)
-        if found:
-            await self.process(found)
+        after: Waiting | None = None
+        while True:
+            async with self._pool.acquire() as conn:
+                found, after = await store.ready(conn, 1000, after, unknown_types=unknown_types)
+            if found:
+                await self.process(found)
+            if after is None:
+                return
 
     async def replay(self, letter_id: UUID, by: str, at_reason: str) -> str | None:
         """Apply a dead letter again and let through what waited behind it. Answers why not, or None."""
+        if self.stopped_for:
+            return f"consuming is stopped: {self.stopped_for}"
         async with self._turn, self._pool.acquire() as conn, conn.transaction():
             found = await store.dead_letter(conn, letter_id)
             if found is None or found[1] != "open":
@@ -121,8 +127,12 @@ class Inbox:
             except (Overtaken, *faults.CONFLICT) as fault:
                 conflicts += 1
                 if conflicts > self._patience.conflicts and isinstance(fault, faults.CONFLICT):
+                    if culprit:
+                        raise
                     return await self._find_culprit(messages, fault)
             except faults.REJECTED as fault:
+                if culprit:
+                    raise
                 return await self._find_culprit(messages, fault)
             except RetryLater as retry:
                 await asyncio.sleep(retry.seconds)

@@ -14,6 +14,8 @@ from shared.inbox.message import Message
 
 Place = tuple[str, UUID]
 """(source, case): the unit in which order is kept."""
+Waiting = tuple[str, UUID, int]
+"""(source, case, version) of an event that waits."""
 
 
 @dataclass(slots=True)
@@ -54,9 +56,11 @@ class DeadLetter:
 
 UNKNOWN_TYPE = "unknown type"
 
-_READY = """select w.headers, w.value, convert_to(w.case_id::text, 'utf8') as key from waiting w
-            left join inbox i on i.source = w.for_source and i.case_id = w.for_case"""
-_LET_THROUGH = f"(i.version >= w.for_version and not i.blocked and w.reason <> '{UNKNOWN_TYPE}')"
+_READY = """select w.source, w.case_id, w.version, w.headers, w.value,
+                   convert_to(w.case_id::text, 'utf8') as key
+            from waiting w left join inbox i on i.source = w.for_source and i.case_id = w.for_case"""
+_LET_THROUGH = f"""(i.version >= w.for_version and w.reason <> '{UNKNOWN_TYPE}'
+                    and not (i.blocked and w.source = w.for_source and w.case_id = w.for_case))"""
 
 
 class Overtaken(Exception):
@@ -78,10 +82,7 @@ async def load(conn: Connection, places: Collection[Place]) -> dict[Place, Appli
 
 
 async def save(conn: Connection, moved: dict[Place, Applied]) -> None:
-    """Move these rows from the version that was loaded. Raises Overtaken if one moved meanwhile.
-
-    In the order of their places, so that two replicas do not lock each other out.
-    """
+    """Move these rows from the version that was loaded. Raises Overtaken if one moved meanwhile."""
     new = [(*place, at.version, at.chain) for place, at in sorted(moved.items()) if not at.loaded]
     if new:
         try:
@@ -180,14 +181,24 @@ async def ready_after(conn: Connection, moved: Collection[Place], most: int) -> 
     return _messages(rows)
 
 
-async def ready(conn: Connection, most: int, *, unknown_types: bool = False) -> list[Message]:
-    """All waiting events that may be applied now; with `unknown_types`, those that wait for newer code."""
+async def ready(
+    conn: Connection, most: int, after: Waiting | None = None, *, unknown_types: bool = False
+) -> tuple[list[Message], Waiting | None]:
+    """A page of the waiting events that may be applied now, and where the next begins (None: no more).
+
+    With `unknown_types`, also those that wait for newer code.
+    """
     rows = await conn.fetch(
-        f"{_READY} where {_LET_THROUGH} or ($1 and w.reason = '{UNKNOWN_TYPE}') limit $2",
+        f"""{_READY}
+            where ({_LET_THROUGH} or ($1 and w.reason = '{UNKNOWN_TYPE}'))
+              and ($3::text is null or (w.source, w.case_id, w.version) > ($3, $4::uuid, $5::int))
+            order by w.source, w.case_id, w.version limit $2""",
         unknown_types,
         most,
+        *(after or (None, None, None)),
     )
-    return _messages(rows)
+    last = rows[-1] if len(rows) == most else None
+    return _messages(rows), (last["source"], last["case_id"], last["version"]) if last else None
 
 
 def _messages(rows: Sequence[Any]) -> list[Message]:
@@ -245,13 +256,21 @@ async def bury(conn: Connection, letters: Sequence[DeadLetter], at: datetime) ->
     )
 
 
-async def dead_letters(conn: Connection, state: str | None = "open") -> list[dict[str, Any]]:
-    """Dead letters in the order they came, without their bytes."""
+async def dead_letters(
+    conn: Connection, state: str | None, after: UUID | None, most: int
+) -> list[dict[str, Any]]:
+    """Dead letters after one of them, in the order they came, without their bytes."""
     rows = await conn.fetch(
         """select id, source, case_id, version, type, reason, received_at, state, resolved_at,
                   resolved_by, resolution
-           from dead_letter where $1::text is null or state = $1 order by received_at, id""",
+           from dead_letter
+           where ($1::text is null or state = $1)
+             and ($2::uuid is null
+                  or (received_at, id) > (select d.received_at, d.id from dead_letter d where d.id = $2))
+           order by received_at, id limit $3""",
         state,
+        after,
+        most,
     )
     return [dict(row) for row in rows]
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx
 
-from shared.event import Event, headers, key
+from shared.event import GENESIS, MOST_POSITION, MOST_VERSIONS, Event, headers, key
 from shared.inbox.message import Message, read_headers
 from shared.relay.store import Head
 
@@ -52,10 +52,25 @@ def _entry(source: str, found: dict[str, Any]) -> Entry:
             base64.b64decode(found["value"]),
             source,
         ),
-        int(found["position"]),
-        bytes.fromhex(found["ledger_chain"]),
-        bytes.fromhex(found["previous"]),
+        _number(found["position"], MOST_POSITION),
+        _chain(found["ledger_chain"]),
+        _chain(found["previous"]),
     )
+
+
+def _chain(text: str) -> bytes:
+    """A chain as a feed writes it. Raises ValueError for one of another length."""
+    chain = bytes.fromhex(text)
+    if len(chain) != len(GENESIS):
+        raise ValueError("a chain of another length")
+    return chain
+
+
+def _number(found: Any, most: int) -> int:
+    """A position or version as a feed writes it. Raises ValueError for one that no ledger holds."""
+    if not 0 <= (number := int(found)) <= most:
+        raise ValueError("a number out of range")
+    return number
 
 
 class Feed:
@@ -71,7 +86,7 @@ class Feed:
         return await self._get(
             "/v1/ledger/head",
             {} if at is None else {"position": at},
-            lambda found: Head(int(found["position"]), bytes.fromhex(found["ledger_chain"])),
+            lambda found: Head(_number(found["position"], MOST_POSITION), _chain(found["ledger_chain"])),
         )
 
     async def after(self, position: int, most: int = 500) -> list[Entry]:
@@ -91,7 +106,7 @@ class Feed:
             "/v1/ledger/cases",
             query,
             lambda found: [
-                (UUID(item["case_id"]), int(item["version"]), bytes.fromhex(item["chain"]))
+                (UUID(item["case_id"]), _number(item["version"], MOST_VERSIONS), _chain(item["chain"]))
                 for item in found["cases"]
             ],
         )

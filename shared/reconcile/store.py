@@ -107,9 +107,16 @@ async def report(conn: Connection, found: Discrepancy, id: UUID, at: datetime) -
     return tag.endswith(" 1")
 
 
-async def discrepancies(conn: Connection) -> Sequence[dict[str, Any]]:
-    """Everything that was found, oldest first."""
-    rows = await conn.fetch("select * from discrepancy order by found_at, id")
+async def discrepancies(conn: Connection, after: UUID | None, most: int) -> Sequence[dict[str, Any]]:
+    """What was found after one of them, oldest first."""
+    rows = await conn.fetch(
+        """select * from discrepancy
+           where $1::uuid is null
+              or (found_at, id) > (select d.found_at, d.id from discrepancy d where d.id = $1)
+           order by found_at, id limit $2""",
+        after,
+        most,
+    )
     return [dict(row) for row in rows]
 
 

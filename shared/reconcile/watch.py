@@ -77,7 +77,7 @@ class Watch:
             await asyncio.sleep(seconds)
             try:
                 await make()
-            except faults.TRANSIENT as fault:
+            except (*faults.TRANSIENT, *faults.REJECTED) as fault:
                 log.warning("a round of the watch: %s", type(fault).__name__)
 
     async def _of_each(self, look: Callable[[Feed], Awaitable[None]]) -> None:

@@ -195,10 +195,10 @@ class Subscription:
         """Seconds since the broker last answered `measure`, or since the group was joined."""
         return asyncio.get_running_loop().time() - self._heard
 
-    def lag(self) -> int:
-        """Messages in our partitions that were not taken in, as of the last measure."""
+    def lag(self) -> int | None:
+        """Messages in our partitions that were not taken in, as of the last measure; None: not known."""
         if not self.joined:
-            return 0
+            return None
         offsets = self._app.consumer._read_offset
         return sum(max(0, end - (offsets.get(tp) or 0)) for tp, end in self._ends.items())
 

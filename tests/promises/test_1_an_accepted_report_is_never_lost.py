@@ -68,7 +68,7 @@ async def test_a_process_of_which_a_part_died_starts_again(stack: Stack, desk: D
     assert "ended; starting the process again" in log
 
 
-async def test_a_key_that_was_accepted_gives_the_same_receipt_for_ever(
+async def test_a_key_that_was_accepted_gives_the_same_receipt_after_a_kill(
     stack: Stack, desk: Desk, chance: random.Random, accepted: dict[UUID, str]
 ) -> None:
     """The reporter whose answer was lost asks again, also after the service was killed: no second report."""

@@ -146,6 +146,19 @@ async def attempts_of(runtime: Runtime, case_id: UUID) -> list[str]:
     return [row["outcome"] for row in rows]
 
 
+@pytest.mark.parametrize("contact", [b"<html>", b"[]", b"{}"])
+async def test_a_contact_desk_that_answers_nonsense_is_asked_again(runtime: Runtime, contact: bytes) -> None:
+    answers = [contact, b'{"email": null}']
+    await runtime.http.aclose()
+    contact_desk = httpx.MockTransport(lambda _: httpx.Response(200, content=answers.pop(0)))
+    runtime.http = httpx.AsyncClient(transport=contact_desk)
+    case_id = await queued(runtime, "reporter")
+    assert await send(runtime) == 1
+    assert await state_of(runtime, case_id) == ("queued", 1)
+    assert await send(runtime, NOW + timedelta(hours=1)) == 1
+    assert await attempts_of(runtime, case_id) == ["deferred", "undeliverable"]
+
+
 async def test_a_mail_is_sent_once_and_recorded(runtime: Runtime, desk: Desk) -> None:
     case_id = await queued(runtime)
     assert await send(runtime) == 1

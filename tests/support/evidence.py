@@ -16,7 +16,7 @@ from shared.event import GENESIS, Event, ledger_link
 from shared.identifiers import derived_id
 from tests.support import stream
 from tests.support.ledger import READS, SERVICES, Books, Progress, progress, read_all
-from tests.support.until import BOUND, until
+from tests.support.until import until
 
 PATH = {
     "intake": Counter(ReportReceived=1, InitialReviewBegun=1, CaseRegistered=1, ProgressNoted=4),
@@ -38,13 +38,11 @@ PATH = {
 ENDS = {"intake": "K10", "triage": "K20", "sanctions": "K95"}
 
 
-async def at_rest(
-    stack: Stack, *, mail: bool = False, bound: float = BOUND, without: Collection[str] = ()
-) -> None:
+async def at_rest(stack: Stack, *, mail: bool = False, without: Collection[str] = ()) -> None:
     """Wait until nothing is unpublished, under way or held back (with `mail`: nor unsent).
 
-    `without` names services that do not run and are not waited for; `bound` is how many seconds may pass
-    in which nothing moves at all.
+    `without` names services that do not run and are not waited for. Gives up when nothing has moved at
+    all for as long as `until` waits.
     """
     seen: dict[str, Progress] = {}
 
@@ -56,7 +54,7 @@ async def at_rest(
         return now if now != seen or not unrest(now, mail=mail, without=without) else {}
 
     try:
-        while (now := await until(moved_or_at_rest, "the stack does not come to rest", bound)) != seen:
+        while (now := await until(moved_or_at_rest, "the stack does not come to rest")) != seen:
             seen = now
     except AssertionError as fault:
         raise AssertionError(f"{fault}; " + "; ".join(unrest(seen, mail=mail, without=without))) from None
@@ -82,14 +80,12 @@ def unrest(now: dict[str, Progress], *, mail: bool = False, without: Collection[
     return found
 
 
-async def check(
-    stack: Stack, accepted: Iterable[UUID], *, mail: bool = False, bound: float = BOUND
-) -> Counter[UUID]:
+async def check(stack: Stack, accepted: Iterable[UUID], *, mail: bool = False) -> Counter[UUID]:
     """Wait for rest, then assert everything: each accepted report is there, whole, and once.
 
     With `mail`, answers which notifications were mailed more than once.
     """
-    await at_rest(stack, mail=mail, bound=bound)
+    await at_rest(stack, mail=mail)
     for service, sources in READS.items():
         await _committed(stack, service, sources)
     books = await read_all(stack)

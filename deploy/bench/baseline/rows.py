@@ -1,13 +1,13 @@
 """Rows of the common tables as plain tuples, and what one batch is about to write."""
 
 import json
-import os
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from shared.identifiers import uuid7
 
 CHAIN = bytes(32)
 """What stands in the columns of chains."""
@@ -18,14 +18,6 @@ LedgerRow = tuple[Any, ...]
 
 SERIAL, EVENT_ID, CASE_ID, VERSION, TYPE, OCCURRED, RECORDED, ACTOR, BASIS, CAUSE = range(10)
 DATA = 11
-
-
-def new_id() -> UUID:
-    """A UUIDv7: index pages are filled in order, as in Netral."""
-    stamp = (time.time_ns() // 1_000_000) & 0xFFFF_FFFF_FFFF
-    random = int.from_bytes(os.urandom(10))
-    value = stamp << 80 | 0x7 << 76 | (random >> 68) << 64 | 0b10 << 62 | random & 0x3FFF_FFFF_FFFF_FFFF
-    return UUID(int=value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +61,7 @@ class Work:
         data: dict[str, Any],
     ) -> UUID:
         """Add an event; returns its id."""
-        id = new_id()
+        id = uuid7()
         self.ledger.append(
             (
                 next(self.serials),

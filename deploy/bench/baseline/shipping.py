@@ -1,5 +1,6 @@
 """Ships the rows of a transaction: one record batch for each partition, then their publications."""
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -36,6 +37,7 @@ class Shipping:
         self._pool = pool
         self._position = position
         self._ends: dict[int, int] = {}
+        self._turn = asyncio.Lock()  # intake ships what came from outside and what it took in
         self._partitions = 0
         self._kafka = AIOKafkaProducer(
             bootstrap_servers=bootstrap,
@@ -57,8 +59,9 @@ class Shipping:
 
     async def ship(self, rows: Sequence[LedgerRow]) -> None:
         """Send these rows, in order, and record where Kafka put them."""
-        for begin in range(0, len(rows), STREAM_BATCH):
-            await self._ship(rows[begin : begin + STREAM_BATCH])
+        async with self._turn:
+            for begin in range(0, len(rows), STREAM_BATCH):
+                await self._ship(rows[begin : begin + STREAM_BATCH])
 
     def _headers(self, row: LedgerRow, position: int) -> list[tuple[str, bytes]]:
         """The same message as Netral's: those who read the topics agreed on it."""
@@ -84,7 +87,7 @@ class Shipping:
 
     async def _ship(self, rows: Sequence[LedgerRow]) -> None:
         batches = [self._kafka.create_batch() for _ in range(self._partitions)]
-        taken: list[list[int]] = [[] for _ in batches]
+        taken: list[list[tuple[int, int]]] = [[] for _ in batches]
         for position, row in enumerate(rows, self._position):
             case_id = row[CASE_ID]
             partition = UUID(case_id).int % self._partitions
@@ -96,18 +99,18 @@ class Shipping:
             )
             if added is None:
                 raise RuntimeError(f"a batch of {len(rows)} events is larger than {MOST_BYTES} bytes")
-            taken[partition].append(row[0])
+            taken[partition].append((position, row[0]))
         sent = [
             (partition, await self._kafka.send_batch(batch, self._topic, partition=partition))
             for partition, batch in enumerate(batches)
             if taken[partition]
         ]
+        self._position += len(rows)
         publications = []
         for partition, acknowledged in sent:
             offset = (await acknowledged).offset
-            for serial in taken[partition]:
-                publications.append((self._position, serial, CHAIN, "baseline", partition, offset))
-                self._position += 1
+            for position, serial in taken[partition]:
+                publications.append((position, serial, CHAIN, "baseline", partition, offset))
                 offset += 1
             self._ends[partition] = offset - 1
         async with self._pool.acquire() as conn, conn.transaction():

@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from deploy.bench.baseline.rows import Seen, Work, new_id
+from deploy.bench.baseline.rows import Seen, Work
+from shared.identifiers import uuid7
 
 CaseRow = tuple[int, str, str, str]
 """version, office, region, channel of a case that is here already."""
@@ -85,7 +86,7 @@ def notify(work: Work, batch: Sequence[Seen], cases: Cases) -> None:
         recipient = "bkn" if seen.type == "ForwardedToBkn" else f"ppk-{region}"
         version = cases[seen.case_id][0] + 1 if seen.case_id in cases else 1
         cases[seen.case_id] = (version, office, region, channel)
-        id, at = new_id(), seen.occurred_at
+        id, at = uuid7(), seen.occurred_at
         data: dict[str, Any] = {
             "state": state,
             "office": office,

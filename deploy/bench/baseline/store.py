@@ -97,6 +97,6 @@ async def publish(
            on conflict (only_one) do update set horizon = excluded.horizon,
                topic_id = excluded.topic_id, shipped = excluded.shipped, ends = excluded.ends""",
         rows[-1][3],
-        rows[-1][0],
+        max(row[0] for row in rows),
         json.dumps(ends),
     )
