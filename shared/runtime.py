@@ -146,7 +146,17 @@ class Runtime:
             s.reconcile_every.total_seconds(),
             s.walk_every.total_seconds(),
         )
-        self.watch = Watch(self.pool, self.inbox, feeds, b.reactions.sources, self.clock, self.new_id, rounds)
+        self.watch = Watch(
+            self.pool,
+            self.inbox,
+            feeds,
+            b.reactions.sources,
+            self.clock,
+            self.new_id,
+            rounds,
+            # more than the next batch brings; while Kafka is away the lag is unknown, and feeds are asked
+            behind=lambda: (self.subscription.lag() or 0) > s.batch,
+        )
         self.subscription = Subscription(
             self.name,
             b.reactions.sources,
@@ -154,6 +164,7 @@ class Runtime:
             s.work_dir / "faust",
             self.inbox.process,
             Batching(most=s.batch),
+            upstream_first=b.reactions.in_order,
         )
         self.guard = Guard(self.subscription, self.inbox, s, self.restart_wanted.set)
 

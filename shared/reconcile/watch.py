@@ -43,7 +43,11 @@ class Rounds:
 
 
 class Watch:
-    """The watch of one service over the others. `run()` until cancelled; each round can be made alone."""
+    """The watch of one service over the others. `run()` until cancelled; each round can be made alone.
+
+    Nothing is fetched while `behind`: what seems to be missing is most likely still to come on the stream,
+    and asking for it case by case would only put this service, and its sources, further behind.
+    """
 
     def __init__(
         self,
@@ -54,6 +58,7 @@ class Watch:
         clock: Clock,
         new_id: NewId,
         rounds: Rounds | None = None,
+        behind: Callable[[], bool] = lambda: False,
     ) -> None:
         self._pool = pool
         self._inbox = inbox
@@ -62,6 +67,7 @@ class Watch:
         self._clock = clock
         self._new_id = new_id
         self._rounds = rounds or Rounds()
+        self._behind = behind
         self._heads: dict[str, int] = {}
         self._missing_before: set[Any] = set()
 
@@ -91,7 +97,7 @@ class Watch:
     async def fill_gaps(self) -> None:
         """Ask the sources for the events that others have waited for during a whole round."""
         async with self._pool.acquire() as conn:
-            if not await inbox_store.any_waiting(conn):
+            if self._behind() or not await inbox_store.any_waiting(conn):
                 self._missing_before = set()
                 return
             missing = set(await inbox_store.missing(conn, 1000))
@@ -120,7 +126,7 @@ class Watch:
             return
         async with self._pool.acquire() as conn:
             counted = await inbox_store.counted(conn, feed.source)
-        if counted < self._heads.get(feed.source, 0):
+        if counted < self._heads.get(feed.source, 0) and not self._behind():
             await self._fetch_missing(feed)
         self._heads[feed.source] = head.position
 

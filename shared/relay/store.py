@@ -137,6 +137,8 @@ async def window(conn: Connection, source: str, span: Span, most: int) -> Window
 
     Written so that the work does not grow with what is published already, whatever the planner thinks
     of the tables: the range by transaction comes first, then one look into `publication` for each event.
+    Nothing that can be seen is above the snapshot's xmax; it is said because a range with one end alone
+    makes the planner read the whole ledger.
     """
     rows = await conn.fetch(
         f"""with bound as (
@@ -149,7 +151,8 @@ async def window(conn: Connection, source: str, span: Span, most: int) -> Window
                 where (select p.serial from publication p where p.serial = o.serial) is null limit $4),
             above as materialized (
                 select b.case_id, min(b.version) as version from ledger b, bound
-                where b.xid >= bound.xmin group by b.case_id)
+                where b.xid >= bound.xmin and b.xid < pg_snapshot_xmax(pg_current_snapshot())
+                group by b.case_id)
             select {_EVENT}, l.xid::text as xid, bound.xmin::text as xmin, above.version < l.version as early
             from bound left join (next join ledger l using (serial)) on true
             left join above using (case_id)

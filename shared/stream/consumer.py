@@ -49,6 +49,36 @@ class _Batches(FaustConsumer):
 
     sink: ClassVar[Sink]
     batching: ClassVar[Batching]
+    upstream: ClassVar[Sequence[str]] = ()
+    """Topics whose events cause those of the topics after them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._ends: dict[Any, int] = {}
+
+    def _upstream_first(self, active: set[Any]) -> set[Any]:
+        """The partitions to read from now: none of a topic before what causes its events is nearly read.
+
+        A case is in the same partition of every topic. What came too early would only be stored until its
+        cause arrives; with a long backlog that was every third event. `_ends` is what the last fetch of a
+        partition told, so one that has gone quiet holds nobody up.
+        """
+        waits: set[int] = set()
+        chosen: set[Any] = set()
+        for topic in self.upstream:
+            of_topic = {tp for tp in active if tp.topic == topic and tp.partition not in waits}
+            chosen |= of_topic
+            waits |= {
+                tp.partition
+                for tp in of_topic
+                if self._ends.get(tp, 0) - (self._read_offset.get(tp) or 0) > self.batching.few
+            }
+        return chosen
+
+    async def _getmany(self, active_partitions: set[Any] | None, timeout: float) -> Any:  # noqa: ASYNC109
+        if active_partitions and self.upstream:
+            active_partitions = self._upstream_first(active_partitions)
+        return await super()._getmany(active_partitions, timeout)
 
     async def _drain_messages(self, fetcher: Any) -> None:
         stopped, fetcher_stopped = self._stopped.is_set, fetcher._stopped.is_set
@@ -111,7 +141,8 @@ class _Batches(FaustConsumer):
         found: list[tuple[Any, list[Any]]] = []
         for tp, of_partition in records.items():
             if active is None or tp in active or tp in self._buffered_partitions:
-                self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
+                self._ends[tp] = self.highwater(tp) or 0
+                self.app.monitor.track_tp_end_offset(tp, self._ends[tp])
                 read = self._read_offset.get(tp)
                 fresh = [record for record in of_partition if read is None or record.offset >= read]
                 if fresh:
@@ -134,6 +165,8 @@ class Subscription:
         folder: Path,
         sink: Sink,
         batching: Batching | None = None,
+        *,
+        upstream_first: bool = False,
     ) -> None:
         self._service = service
         self._sources = sources
@@ -141,6 +174,7 @@ class Subscription:
         self._folder = folder
         self._sink = sink
         self._batching = batching or Batching()
+        self._upstream = [topics.topic_of(source) for source in sources] if upstream_first else []
         self._app: Any = None
         self._ids: Mapping[str, str] = {}
         self._leaving = asyncio.Event()
@@ -269,6 +303,7 @@ class Subscription:
             sink = staticmethod(self._sink)  # type: ignore[assignment]
 
         BoundConsumer.batching = batching
+        BoundConsumer.upstream = self._upstream
 
         class BoundTransport(FaustTransport):
             Consumer = BoundConsumer
