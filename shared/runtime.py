@@ -120,7 +120,8 @@ class Runtime:
                     log.warning("%s ended with %s", task.get_name(), result)
             await self.http.aclose()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.pool.close(), 3.0)
+                async with asyncio.timeout(3.0):
+                    await self.pool.close()
 
     def _assemble(self) -> None:
         s, b = self.settings, self.blueprint

@@ -85,7 +85,8 @@ class Relay:
     async def _follow(self, conn: Any) -> None:
         """Not the active relay: tell the active one of our writes until the lock may be free again."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), self._pace.lead)
+            async with asyncio.timeout(self._pace.lead):
+                await self._wake.wait()
             self._wake.clear()
             await store.notify(conn)
 
@@ -107,7 +108,8 @@ class Relay:
             while True:
                 await self._ship_all(lead)
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self._pace.poll)
+                    async with asyncio.timeout(self._pace.poll):
+                        await self._wake.wait()
                 self._wake.clear()
                 if _now() - lead.inspected > self._pace.inspect:
                     lead.inspected = _now()

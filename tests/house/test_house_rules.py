@@ -56,6 +56,16 @@ def test_no_file_is_longer_than_four_hundred_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
 
+@pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(ROOT)))
+def test_nothing_waits_with_wait_for(path: Path) -> None:
+    """In Python 3.11 it swallows a cancellation that comes together with the result: the task never ends.
+
+    A relay that was woken in the moment of SIGTERM went on for ever. `asyncio.timeout` does not do that.
+    """
+    calls = (node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute))
+    assert "wait_for" not in set(calls)
+
+
 def test_no_folder_is_a_drawer_for_everything() -> None:
     drawers = {"utils", "helpers", "common", "misc"}
     assert {part for path in tracked() for part in path.relative_to(ROOT).parts[:-1]} & drawers == set()
