@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from services.notify import store
 from shared.api.access import requires
-from shared.api.documents import PageSize
+from shared.api.documents import After, PageSize
 from shared.api.problems import answers
 from shared.auth import Principal
 from shared.runtime import Runtime
@@ -63,7 +63,7 @@ def routes(runtime: Runtime) -> APIRouter:
     async def of_case(
         case_id: UUID,
         _: Operator,
-        after: Annotated[UUID | None, Query(description="`next` of a page")] = None,
+        after: After = None,
         limit: PageSize = 200,
     ) -> NotificationsOfCase:
         async with runtime.pool.acquire() as conn:

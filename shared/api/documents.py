@@ -13,6 +13,7 @@ from shared.inbox.message import Message
 from shared.policy import Policy
 
 PageSize = Annotated[int, Query(ge=1, le=1000, description="Entries on a page")]
+After = Annotated[UUID | None, Query(description="`next` of a page")]
 Chain = Annotated[str, Field(examples=["9f" * 32], description="SHA-256, hex")]
 
 

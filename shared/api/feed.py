@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from shared.api.access import requires
-from shared.api.documents import CaseHead, CaseHeads, FeedPage, HeadDocument
+from shared.api.documents import CaseHead, CaseHeads, FeedPage, HeadDocument, PageSize
 from shared.api.problems import answers, wrong_field
 from shared.auth import Principal
 from shared.event import MOST_POSITION, MOST_VERSIONS
@@ -15,7 +15,6 @@ from shared.relay import store
 from shared.runtime import Runtime
 
 Services = Annotated[Principal, Depends(requires("service", "auditor"))]
-Page = Annotated[int, Query(ge=1, le=1000)]
 
 
 FIRST = UUID(int=0)
@@ -32,7 +31,7 @@ def router(runtime: Runtime) -> APIRouter:
             int, Query(ge=0, le=MOST_POSITION, description="Position, or version if case_id is given")
         ] = 0,
         case_id: Annotated[UUID | None, Query()] = None,
-        limit: Page = 500,
+        limit: PageSize = 500,
     ) -> FeedPage:
         if case_id is not None and after > MOST_VERSIONS:
             raise wrong_field(path="query.after", reason=f"no version is above {MOST_VERSIONS}")
@@ -54,7 +53,9 @@ def router(runtime: Runtime) -> APIRouter:
         return HeadDocument(position=found.position, ledger_chain=found.ledger_chain.hex())
 
     @api.get("/v1/ledger/cases", summary="The last published event of every case, by case id")
-    async def cases(_: Services, after: Annotated[UUID, Query()] = FIRST, limit: Page = 1000) -> CaseHeads:
+    async def cases(
+        _: Services, after: Annotated[UUID, Query()] = FIRST, limit: PageSize = 1000
+    ) -> CaseHeads:
         async with runtime.pool.acquire() as conn:
             found = await store.case_heads(conn, after, limit)
         return CaseHeads(cases=[CaseHead(case_id=c, version=v, chain=chain.hex()) for c, v, chain in found])

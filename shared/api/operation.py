@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from shared.api.access import requires
 from shared.api.documents import (
+    After,
     DeadLetterContent,
     DeadLetterDocument,
     DeadLetters,
@@ -20,8 +21,6 @@ from shared.auth import Principal
 from shared.inbox import store as inbox_store
 from shared.reconcile import store as watch_store
 from shared.runtime import Runtime
-
-After = Annotated[UUID | None, Query(description="`next` of a page")]
 
 
 def router(runtime: Runtime) -> APIRouter:

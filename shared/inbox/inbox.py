@@ -127,13 +127,9 @@ class Inbox:
             except (Overtaken, *faults.CONFLICT) as fault:
                 conflicts += 1
                 if conflicts > self._patience.conflicts and isinstance(fault, faults.CONFLICT):
-                    if culprit:
-                        raise
-                    return await self._find_culprit(messages, fault)
+                    return await self._find_culprit(messages, fault, culprit)
             except faults.REJECTED as fault:
-                if culprit:
-                    raise
-                return await self._find_culprit(messages, fault)
+                return await self._find_culprit(messages, fault, culprit)
             except RetryLater as retry:
                 await asyncio.sleep(retry.seconds)
             except TooManyPoisoned as fault:
@@ -163,7 +159,11 @@ class Inbox:
             self._committed()
         return taken
 
-    async def _find_culprit(self, messages: Sequence[Message], fault: Exception) -> Taken:
+    async def _find_culprit(
+        self, messages: Sequence[Message], fault: Exception, culprit: str | None
+    ) -> Taken:
+        if culprit:  # refused even as a dead letter: that is a bug of this code
+            raise fault
         if len(messages) == 1:
             reason = f"PostgreSQL refuses it: {type(fault).__name__}"
             return await self._persist(messages, reason)

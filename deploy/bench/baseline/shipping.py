@@ -18,6 +18,7 @@ from deploy.bench.baseline.rows import (
     EVENT_ID,
     OCCURRED,
     RECORDED,
+    SERIAL,
     TYPE,
     VERSION,
     LedgerRow,
@@ -99,7 +100,7 @@ class Shipping:
             )
             if added is None:
                 raise RuntimeError(f"a batch of {len(rows)} events is larger than {MOST_BYTES} bytes")
-            taken[partition].append((position, row[0]))
+            taken[partition].append((position, row[SERIAL]))
         sent = [
             (partition, await self._kafka.send_batch(batch, self._topic, partition=partition))
             for partition, batch in enumerate(batches)
