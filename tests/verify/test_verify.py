@@ -89,7 +89,8 @@ async def test_a_dropped_case_is_found_by_the_others(copies: Copies) -> None:
     assert {one.ledger for one in found} == {"triage"}
     dropped = [one for one in found if "not in the ledger any more" in one.reason and one.case]
     assert len(dropped) == 3, "intake, sanctions and notify applied it"
-    assert any("history was rewritten" in one.reason for one in found)
+    shorter = [one for one in found if "saw position" in one.reason and one.case is None]
+    assert len(shorter) >= 3, "intake, sanctions and notify saw the head that it had"
 
 
 async def test_a_wholly_recomputed_chain_is_found_by_the_others_alone(copies: Copies) -> None:
