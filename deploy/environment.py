@@ -9,6 +9,7 @@ from deploy.provision.migrations import SERVICES
 
 KAFKA = "NETRAL_KAFKA_BOOTSTRAP"
 SMTP = "NETRAL_SMTP"
+PORTS = "NETRAL_PORTS"
 
 
 def database_variable(service: str) -> str:

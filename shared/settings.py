@@ -53,8 +53,8 @@ class Settings(BaseSettings):
 
     reconcile_every: Duration = timedelta(seconds=60)
     """How often the heads of the other ledgers are compared."""
-    walk_every: Duration = timedelta(seconds=60)
-    """How often a part of the other ledgers is read again."""
+    walk_every: Duration = timedelta(seconds=3)
+    """How often a page of the other ledgers is read again."""
     gaps_every: Duration = timedelta(seconds=1)
     """How often missing events that others wait for are asked for."""
     stall_after: Duration = timedelta(seconds=60)

@@ -6,14 +6,25 @@ import random
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 SEED = "NETRAL_SEED"
 
+# An example that takes long says that the machine is busy: the other tests start whole stacks meanwhile.
+settings.register_profile(
+    "netral", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("netral")
+
 
 def pytest_configure() -> None:
-    """Choose the seed before the test processes start, so that all of them have the same one."""
+    """Choose the seed before the test processes start, so that all have the same one; part the ports."""
     os.environ.setdefault(SEED, str(random.SystemRandom().randrange(1_000_000)))
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        # A port that one stack chose and does not listen on yet must not be chosen by the other worker's.
+        first = 20_000 + 1000 * (int(worker.removeprefix("gw")) % 10)
+        os.environ["NETRAL_PORTS"] = f"{first}-{first + 999}"
 
 
 def pytest_report_header() -> str:

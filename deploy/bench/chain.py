@@ -18,7 +18,7 @@ from deploy.stack import Stack
 Kind = Literal["netral", "baseline"]
 
 _MODULES: dict[Kind, str] = {"netral": "deploy.bench.service", "baseline": "deploy.bench.baseline"}
-_READY_BOUND = 60.0  # seconds
+_READY_BOUND = 120.0  # seconds
 _STOP_BOUND = 20.0  # seconds
 
 

@@ -61,6 +61,7 @@ def bring_down(stack: Stack) -> int:
 def stay(stack: Stack) -> None:
     """Wait for the end of the command, then stop the stack."""
     try:
+        print("Ctrl+C stops everything.", flush=True)
         threading.Event().wait()
     except KeyboardInterrupt:
         Terminal().step("Stopping")

@@ -22,5 +22,4 @@ def up(
         print("The stack is ready:" if started else "The stack is running already:")
         print(addresses(stack), flush=True)
         if foreground:
-            print("Ctrl+C stops everything.", flush=True)
             stay(stack)

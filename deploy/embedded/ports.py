@@ -5,6 +5,7 @@ import random
 import socket
 import threading
 
+from deploy.environment import PORTS, external
 from deploy.faults import Fault
 from deploy.home import Home, read_json, write_whole
 
@@ -12,7 +13,7 @@ HOST = "127.0.0.1"
 
 # Below the range from which the kernel takes ports for outgoing connections (32768 and up on
 # Linux), or such a connection could sit on a port between two starts of the same stack.
-_RANGE = range(20_000, 30_000)
+_USUAL = "20000-29999"
 _TRIES = 200
 
 
@@ -65,11 +66,13 @@ class Ports:
         return self.get(name) or self.claim(name)
 
     def _choose(self, ours: set[int]) -> int:
+        among = _range(external(PORTS) or _USUAL)
         for _ in range(_TRIES):
-            port = self._random.choice(_RANGE)
+            port = self._random.choice(among)
             if port not in ours and is_free(port):
                 return port
-        raise Fault("No free port found on 127.0.0.1", "Stop some servers, then run the command again")
+        where = f"{HOST} among {among.start}-{among.stop - 1}"
+        raise Fault(f"No free port found on {where}", f"Stop some servers, or set {PORTS} to a wider range")
 
     def _read(self) -> dict[str, int]:
         ports = read_json(self._home.addresses).get("ports", {})
@@ -78,3 +81,11 @@ class Ports:
     def _write(self, ports: dict[str, int]) -> None:
         content = {**read_json(self._home.addresses), "ports": dict(sorted(ports.items()))}
         write_whole(self._home.addresses, json.dumps(content, indent=1))
+
+
+def _range(given: str) -> range:
+    """The ports from the first to the last, both included. Raises Fault."""
+    first, _, last = given.partition("-")
+    if first.isdecimal() and last.isdecimal() and 1024 <= int(first) <= int(last) <= 65535:
+        return range(int(first), int(last) + 1)
+    raise Fault(f"{PORTS} is {given!r}, no range of ports", f"Give the first and the last, as in {_USUAL}")

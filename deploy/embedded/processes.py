@@ -1,5 +1,6 @@
 """Child processes that outlive the command that started them, found again by their pid file."""
 
+import contextlib
 import json
 import os
 import signal
@@ -87,10 +88,12 @@ class Child:
     def wait_ready(self, ready: Callable[[], bool], bound: float) -> None:
         """Wait until `ready()`; Fault with the end of the log if it ends or `bound` s pass."""
         limit = time.monotonic() + bound
-        while not ready():
+        while True:
             self._refuse_when_closing()
-            if self.pid is None:
+            if self.pid is None:  # asked first: what answers now might be somebody else's
                 raise self._fault(f"{self.name} ended while it was starting")
+            if ready():
+                return
             if time.monotonic() > limit:
                 raise self._fault(f"{self.name} was not ready after {bound:.0f} s")
             time.sleep(_POLL)
@@ -134,8 +137,17 @@ class Child:
         return graceful
 
     def kill(self) -> None:
-        """SIGKILL, and wait until it is gone."""
+        """SIGKILL it and its children, and wait until all are gone.
+
+        Children of PostgreSQL that are left over would keep its memory, and the next start would fail.
+        """
+        pid = self.pid
+        children = psutil.Process(pid).children(recursive=True) if pid is not None else []
         self.stop(signal.SIGKILL)
+        for child in children:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()
+        psutil.wait_procs(children, timeout=10)
 
     def tail(self) -> str:
         """The last lines of its log."""

@@ -3,8 +3,9 @@
 Four rounds, from often to seldom. *Gaps*: what others here wait for is asked for at its source. *Heads*:
 a source's head is witnessed, its claim about the last witnessed position is compared, and if this service
 stays behind, the source's case heads are paged through and the missing events fetched, so a lost last event
-of a case, which leaves no gap, is found too. *Walk*: a part of the source's ledger is read again and its
-chains are computed anew, from the first position to the head and round again.
+of a case, which leaves no gap, is found too. *Walk*: a page of the source's ledger is read again and its
+chains are computed anew, from the first position to the head and round again. Small pages often, for a
+large one now and then would keep this service and its sources from their work for seconds.
 """
 
 import asyncio
@@ -33,12 +34,12 @@ NO_CASE = UUID(int=0)
 
 @dataclass(frozen=True)
 class Rounds:
-    """How often each round is made, in seconds; `walk_most` events a round of the walk."""
+    """How often each round is made, in seconds; `step` events are walked in a round, `page` caught up."""
 
     gaps: float = 1.0
     heads: float = 60.0
-    walk: float = 60.0
-    walk_most: int = 2000
+    walk: float = 3.0
+    step: int = 100
     page: int = 500
 
 
@@ -143,8 +144,8 @@ class Watch:
             async with self._pool.acquire() as conn:
                 await store.witness(conn, feed.source, head, self._clock())
 
-    async def _fetch_missing(self, feed: Feed) -> None:
-        """Page through the source's cases and fetch what was never applied here."""
+    async def _fetch_missing(self, feed: Feed, pause: float = 0.0) -> None:
+        """Page through the source's cases and fetch what was never applied here; `pause` s between pages."""
         after, page = NO_CASE, self._rounds.page
         while True:
             heads = await feed.case_heads(after, page)
@@ -162,6 +163,7 @@ class Watch:
             if until is None:
                 return
             after = until
+            await asyncio.sleep(pause)
 
     async def _confirm(self, feed: Feed, case_id: UUID, applied: int, seen: bytes) -> None:
         """What was applied here differs from a page read a moment ago: ask for that very event."""
@@ -185,28 +187,25 @@ class Watch:
             await self._inbox.process([entry.message for entry in entries])
 
     async def walk(self) -> None:
-        """Read a part of every source's ledger again and compute its chains anew."""
+        """Read a page of every source's ledger again and compute its chains anew."""
         await self._of_each(self._walk)
 
     async def _walk(self, feed: Feed) -> None:
         async with self._pool.acquire() as conn:
             at = await store.walked(conn, feed.source)
-        left = self._rounds.walk_most
-        while left > 0:
-            entries = await feed.after(at.position, min(left, self._rounds.page))
-            if not entries:
-                await self._compare_cases(feed)
-                at = Head(0, GENESIS)
-                break
-            left -= len(entries)
+        entries = await feed.after(at.position, self._rounds.step)
+        if entries:
             at = await self._recompute(feed.source, at, entries)
+        else:
+            await self._compare_cases(feed)
+            at = Head(0, GENESIS)
         async with self._pool.acquire() as conn:
             await store.walk_on(conn, feed.source, at)
 
     async def _compare_cases(self, feed: Feed) -> None:
         """At the end of a walk: what was applied here must still be there, at the same chain."""
         if feed.source in self._reads:
-            await self._fetch_missing(feed)
+            await self._fetch_missing(feed, pause=self._rounds.walk)
 
     async def _recompute(self, source: str, at: Head, entries: Sequence[Entry]) -> Head:
         async with self._pool.acquire() as conn:

@@ -35,7 +35,7 @@ class Netral:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
 
@@ -174,7 +174,7 @@ def test_a_killed_start_does_not_block_the_next(netral: Netral) -> None:
 
 
 def _poll_until(holds: Callable[[], bool]) -> None:
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + 90
     while not holds():
         assert time.monotonic() < limit
         time.sleep(0.02)

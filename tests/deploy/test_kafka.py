@@ -6,6 +6,8 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from deploy.faults import Fault
 from deploy.stack import Stack
 from shared.stream import topics
+from tests.support.stream import messages
+from tests.support.until import until
 
 
 def _send(bootstrap: str, value: bytes) -> None:
@@ -14,26 +16,18 @@ def _send(bootstrap: str, value: bytes) -> None:
     producer.close()
 
 
-def _read(bootstrap: str) -> list[bytes]:
-    consumer = KafkaConsumer(
-        "netral.intake.v1",
-        bootstrap_servers=bootstrap,
-        auto_offset_reset="earliest",
-        consumer_timeout_ms=3000,
-    )
-    values = [message.value for message in consumer]
-    consumer.close()
-    return values
-
-
-def test_a_kill_keeps_address_and_data(stack: Stack) -> None:
+async def test_a_kill_keeps_address_and_data(stack: Stack) -> None:
     address = stack.bootstrap
     _send(address, b"before the kill")
     stack.kafka.kill()
     assert not stack.kafka.running
     stack.kafka.start()
     assert stack.bootstrap == address
-    assert b"before the kill" in _read(address)
+
+    async def there() -> bool:
+        return b"before the kill" in [message.value for message in messages(address, "intake")]
+
+    await until(there, "the message is there after the kill")
 
 
 def test_a_wiped_broker_has_the_address_but_other_topics(stack: Stack) -> None:

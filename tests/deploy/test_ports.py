@@ -39,6 +39,25 @@ def test_names_get_different_ports(home: Home) -> None:
     assert len({ports.claim(f"service-{n}") for n in range(50)}) == 50
 
 
+def test_ports_come_from_the_range_that_is_given(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NETRAL_PORTS", "19000-19003")
+    ports = Ports(home)
+    assert ports.claim("kafka") in range(19_000, 19_004)
+    for n in range(3):
+        assert ports.claim(f"service-{n}") in range(19_000, 19_004)
+    with pytest.raises(Fault, match="among 19000-19003"):
+        ports.claim("one-more")
+
+
+@pytest.mark.parametrize("odd", ["20000", "a-b", "200-300", "30000-20000", "60000-70000", "1-2-3"])
+def test_an_odd_range_is_refused_with_its_name(home: Home, monkeypatch: pytest.MonkeyPatch, odd: str) -> None:
+    monkeypatch.setenv("NETRAL_PORTS", odd)
+    with pytest.raises(Fault) as fault:
+        Ports(home).claim("kafka")
+    assert "NETRAL_PORTS" in fault.value.what
+    assert "20000-29999" in fault.value.remedy
+
+
 def test_a_connection_that_lingers_does_not_take_a_port(home: Home) -> None:
     chosen = Ports(home).claim("kafka")
     server = _taken(chosen)

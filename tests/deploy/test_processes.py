@@ -102,7 +102,22 @@ def test_a_child_without_pid_file_is_found_by_its_mark(home: Home) -> None:
     kept.kill()
 
 
-def test_children_of_a_child_are_no_strays(home: Home) -> None:
+def test_children_of_a_child_are_strays_only_without_it(home: Home) -> None:
+    child, own = _with_a_child(home)
+    assert end_strays(home, ["parent"]) == 0
+    assert own.is_running()
+    child.stop(signal.SIGKILL)
+    assert end_strays(home, ["parent"]) == 1
+
+
+def test_a_kill_takes_the_children_along(home: Home) -> None:
+    child, own = _with_a_child(home)
+    child.kill()
+    assert not own.is_running() or own.status() == psutil.STATUS_ZOMBIE
+    assert end_strays(home, ["parent"]) == 0
+
+
+def _with_a_child(home: Home) -> tuple[Child, psutil.Process]:
     child = Child(home, "parent")
     code = (
         "import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', 'import time;"
@@ -111,11 +126,7 @@ def test_children_of_a_child_are_no_strays(home: Home) -> None:
     child.start(_launch(home, code))
     _begun(child)
     assert child.pid is not None
-    own = psutil.Process(child.pid).children()
-    assert end_strays(home, ["parent"]) == 0
-    assert own[0].is_running()
-    child.kill()
-    assert end_strays(home, ["parent"]) == 1
+    return child, psutil.Process(child.pid).children()[0]
 
 
 def test_another_stack_is_left_alone(home: Home, room: object) -> None:

@@ -27,13 +27,15 @@ class Dlq:
             env={**os.environ, "NETRAL_HOME": str(self.stack.home.root)},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
             check=False,
         )
         return said.returncode, said.stdout, said.stderr
 
     def letters(self, *options: str) -> list[dict[str, str]]:
-        found: list[dict[str, str]] = json.loads(self("list", "--json", *options)[1])["dead_letters"]
+        status, said, errors = self("list", "--json", *options)
+        assert status == 0, errors
+        found: list[dict[str, str]] = json.loads(said)["dead_letters"]
         return found
 
 
@@ -41,7 +43,7 @@ class Dlq:
 def dlq() -> Iterator[Dlq]:
     with own_stack() as stack:
         producer = KafkaProducer(bootstrap_servers=stack.bootstrap)
-        producer.send("netral.intake.v1", key=b"x", value=VALUE, headers=HEADERS).get(10)
+        producer.send("netral.intake.v1", key=b"x", value=VALUE, headers=HEADERS).get(60)
         producer.close()
         yield Dlq(stack)
 

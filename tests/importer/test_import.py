@@ -14,6 +14,7 @@ import asyncpg
 import pytest
 
 from deploy.demo.demo import MEDIA
+from deploy.importer.run import AT_ONCE
 from shared.identifiers import derived_id
 from tests.importer.conftest import Importer
 from tests.support.ledger import superuser
@@ -143,7 +144,7 @@ async def test_an_interrupted_import_goes_on(importer: Importer, many: Many, num
         _, errors = running.communicate(timeout=60)
         taken = await logged(importer) - before
     assert "Traceback" not in errors
-    assert 0 < taken <= MIDDLE
+    assert 0 < taken < MIDDLE + AT_ONCE, "what is under way at once may overtake the item that stands still"
     if number == signal.SIGINT:
         assert running.returncode == 130
         assert "goes on" in errors

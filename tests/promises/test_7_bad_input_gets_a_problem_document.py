@@ -166,6 +166,7 @@ async def test_a_key_used_for_another_request_is_refused(running: Stack, client:
     again = await client.post(url, json=item, headers=headers)
     assert (first.status_code, again.status_code) == (201, 201)
     assert again.content == first.content
+    await at_rest(running, mail=True)
     before = await _rows(running, "intake")
     other = await client.post(url, json={**item, "id": uuid4().hex}, headers=headers)
     assert wrong_with(other, frozenset({409})) is None

@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+import httpx
+from kafka.errors import KafkaError
+
 T = TypeVar("T")
 POLL = 0.05
 BOUND = 90.0
@@ -11,10 +14,19 @@ BOUND = 90.0
 
 
 async def until(what: Callable[[], Awaitable[T]], told: str, bound: float = BOUND) -> T:
-    """Ask until the answer is true, and return it. Fails with the last answer and `told`."""
+    """Ask until the answer is true, and return it. Fails with the last answer and `told`.
+
+    Whoever cannot be reached at this moment, or does not lead yet, has not answered yet.
+    """
     loop = asyncio.get_running_loop()
     limit = loop.time() + bound
-    while not (answer := await what()):
-        assert loop.time() < limit, f"{told}: not within {bound:.0f} s; last answer: {answer!r}"
+    last: object = None
+    while True:
+        try:
+            if answer := await what():
+                return answer
+            last = answer
+        except (httpx.TransportError, KafkaError) as fault:
+            last = fault
+        assert loop.time() < limit, f"{told}: not within {bound:.0f} s; last answer: {last!r}"
         await asyncio.sleep(POLL)
-    return answer

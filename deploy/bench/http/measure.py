@@ -20,7 +20,7 @@ DOORS = {
     "unstored": ("POST", "/unstored/v1/reports"),
     "noop": ("GET", "/noop"),
 }
-_READY_BOUND = 60.0  # seconds
+_READY_BOUND = 120.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
