@@ -10,6 +10,7 @@ from deploy.provision.migrations import SERVICES
 KAFKA = "NETRAL_KAFKA_BOOTSTRAP"
 SMTP = "NETRAL_SMTP"
 PORTS = "NETRAL_PORTS"
+VIRTUAL_CLOCK = "NETRAL_VIRTUAL_CLOCK"
 
 
 def database_variable(service: str) -> str:
@@ -40,6 +41,7 @@ class Wiring:
     principals: Path
     token_file: Path
     work: Path
+    virtual_clock: Path | None = None
 
 
 def environment(wiring: Wiring, extra: Mapping[str, str]) -> dict[str, str]:
@@ -54,6 +56,8 @@ def environment(wiring: Wiring, extra: Mapping[str, str]) -> dict[str, str]:
         "NETRAL_WORK_DIR": str(wiring.work),
         **{f"NETRAL_{name.upper()}_URL": url for name, url in wiring.urls.items()},
     }
+    if wiring.virtual_clock is not None:
+        given[VIRTUAL_CLOCK] = str(wiring.virtual_clock)
     if wiring.service == "notify":
         given[SMTP] = wiring.smtp
     return {**_inherited(), **given, **extra}

@@ -30,6 +30,7 @@ class Home:
         self.postgres = self.root / "postgres"
         self.kafka = self.root / "kafka"
         self.addresses = self.root / "stack.json"
+        self.clock = self.root / "clock.json"
         # Set when the command that starts the stack is interrupted: nothing more is started.
         self.closing = threading.Event()
 

@@ -50,6 +50,9 @@ def incompatible(old: Schema, new: Schema) -> list[str]:
             faults.append(f"the field {name} means something else")
         if (name in old.get("required", ())) != (name in new.get("required", ())):
             faults.append(f"the field {name} is required on one side only")
+    parts, newer = old.get("$defs", {}), new.get("$defs", {})
+    for name in parts.keys() & newer.keys():
+        faults += [f"{name}: {fault}" for fault in incompatible(parts[name], newer[name])]
     return faults
 
 

@@ -204,6 +204,7 @@ class Stack:
             principals=self.home.secrets / "principals.json",
             token_file=write_service_token(self.home, self.secrets, service),
             work=work,
+            virtual_clock=self.home.clock if self.home.clock.exists() else None,
         )
         return environment(wiring, self.extra)
 

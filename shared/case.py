@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contract import Command, EventData
+from shared.contract import Command, DeadlineNoted, Due, EventData, Noted
 from shared.outcome import Await
 
 
@@ -41,6 +41,9 @@ class Case(NamedTuple, Generic[F]):
     opened_at: datetime
     changed_at: datetime
     facts: F
+    due: Due | None = None
+    noted: Noted | None = None
+    """What was noted about `due`."""
 
     def linked(self, chain: bytes) -> "Case[F]":
         """This case with the chain of its last event."""
@@ -70,6 +73,10 @@ class Decided:
 
 Decision = Decided | Refused | Known | Await
 Cases = Mapping[UUID, Case[Any]]
+
+
+STAYS = ""
+"""What a row enters whose events leave the case in the state that it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,8 @@ class Procedure(Generic[F]):
     """Whether cases are at this stage at all; notify only tells of them."""
     handed_over: frozenset[str] = frozenset()
     """States in which another stage owns the case."""
+    limit: Callable[[Case[F] | None, EventData, datetime], Due | None] = lambda _case, _data, _at: None
+    """Which limit runs for a case after an event that occurred at that moment."""
 
     @cached_property
     def _by_command(self) -> Mapping[type[Command], Transition[Any]]:
@@ -127,11 +136,18 @@ class Procedure(Generic[F]):
             return _wrong_state(row, state)
         return Decided(tuple(row.events(command, cases, Step(state, row.enters))), row.basis)
 
+    def timed(self, case: Case[F] | None, data: EventData, at: datetime) -> EventData:
+        """The data of an event of this moment with the limit that runs after it."""
+        due = self.limit(case, data, at)
+        return data if due is None else data.model_copy(update={"due": due})
+
     def apply(self, case: Case[F] | None, case_id: UUID, data: EventData, at: datetime) -> Case[F]:
         """The case after one more event of this stage; its chain is set by the ledger."""
         facts = self.fold(case.facts if case else self.opening(), data)
         if case is None:
-            return Case(case_id, 1, b"", data.state, data.office, data.region, data.channel, at, at, facts)
+            return Case(
+                case_id, 1, b"", data.state, data.office, data.region, data.channel, at, at, facts, data.due
+            )
         return case._replace(
             version=case.version + 1,
             state=data.state,
@@ -140,7 +156,16 @@ class Procedure(Generic[F]):
             channel=data.channel,
             changed_at=at,
             facts=facts,
+            due=data.due,
+            noted=_noted(case, data),
         )
+
+
+def _noted(case: Case[Any], data: EventData) -> Noted | None:
+    """What is noted about the limit after an event; about another limit nothing is yet."""
+    if isinstance(data, DeadlineNoted):
+        return data.noted
+    return case.noted if data.due == case.due else None
 
 
 def states(*ids: str | None) -> frozenset[str | None]:

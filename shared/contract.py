@@ -6,10 +6,11 @@ strict when it is built in code and lenient when it is read from bytes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 State = Annotated[str, StringConstraints(pattern=r"^K\d{2}$")]
 """A state of the case (status perkara); which exist is policy, not an enumeration."""
@@ -22,10 +23,29 @@ Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]+={0,2}$")]
 """What identifies a person: AES-256-GCM bytes in base64. Only its publisher's key opens it."""
 
 
+RuleStamp = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+@[A-Za-z0-9.-]+$")]
+"""A rule of policy with the version that was used."""
+
+
+class Due(BaseModel):
+    """Batas waktu: the limit that runs for a case, with its last day by the calendar of the office.
+
+    `until` is the moment at which that day ends there, `warn_from` the one from which it approaches.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    limit: RuleStamp
+    on: date
+    until: AwareDatetime
+    warn_from: AwareDatetime
+
+
 class EventData(BaseModel):
     """The data of an event: codes, states, regions and dates that every consumer may read.
 
-    `state_from` is None on the first event of a case at this stage. `private` is sealed.
+    `state_from` is None on the first event of a case at this stage. `private` is sealed. `due` is the limit
+    that runs after the event, None where none does.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,6 +56,7 @@ class EventData(BaseModel):
     region: Code
     channel: Code
     private: Sealed | None = None
+    due: Due | None = None
 
     @classmethod
     def read(cls, data: bytes) -> Self:
@@ -48,6 +69,31 @@ class EventData(BaseModel):
     def written(self) -> bytes:
         """The JSON bytes that the ledger keeps and the stream carries."""
         return self.__pydantic_serializer__.to_json(self, exclude_none=True)
+
+
+Noted = Literal["approaching", "missed"]
+"""What was noted about the limit that runs: mendekat, terlewati."""
+
+
+class DeadlineNoted(EventData):
+    """The limit that runs for the case approaches its end or passed it. Every stage has its own two."""
+
+    noted: ClassVar[Noted]
+
+    limit: RuleStamp
+    on: date
+
+
+class Approaching(DeadlineNoted):
+    """Batas waktu mendekat."""
+
+    noted = "approaching"
+
+
+class Missed(DeadlineNoted):
+    """Batas waktu terlewati."""
+
+    noted = "missed"
 
 
 class Command(BaseModel):

@@ -24,6 +24,9 @@ class Metrics:
         self.dead_letters = self._gauge("netral_dead_letters", "Open dead letters")
         # Rewritten, cut or dropped history of another service. Any: `netral verify`, then people.
         self.discrepancies = self._gauge("netral_ledger_discrepancies", "Broken foreign history")
+        # Cases past their limit, and near it. `GET /v1/cases` shows them first.
+        self.past_limit = self._gauge("netral_cases_past_limit", "Cases whose limit was missed")
+        self.near_limit = self._gauge("netral_cases_near_limit", "Cases whose limit approaches")
         self.handling = Histogram(
             "netral_handling_seconds",
             "Time to take in one batch, commit included",
@@ -61,6 +64,8 @@ class Metrics:
             self.waiting,
             self.dead_letters,
             self.discrepancies,
+            self.past_limit,
+            self.near_limit,
         ):
             gauge.set(math.nan)
 

@@ -13,9 +13,11 @@ import httpx
 
 from shared.auth import Keyring
 from shared.case import Procedure
-from shared.clock import Clock
+from shared.clock import Clock, system_clock
 from shared.contract import Contract
 from shared.database import RELAY_SESSION, SESSION, Pool
+from shared.deadlines import store as deadline_store
+from shared.deadlines.sweep import AT_ONCE, Sweep
 from shared.guard import Guard
 from shared.identifiers import NewId
 from shared.inbox import store as inbox_store
@@ -65,6 +67,8 @@ class Health:
     waiting: int
     dead_letters: int
     discrepancies: int
+    past_limit: int
+    near_limit: int
     reasons: Sequence[str]
 
 
@@ -72,12 +76,21 @@ class Runtime:
     """The parts of a running service. `running()` starts and stops them."""
 
     def __init__(
-        self, blueprint: Blueprint, settings: Settings, policy: Policy, clock: Clock, new_id: NewId
+        self,
+        blueprint: Blueprint,
+        settings: Settings,
+        policy: Policy,
+        clock: Clock,
+        new_id: NewId,
+        wall: Clock = system_clock,
     ) -> None:
         self.blueprint = blueprint
         self.settings = settings
         self.policy = policy
         self.clock = clock
+        """The domain's time: when things happened and when limits end."""
+        self.wall = wall
+        """The time of leases and pauses, which no trial moves."""
         self.new_id = new_id
         self.name = blueprint.name
         self.procedure = blueprint.procedure
@@ -92,6 +105,7 @@ class Runtime:
         self.watch: Watch
         self.subscription: Subscription
         self.guard: Guard
+        self.sweep: Sweep
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator["Runtime"]:
@@ -141,6 +155,13 @@ class Runtime:
         self.write_path = WritePath(
             self.pool, b.procedure, b.project, self.clock, self.new_id, self.relay.wake
         )
+        self.sweep = Sweep(
+            self.name,
+            self.pool,
+            self.write_path,
+            self.clock,
+            AT_ONCE if s.virtual_clock else s.deadlines_every.total_seconds(),
+        )
         feeds = {n: Feed(self.http, n, url) for n, url in s.url.items() if n != self.name}
         rounds = Rounds(
             s.gaps_every.total_seconds(),
@@ -183,6 +204,7 @@ class Runtime:
             ("consumer", self._consume()),
             ("guard", self.guard.run()),
             ("housekeeping", self._keep_house()),
+            ("sweep", self.sweep.run()),
         ]
         return parts + [(f"task-{n}", task) for n, task in enumerate(self.blueprint.tasks(self))]
 
@@ -208,7 +230,7 @@ class Runtime:
         while True:
             with contextlib.suppress(*faults.TRANSIENT):
                 async with self.pool.acquire() as conn:
-                    await write_store.forget_answers(conn, self.clock() - kept)
+                    await write_store.forget_answers(conn, kept)
             await asyncio.sleep(3600)
 
     async def health(self) -> Health:
@@ -217,6 +239,7 @@ class Runtime:
             unpublished, oldest = await relay_store.unpublished(conn)
             waiting, dead = await inbox_store.backlog(conn)
             found = await watch_store.count(conn)
+            past, near = await deadline_store.counts(conn, self.clock())
         age = (self.clock() - oldest).total_seconds() if oldest else 0.0
         reasons = self.guard.reasons(age)
-        return Health(self.subscription.lag(), unpublished, age, waiting, dead, found, reasons)
+        return Health(self.subscription.lag(), unpublished, age, waiting, dead, found, past, near, reasons)

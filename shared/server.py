@@ -12,7 +12,7 @@ import uvloop
 from fastapi import FastAPI
 
 from shared import policy
-from shared.clock import system_clock
+from shared.clock import Clock, VirtualClock, system_clock
 from shared.identifiers import uuid7
 from shared.runtime import Blueprint, Runtime
 from shared.settings import ServiceName, Settings, load_or_exit
@@ -40,7 +40,7 @@ def serve(service: ServiceName, plan: Plan, assemble: Assemble) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     rules = policy.load()
     try:
-        runtime = Runtime(plan(rules), settings, rules, system_clock, uuid7)
+        runtime = Runtime(plan(rules), settings, rules, _clock(settings), uuid7)
     except ValueError as fault:
         sys.stderr.write(f"NETRAL_PRINCIPALS: {fault}. Remedy: `netral up` makes it.\n")
         raise SystemExit(2) from None
@@ -48,6 +48,20 @@ def serve(service: ServiceName, plan: Plan, assemble: Assemble) -> None:
     if again:
         log.warning("starting again")
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - itself
+
+
+def _clock(settings: Settings) -> Clock:
+    """The machine's clock, or that of a trial. Exit status 2: its file says no time."""
+    if settings.virtual_clock is None:
+        return system_clock
+    clock = VirtualClock(settings.virtual_clock)
+    try:
+        log.warning("a virtual clock rules here, it is %s: no case of a real person belongs here", clock())
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        remedy = "unset it, or make the file by `netral up --virtual-clock`"
+        sys.stderr.write(f"NETRAL_VIRTUAL_CLOCK: {fault}. Remedy: {remedy}.\n")
+        raise SystemExit(2) from None
+    return clock
 
 
 def _collect_seldom() -> None:

@@ -50,11 +50,15 @@ class Settings(BaseSettings):
     service_token_file: Path
     work_dir: Path
     smtp: Address | None = None
+    virtual_clock: Path | None = None
+    """A file that says how far the domain's clock is ahead. For trials and tests; a real service has none."""
 
     reconcile_every: Duration = timedelta(seconds=60)
     """How often the heads of the other ledgers are compared."""
     walk_every: Duration = timedelta(seconds=3)
     """How often a page of the other ledgers is read again."""
+    deadlines_every: Duration = timedelta(seconds=10)
+    """How often limits that approach or were missed are noted."""
     gaps_every: Duration = timedelta(seconds=1)
     """How often missing events that others wait for are asked for."""
     stall_after: Duration = timedelta(seconds=60)

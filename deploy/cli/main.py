@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import bench, demo, dlq, down, import_, provision, status, token, up, verify
+from deploy.cli import bench, clock, demo, dlq, down, import_, provision, status, token, up, verify, workdays
 from deploy.cli.options import HOME_VARIABLE
 from deploy.faults import Fault, disk_fault
 
@@ -29,7 +29,9 @@ app.command("bench")(bench.bench)
 app.command("demo")(demo.demo)
 app.command("import")(import_.import_)
 app.add_typer(dlq.app, name="dlq")
+app.add_typer(clock.app, name="clock")
 app.command("verify")(verify.verify)
+app.command("workdays")(workdays.workdays)
 
 
 def _version(wanted: bool) -> None:

@@ -6,6 +6,7 @@ import typer
 
 from deploy.cli.options import DEFAULT_HOME, HomeOption
 from deploy.cli.running import addresses, bring_up, endings, stay
+from deploy.clock import TrialClock
 from deploy.stack import Stack
 
 
@@ -14,9 +15,15 @@ def up(
     foreground: Annotated[
         bool, typer.Option("--foreground", help="Stay until Ctrl+C, then stop everything.")
     ] = False,
+    virtual_clock: Annotated[
+        bool,
+        typer.Option("--virtual-clock", help="For trials: time that `netral clock forward` can move."),
+    ] = False,
 ) -> None:
     """Start PostgreSQL, Kafka, mail catcher and the four services; return when all are ready."""
     stack = Stack(home)
+    if virtual_clock:
+        TrialClock(stack).begin()
     with endings():
         started = bring_up(stack)
         print("The stack is ready:" if started else "The stack is running already:")

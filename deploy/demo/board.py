@@ -30,6 +30,7 @@ class Row:
     state: str = ""
     label: str = ""
     event: str = ""
+    due: str = ""
     moved: int = 0
 
 
@@ -73,9 +74,10 @@ class Board:
         """Whether this case is on the board."""
         return case_id in self._of_case
 
-    def moved(self, case_id: UUID, agency: str, state: str, label: str, event: str) -> None:
-        """A case has another state or owner, or something happened to it."""
+    def moved(self, case_id: UUID, agency: str, state: str, label: str, event: str, due: str) -> None:
+        """A case has another state or owner, or something happened to it. `due`: the day its limit ends."""
         row = self._of_case[case_id]
+        row.due = due
         if (row.agency, row.state, row.event) == (agency, state, event):
             return
         self._moves += 1
@@ -92,6 +94,7 @@ class Board:
         table.add_column("perkara / case", no_wrap=True)
         table.add_column("tahap / stage", no_wrap=True)
         table.add_column("status", no_wrap=True, ratio=1)
+        table.add_column("batas / due", no_wrap=True)
         table.add_column("kejadian / last event", no_wrap=True)
         for row in self._rows:
             if id(row) in shown:
@@ -116,5 +119,6 @@ def _cells(row: Row) -> tuple[RenderableType, ...]:
         f"{row.story.name} [dim]{public}[/dim]",
         STAGES.get(row.agency, "-"),
         Text(f"{row.state} {row.label}".strip() or "-", style=style),
+        row.due or "-",
         row.event or "-",
     )

@@ -43,5 +43,6 @@ class Watcher:
         events = await self._agencies.events(agency, case_id)
         # The history may be further than the list: the event that belongs to this state is shown.
         event = events[case["version"] - 1]["type"]
-        self._board.moved(case_id, agency, case["state"], case["state_indonesian"], event)
+        due = case["due"]["on"] if case["due"] else ""
+        self._board.moved(case_id, agency, case["state"], case["state_indonesian"], event, due)
         self._seen[agency, case_id] = case["version"]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contract import Code, Contract, EventData, Sha256, State
+from shared.contract import Approaching, Code, Contract, EventData, Missed, Sha256, State
 
 
 class PreliminaryInfoLogged(EventData):
@@ -77,6 +77,14 @@ class ProgressNoted(EventData):
     progress: State
 
 
+class DeadlineApproaching(Approaching):
+    """Batas waktu mendekat: the limit that runs for the case ends soon."""
+
+
+class DeadlineMissed(Missed):
+    """Batas waktu terlewati: the limit passed, and the duty goes on."""
+
+
 CONTRACT = Contract.of(
     "intake",
     PreliminaryInfoLogged,
@@ -89,4 +97,6 @@ CONTRACT = Contract.of(
     DuplicateAccepted,
     DuplicateReturned,
     ProgressNoted,
+    DeadlineApproaching,
+    DeadlineMissed,
 )

@@ -14,6 +14,8 @@ from pydantic import Field, StringConstraints
 from services.intake import contract as ev
 from shared.case import Cases, Decision, Facts, Known, Procedure, Refused, Step, Transition, states
 from shared.contract import Code, Command, EventData, Reason, Sealed, Sha256
+from shared.deadlines.limits import Limits
+from shared.deadlines.steps import steps
 from shared.events import one, place
 from shared.policy import Policy
 
@@ -245,6 +247,7 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
 def procedure(policy: Policy) -> Procedure[IntakeFacts]:
     """Intake's table of transitions."""
     s, at = policy.stamp, states
+    limits = Limits("intake", policy.deadlines.values(), policy.calendar)
     rows: list[Transition[Any]] = [
         Transition("LogPreliminaryInfo", LogPreliminaryInfo, at(None), "K00",
                    frozenset({"intake.importer", "intake.officer"}), s("informasi-awal"), _log, _known_item),
@@ -266,5 +269,6 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
                    SYSTEM, s("satu-pelanggaran-satu-hukuman"), _return),
         Transition("NoteProgress", NoteProgress, at("K10"), "K10",
                    SYSTEM, s("kabar-pelapor"), _note),
+        *steps(limits.states, s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
-    return Procedure("intake", rows, fold, IntakeFacts, handed_over=frozenset({"K10"}))
+    return Procedure("intake", rows, fold, IntakeFacts, handed_over=frozenset({"K10"}), limit=limits)

@@ -43,6 +43,8 @@ REACTIONS = Reactions(
             triage.StudyQueued,
             triage.StudyBegun,
             triage.DuplicateAccepted,
+            triage.DeadlineApproaching,
+            triage.DeadlineMissed,
             sanctions.RecommendationQueued,
             sanctions.RecommendationIssued,
             sanctions.SummonsIssued,
@@ -50,6 +52,8 @@ REACTIONS = Reactions(
             sanctions.BapSigned,
             sanctions.DecisionIssued,
             sanctions.DecisionDelivered,
+            sanctions.DeadlineApproaching,
+            sanctions.DeadlineMissed,
         }
     ),
     in_order=True,

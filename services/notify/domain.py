@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notify import contract as ev
-from shared.case import Case, Cases, Decision, Facts, Known, Procedure, Step, Transition
+from shared.case import STAYS, Case, Cases, Decision, Facts, Known, Procedure, Step, Transition
 from shared.contract import Code, Command, EventData, State
 from shared.policy import Policy
 
@@ -92,11 +92,11 @@ def procedure(policy: Policy) -> Procedure[NotifyFacts]:
     s = policy.stamp
     told: frozenset[str | None] = frozenset(policy.states)
     rows: list[Transition[Any]] = [
-        Transition("QueueNotification", QueueNotification, told | {None}, "",
+        Transition("QueueNotification", QueueNotification, told | {None}, STAYS,
                    SYSTEM, s("pemberitahuan"), _queue),
-        Transition("RecordSent", RecordSent, told, "",
+        Transition("RecordSent", RecordSent, told, STAYS,
                    SYSTEM, s("pemberitahuan"), _ended(ev.NotificationSent), _once),
-        Transition("RecordUndeliverable", RecordUndeliverable, told, "",
+        Transition("RecordUndeliverable", RecordUndeliverable, told, STAYS,
                    SYSTEM, s("pemberitahuan"), _ended(ev.NotificationUndeliverable), _once),
     ]  # fmt: skip
     return Procedure("notify", rows, fold, NotifyFacts, owns_cases=False)

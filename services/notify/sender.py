@@ -64,7 +64,7 @@ async def send_all(runtime: Runtime) -> None:
     while True:
         try:
             async with runtime.pool.acquire() as conn, conn.transaction():
-                due = await store.claim(conn, runtime.clock(), LEASE, AT_ONCE)
+                due = await store.claim(conn, runtime.wall(), LEASE, AT_ONCE)
             await asyncio.gather(*(send_one(runtime, each) for each in due))
         except faults.TRANSIENT as fault:
             log.warning("sending: %s", type(fault).__name__)
@@ -88,7 +88,7 @@ async def send_one(runtime: Runtime, due: Due) -> None:
             await _until_written(runtime, Request(lost, Stamp(ACTOR, at)))
         case Deferred(answer=answer):
             async with runtime.pool.acquire() as conn, conn.transaction():
-                await store.defer(conn, due, at, answer, at + pause(due.attempts))
+                await store.defer(conn, due, at, answer, runtime.wall() + pause(due.attempts))
 
 
 async def _until_written(runtime: Runtime, request: Request) -> None:

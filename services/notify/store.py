@@ -45,9 +45,8 @@ async def project(conn: Connection, written: Sequence[Written]) -> None:
                 "template",
                 "told_state",
                 "queued_at",
-                "next_at",
             ),
-            records=[(*row, at, at) for row in queued],
+            records=[(*row, at) for row in queued],
         )
     for kind, state in (
         (NotificationSent, "sent"),
@@ -85,7 +84,7 @@ async def claim(conn: Connection, now: datetime, lease: timedelta, most: int) ->
            where id in (
                select id from notification
                where state = 'queued' and next_at <= $1 and (claimed_until is null or claimed_until < $1)
-               order by next_at limit $3 for update skip locked)
+               order by next_at, queued_at limit $3 for update skip locked)
            returning id, case_id, recipient, template, told_state, attempts""",
         now,
         lease,

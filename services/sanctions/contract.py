@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shared.contract import Code, Contract, EventData
+from shared.contract import Approaching, Code, Contract, EventData, Missed
 
 
 class RecommendationQueued(EventData):
@@ -65,6 +65,14 @@ class SanctionCompleted(EventData):
     """Selesai: the sanction has run its course."""
 
 
+class DeadlineApproaching(Approaching):
+    """Batas waktu mendekat: the limit that runs for the case ends soon."""
+
+
+class DeadlineMissed(Missed):
+    """Batas waktu terlewati: the limit passed, and the duty goes on."""
+
+
 CONTRACT = Contract.of(
     "sanctions",
     RecommendationQueued,
@@ -78,4 +86,6 @@ CONTRACT = Contract.of(
     DecisionDelivered,
     DecisionEffective,
     SanctionCompleted,
+    DeadlineApproaching,
+    DeadlineMissed,
 )

@@ -14,6 +14,8 @@ from pydantic import Field
 from services.sanctions import contract as ev
 from shared.case import Cases, Decision, Facts, Procedure, Refused, Step, Transition, states
 from shared.contract import Code, Command, EventData, Reason
+from shared.deadlines.limits import Limits
+from shared.deadlines.steps import steps
 from shared.events import one, place
 from shared.policy import Policy
 
@@ -142,6 +144,7 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
 def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     """Sanctions' table of transitions."""
     s, at = policy.stamp, states
+    limits = Limits("sanctions", policy.deadlines.values(), policy.calendar)
     rows: list[Transition[Any]] = [
         Transition("QueueRecommendation", QueueRecommendation, at(None), "K23",
                    SYSTEM, s("penerusan-bkn"), _queue),
@@ -165,5 +168,6 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    PPK, s("berlaku"), one(ev.DecisionEffective), _delivered),
         Transition("CompleteSanction", CompleteSanction, at("K60"), "K95",
                    PPK, s("berlaku"), one(ev.SanctionCompleted)),
+        *steps(limits.states, s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
-    return Procedure("sanctions", rows, fold, SanctionsFacts)
+    return Procedure("sanctions", rows, fold, SanctionsFacts, limit=limits)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from shared.contract import Code, Contract, EventData
+from shared.contract import Approaching, Code, Contract, EventData, Missed
 
 
 class StudyQueued(EventData):
@@ -43,6 +43,14 @@ class DuplicateRefused(EventData):
     reason: Code
 
 
+class DeadlineApproaching(Approaching):
+    """Batas waktu mendekat: the limit that runs for the case ends soon."""
+
+
+class DeadlineMissed(Missed):
+    """Batas waktu terlewati: the limit passed, and the duty goes on."""
+
+
 CONTRACT = Contract.of(
     "triage",
     StudyQueued,
@@ -52,4 +60,6 @@ CONTRACT = Contract.of(
     StudyLapsed,
     DuplicateAccepted,
     DuplicateRefused,
+    DeadlineApproaching,
+    DeadlineMissed,
 )

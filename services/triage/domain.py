@@ -10,6 +10,8 @@ from uuid import UUID
 from services.triage import contract as ev
 from shared.case import Cases, Decision, Facts, Procedure, Step, Transition, states
 from shared.contract import Code, Command, EventData, Reason
+from shared.deadlines.limits import Limits
+from shared.deadlines.steps import steps
 from shared.events import one, place
 from shared.outcome import Await
 from shared.policy import Policy
@@ -103,6 +105,7 @@ CLOSED = frozenset({"K90", "K91"})
 def procedure(policy: Policy) -> Procedure[TriageFacts]:
     """Triage's table of transitions."""
     s, at = policy.stamp, states
+    limits = Limits("triage", policy.deadlines.values(), policy.calendar)
     rows: list[Transition[Any]] = [
         Transition("QueueStudy", QueueStudy, at(None), "K10",
                    SYSTEM, s("registrasi"), _queue),
@@ -117,5 +120,6 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
                    OFFICER, s("kedaluwarsa"), one(ev.StudyLapsed)),
         Transition("AnswerDuplicate", AnswerDuplicate, at("K10", "K11", "K20", "K90", "K91"), "K10",
                    SYSTEM, s("satu-pelanggaran-satu-hukuman"), _answer, _master_is_here),
+        *steps(limits.states, s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
-    return Procedure("triage", rows, fold, TriageFacts, handed_over=frozenset({"K20"}))
+    return Procedure("triage", rows, fold, TriageFacts, handed_over=frozenset({"K20"}), limit=limits)

@@ -38,6 +38,8 @@ REACTIONS = Reactions(
             intake.DuplicateAccepted,
             intake.DuplicateReturned,
             intake.ProgressNoted,
+            intake.DeadlineApproaching,
+            intake.DeadlineMissed,
             *sanctions.CONTRACT.events.values(),
         }
     ),

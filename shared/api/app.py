@@ -138,3 +138,5 @@ def _publish(runtime: Runtime, health: Health) -> None:
     m.waiting.set(health.waiting)
     m.dead_letters.set(health.dead_letters)
     m.discrepancies.set(health.discrepancies)
+    m.past_limit.set(health.past_limit)
+    m.near_limit.set(health.near_limit)

@@ -67,7 +67,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any]) -> None:
         )
         case = await carry_out(runtime, request)
         response.headers["ETag"] = f'"{case.version}"'
-        return CaseDocument.of_case(runtime.policy, case)
+        return CaseDocument.of_case(runtime.policy, case, runtime.clock())
 
     give.__name__ = _snake(row.name)
     api.add_api_route(

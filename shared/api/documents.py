@@ -1,7 +1,7 @@
 """The documents that every agency's API answers with."""
 
 import base64
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,12 +9,43 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from shared.case import Case
+from shared.contract import Due
 from shared.inbox.message import Message
 from shared.policy import Policy
+from shared.write.store import due_of
 
 PageSize = Annotated[int, Query(ge=1, le=1000, description="Entries on a page")]
 After = Annotated[UUID | None, Query(description="`next` of a page")]
+_OF_A_CASE = ("version", "state", "office", "region", "channel", "opened_at", "changed_at")
 Chain = Annotated[str, Field(examples=["9f" * 32], description="SHA-256, hex")]
+
+
+class DueDocument(BaseModel):
+    """The limit (batas waktu) that runs for a case."""
+
+    limit: str = Field(examples=["kajian@1"])
+    indonesian: str = Field(examples=["Kajian atas laporan yang diregistrasi"])
+    english: str = Field(examples=["Study of a registered report"])
+    on: date = Field(description="Its last day at the office", examples=["2026-12-01"])
+    zone: str = Field(examples=["WIB"])
+    until: datetime = Field(description="When that day ends there")
+    overdue: bool
+    estimated: bool = Field(description="The free days of that year were not announced yet")
+
+    @classmethod
+    def of(cls, policy: Policy, due: Due, region: str, now: datetime) -> "DueDocument":
+        """The document of a limit at this moment."""
+        known = policy.deadlines.get(due.limit)
+        return cls(
+            limit=due.limit,
+            indonesian=known.indonesian if known else due.limit,
+            english=known.english if known else due.limit,
+            on=due.on,
+            zone=policy.calendar.zone(region),
+            until=due.until,
+            overdue=due.until <= now,
+            estimated=not policy.calendar.announced(due.on),
+        )
 
 
 class CaseDocument(BaseModel):
@@ -30,29 +61,25 @@ class CaseDocument(BaseModel):
     channel: str = Field(examples=["public"])
     opened_at: datetime
     changed_at: datetime
+    due: DueDocument | None = Field(description="Null where no limit runs")
 
     @classmethod
-    def of(cls, policy: Policy, row: dict[str, Any]) -> "CaseDocument":
-        """The document of a row."""
-        label = policy.states[row["state"]]
-        return cls(state_indonesian=label.indonesian, state_english=label.english, **row)
+    def of(cls, policy: Policy, row: dict[str, Any], now: datetime) -> "CaseDocument":
+        """The document of a row at this moment."""
+        own = {name: row[name] for name in ("case_id", *_OF_A_CASE)}
+        return cls._of(policy, own, due_of(row), now)
 
     @classmethod
-    def of_case(cls, policy: Policy, case: Case[Any]) -> "CaseDocument":
-        """The document of a case."""
-        row = {
-            name: getattr(case, name)
-            for name in (
-                "version",
-                "state",
-                "office",
-                "region",
-                "channel",
-                "opened_at",
-                "changed_at",
-            )
-        }
-        return cls.of(policy, {"case_id": case.id, **row})
+    def of_case(cls, policy: Policy, case: Case[Any], now: datetime) -> "CaseDocument":
+        """The document of a case at this moment."""
+        own = {name: getattr(case, name) for name in _OF_A_CASE}
+        return cls._of(policy, {"case_id": case.id, **own}, case.due, now)
+
+    @classmethod
+    def _of(cls, policy: Policy, own: dict[str, Any], due: Due | None, now: datetime) -> "CaseDocument":
+        label = policy.states[own["state"]]
+        shown = DueDocument.of(policy, due, own["region"], now) if due else None
+        return cls(state_indonesian=label.indonesian, state_english=label.english, due=shown, **own)
 
 
 class Worklist(BaseModel):
@@ -180,6 +207,13 @@ class DeadLetterContent(DeadLetterDocument):
             key=None if message.key is None else base64.b64encode(message.key).decode(),
             value=None if message.value is None else base64.b64encode(message.value).decode(),
         )
+
+
+class ClockDocument(BaseModel):
+    """The time of a trial, and up to when limits are noted."""
+
+    now: datetime
+    swept: datetime | None
 
 
 class Resolution(BaseModel):

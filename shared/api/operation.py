@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from shared.api.access import requires
 from shared.api.documents import (
     After,
+    ClockDocument,
     DeadLetterContent,
     DeadLetterDocument,
     DeadLetters,
@@ -104,5 +105,16 @@ def router(runtime: Runtime) -> APIRouter:
             rows = await watch_store.discrepancies(conn, after, limit + 1)
         page = [DiscrepancyDocument(**row) for row in rows[:limit]]
         return Discrepancies(discrepancies=page, next=page[-1].id if len(rows) > limit else None)
+
+    if runtime.settings.virtual_clock is not None:
+
+        @api.get(
+            "/v1/clock",
+            tags=["operation"],
+            summary="Waktu simulasi / the time of this trial; a real service has no such route",
+            responses=answers(401, 403),
+        )
+        async def clock(_: Annotated[Principal, Depends(operating)]) -> ClockDocument:
+            return ClockDocument(now=runtime.clock(), swept=runtime.sweep.swept)
 
     return api

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,27 +17,42 @@ class Filter:
     office: str | None
     since: datetime | None
     not_in: Collection[str]
+    due_by: date | None = None
 
 
-_CASE = "case_id, version, state, office, region, channel, opened_at, changed_at"
+_CASE = """case_id, version, state, office, region, channel, opened_at, changed_at,
+           due_limit, due_on, due_until, due_warn_from"""
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """The last case of a page: where its limit ends (None: no limit runs), when it changed, its id."""
+
+    until: datetime | None
+    changed_at: datetime
+    case_id: UUID
 
 
 async def worklist(
-    conn: Connection, wanted: Filter, after: tuple[datetime, UUID] | None, most: int
+    conn: Connection, wanted: Filter, after: After | None, most: int
 ) -> Sequence[dict[str, Any]]:
-    """Cases from the one unchanged for longest, after a cursor."""
+    """Cases after a cursor: the one whose limit ended or ends first, then those unchanged for longest."""
     rows = await conn.fetch(
         f"""select {_CASE} from cases
             where ($1::text is null or state = $1) and ($2::text is null or office = $2)
               and ($3::timestamptz is null or changed_at >= $3) and not state = any($4::text[])
-              and ($5::timestamptz is null or (changed_at, case_id) > ($5, $6::uuid))
-            order by changed_at, case_id limit $7""",  # noqa: S608
+              and ($5::date is null or due_on <= $5)
+              and ($7::timestamptz is null or (coalesce(due_until, 'infinity'), changed_at, case_id)
+                                              > (coalesce($6::timestamptz, 'infinity'), $7, $8::uuid))
+            order by coalesce(due_until, 'infinity'), changed_at, case_id limit $9""",  # noqa: S608
         wanted.state,
         wanted.office,
         wanted.since,
         list(wanted.not_in),
-        after[0] if after else None,
-        after[1] if after else None,
+        wanted.due_by,
+        after.until if after else None,
+        after.changed_at if after else None,
+        after.case_id if after else None,
         most,
     )
     return [dict(row) for row in rows]

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -41,7 +41,7 @@ def router(runtime: Runtime) -> APIRouter:
     @api.get(
         "/v1/cases",
         tags=["cases"],
-        summary="Daftar kerja / worklist: cases that this stage owns, longest unchanged first",
+        summary="Daftar kerja / worklist: cases that this stage owns, overdue and most urgent first",
         responses=answers(401, 403, 422, 503),
     )
     async def worklist(
@@ -51,14 +51,18 @@ def router(runtime: Runtime) -> APIRouter:
             str | None, Query(pattern=r"^[a-z0-9.-]{1,64}$", examples=["bawaslu-32.08"])
         ] = None,
         since: Annotated[AwareDatetime | None, Query(description="Changed at or after")] = None,
+        due: Annotated[
+            date | None, Query(description="Whose limit ends on that day or before", examples=["2026-12-01"])
+        ] = None,
         cursor: Annotated[str | None, Query(max_length=200, description="`next` of a page")] = None,
         limit: Limit = 50,
     ) -> Worklist:
-        wanted = store.Filter(state, office, since, () if state else runtime.procedure.handed_over)
+        wanted = store.Filter(state, office, since, () if state else runtime.procedure.handed_over, due)
         after = _read_cursor(cursor) if cursor else None
         async with runtime.pool.acquire() as conn:
             rows = await store.worklist(conn, wanted, after, limit + 1)
-        page = [CaseDocument.of(runtime.policy, row) for row in rows[:limit]]
+        now = runtime.clock()
+        page = [CaseDocument.of(runtime.policy, row, now) for row in rows[:limit]]
         more = len(rows) > limit
         return Worklist(cases=page, next=_cursor(page[-1]) if more else None)
 
@@ -76,7 +80,7 @@ def router(runtime: Runtime) -> APIRouter:
         if row is None:
             raise Problem(404, "unknown-case", "This stage has no such case.")
         response.headers["ETag"] = f'"{row["version"]}"'
-        return CaseDocument.of(runtime.policy, row)
+        return CaseDocument.of(runtime.policy, row, runtime.clock())
 
     @api.get(
         "/v1/cases/{case_id}/history",
@@ -113,16 +117,22 @@ def router(runtime: Runtime) -> APIRouter:
 
 
 def _cursor(last: CaseDocument) -> str:
-    text = f"{last.changed_at.isoformat()}|{last.case_id}"
+    until = last.due.until.isoformat() if last.due else ""
+    text = f"{until}|{last.changed_at.isoformat()}|{last.case_id}"
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+def _read_cursor(cursor: str) -> store.After:
     try:
-        at, case_id = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
-        changed_at = datetime.fromisoformat(at)
-        if changed_at.tzinfo is None:
-            raise ValueError("no page gives a time without its zone")
-        return changed_at, UUID(case_id)
+        until, changed_at, case_id = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
+        return store.After(_moment(until) if until else None, _moment(changed_at), UUID(case_id))
     except (ValueError, binascii.Error):
         raise wrong_field(path="query.cursor", reason="not one that a page gave") from None
+
+
+def _moment(text: str) -> datetime:
+    """A moment as a page gives it. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("no page gives a time without its zone")
+    return moment

@@ -1,7 +1,7 @@
 """Policy data, validated at load: states, rules, regions, and who is told of what."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -9,6 +9,10 @@ from typing import Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from shared.policy.calendar import CalendarData
+from shared.policy.deadlines import Deadline, Deadlines
+from shared.policy.workdays import WorkCalendar
 
 FOLDER = Path(__file__).parent / "data"
 
@@ -103,11 +107,15 @@ class Policy:
         rules: Mapping[str, Rule],
         regions: Mapping[str, str],
         notifications: Notifications,
+        deadlines: Sequence[Deadline],
+        calendar: WorkCalendar,
     ) -> None:
         self.states = states
         self.rules = rules
         self.regions = regions
         self.notifications = notifications
+        self.deadlines = {deadline.stamp: deadline for deadline in deadlines}
+        self.calendar = calendar
 
     def stamp(self, rule: str) -> str:
         """The rule with its version. Raises KeyError: a rule that is not in the data is a bug."""
@@ -128,11 +136,17 @@ def load(folder: Path = FOLDER) -> Policy:
     with (folder / "regions.csv").open(encoding="utf-8", newline="") as lines:
         regions = {row["code"]: row["name"] for row in csv.DictReader(lines)}
     regions[NATIONAL] = "Nasional"
+    deadlines = _read(folder / "deadlines.yaml", Deadlines).deadlines
+    calendar = _read(folder / "calendar.yaml", CalendarData)
+    if unknown := {region[:2] for region in regions} - {p for z in calendar.zones for p in z.provinces}:
+        raise PolicyFault(f"calendar.yaml: zones: no zone has the provinces {', '.join(sorted(unknown))}")
     return Policy(
         {state.id: state for state in states},
         {rule.id: rule for rule in rules},
         regions,
         _read(folder / "notifications.yaml", Notifications),
+        deadlines,
+        WorkCalendar(calendar),
     )
 
 

@@ -176,7 +176,7 @@ class WritePath:
             results = [self._one(session, request, given, fresh) for request in requests]
             await session.flush(conn, self._project)
             if fresh:
-                await store.remember(conn, fresh, now)
+                await store.remember(conn, fresh)
             new_keys = [
                 (request.command.case_id, request.case_key)
                 for request, (result, _) in zip(requests, results, strict=True)

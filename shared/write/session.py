@@ -100,6 +100,7 @@ class Session:
 
     def _take_in(self, case_id: UUID, data: EventData, basis: str, stamp: Stamp) -> None:
         previous = self.cases.get(case_id)
+        data = self._procedure.timed(previous, data, stamp.occurred_at)
         case = self._procedure.apply(previous, case_id, data, self._now)
         event = Event(
             self._new_id(),

@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from shared.case import Case, Facts
+from shared.contract import Due
 from shared.database import Connection
 from shared.event import Event
 from shared.write.answer import Answer, RequestKey
 
-_COLUMNS = "case_id, version, chain, state, office, region, channel, opened_at, changed_at, facts"
+_COLUMNS = """case_id, version, chain, state, office, region, channel, opened_at, changed_at, facts,
+              due_limit, due_on, due_until, due_warn_from, noted"""
 
 
 def case_of(row: Mapping[str, Any], facts: type[Facts]) -> Case[Any]:
@@ -27,6 +29,17 @@ def case_of(row: Mapping[str, Any], facts: type[Facts]) -> Case[Any]:
         row["opened_at"],
         row["changed_at"],
         facts.model_validate_json(row["facts"]),
+        due_of(row),
+        row["noted"],
+    )
+
+
+def due_of(row: Mapping[str, Any]) -> Due | None:
+    """The limit of a row of `cases`, None where none runs."""
+    if row["due_limit"] is None:
+        return None
+    return Due(
+        limit=row["due_limit"], on=row["due_on"], until=row["due_until"], warn_from=row["due_warn_from"]
     )
 
 
@@ -44,14 +57,17 @@ async def save_cases(conn: Connection, cases: Sequence[Case[Any]]) -> None:
     ordered = sorted(cases, key=lambda case: case.id)
     await conn.execute(
         f"""insert into cases ({_COLUMNS})
-            select i, v, c, s, o, r, ch, op, ca, f::jsonb
+            select i, v, c, s, o, r, ch, op, ca, f::jsonb, dl, d, du, dw, n
             from unnest($1::uuid[], $2::int[], $3::bytea[], $4::text[], $5::text[], $6::text[],
-                        $7::text[], $8::timestamptz[], $9::timestamptz[], $10::text[])
-                 as t(i, v, c, s, o, r, ch, op, ca, f)
+                        $7::text[], $8::timestamptz[], $9::timestamptz[], $10::text[],
+                        $11::text[], $12::date[], $13::timestamptz[], $14::timestamptz[], $15::text[])
+                 as t(i, v, c, s, o, r, ch, op, ca, f, dl, d, du, dw, n)
             on conflict (case_id) do update set
                 version = excluded.version, chain = excluded.chain, state = excluded.state,
                 office = excluded.office, region = excluded.region, channel = excluded.channel,
-                changed_at = excluded.changed_at, facts = excluded.facts""",  # noqa: S608
+                changed_at = excluded.changed_at, facts = excluded.facts,
+                due_limit = excluded.due_limit, due_on = excluded.due_on, due_until = excluded.due_until,
+                due_warn_from = excluded.due_warn_from, noted = excluded.noted""",  # noqa: S608
         [case.id for case in ordered],
         [case.version for case in ordered],
         [case.chain for case in ordered],
@@ -62,6 +78,11 @@ async def save_cases(conn: Connection, cases: Sequence[Case[Any]]) -> None:
         [case.opened_at for case in ordered],
         [case.changed_at for case in ordered],
         [case.facts.model_dump_json() for case in ordered],
+        [case.due and case.due.limit for case in ordered],
+        [case.due and case.due.on for case in ordered],
+        [case.due and case.due.until for case in ordered],
+        [case.due and case.due.warn_from for case in ordered],
+        [case.noted for case in ordered],
     )
 
 
@@ -128,7 +149,7 @@ async def answers(conn: Connection, keys: Iterable[RequestKey]) -> dict[RequestK
     }
 
 
-async def remember(conn: Connection, given: Sequence[tuple[RequestKey, Answer]], at: datetime) -> None:
+async def remember(conn: Connection, given: Sequence[tuple[RequestKey, Answer]]) -> None:
     """Keep these answers under their keys. Raises asyncpg.UniqueViolationError if one is taken."""
     await conn.copy_records_to_table(
         "idempotency",
@@ -140,17 +161,14 @@ async def remember(conn: Connection, given: Sequence[tuple[RequestKey, Answer]],
             "status",
             "headers",
             "body",
-            "created_at",
         ),
-        records=[
-            (*key.identity, key.request, a.status, json.dumps(a.headers), a.body, at) for key, a in given
-        ],
+        records=[(*key.identity, key.request, a.status, json.dumps(a.headers), a.body) for key, a in given],
     )
 
 
-async def forget_answers(conn: Connection, before: datetime) -> None:
-    """Drop the answers given before that moment."""
-    await conn.execute("delete from idempotency where created_at < $1", before)
+async def forget_answers(conn: Connection, kept: timedelta) -> None:
+    """Drop the answers given longer ago than that."""
+    await conn.execute("delete from idempotency where created_at < now() - $1::interval", kept)
 
 
 async def keep_keys(conn: Connection, keys: Sequence[tuple[UUID, bytes]], at: datetime) -> None:

@@ -1,7 +1,7 @@
-"""Golden events: one of every type, with invented ids, written by `python -m tests.contract.samples`.
+"""Golden events: one of every version of every type, written by `python -m tests.contract.samples`.
 
-The committed bytes are what this version put on the stream. They are never written again for a type that
-has them: later code must go on reading them.
+The committed bytes are what that version put on the stream, with invented ids. They are never written again
+for a version that has them: later code must go on reading them.
 """
 
 import json
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from deploy.schemas import contracts
-from shared.contract import EventData
+from deploy.schemas import committed, contracts
+from shared.contract import Due, EventData
 from shared.event import GENESIS, Event, headers, key
 from shared.inbox.message import Message
 
@@ -52,12 +52,26 @@ VALUES: dict[str, Any] = {
     "recipient": "reporter",
     "template": "default",
     "attempts": 1,
+    "limit": "kajian-awal@1",
+    "on": date(2026, 11, 25),
+    "due": Due(
+        limit="kajian-awal@1",
+        on=date(2026, 11, 25),
+        until=datetime(2026, 11, 25, 17, tzinfo=UTC),
+        warn_from=datetime(2026, 11, 24, 17, tzinfo=UTC),
+    ),
 }
 
 
-def sample(model: type[EventData]) -> EventData:
-    """An event's data with a value for every field but the sealed part."""
-    return model(**{name: VALUES[name] for name in model.model_fields if name != "private"})
+def versions(source: str, type: str) -> int:
+    """How many versions of an event's schema are committed."""
+    return len(committed(source, type))
+
+
+def sample(source: str, model: type[EventData], version: int) -> EventData:
+    """An event's data with a value for every field that this version knows, but the sealed part."""
+    known = committed(source, model.__name__)[version - 1]["properties"]
+    return model(**{name: VALUES[name] for name in model.model_fields if name in known and name != "private"})
 
 
 def event_of(source: str, number: int, data: EventData) -> Event:
@@ -80,20 +94,22 @@ def event_of(source: str, number: int, data: EventData) -> Event:
 
 
 def main() -> None:
-    """Add golden bytes for every type that has none yet."""
+    """Add golden bytes for every type whose newest version has none yet."""
     for contract in contracts():
         path = FOLDER / f"{contract.source}.jsonl"
         lines = path.read_text().splitlines() if path.exists() else []
-        there = {json.loads(line)["type"] for line in lines}
+        there = {(found["type"], found["version"]) for found in map(json.loads, lines)}
         for number, (name, model) in enumerate(contract.events.items(), 1):
-            if name in there:
+            version = versions(contract.source, name)
+            if (name, version) in there:
                 continue
-            event = event_of(contract.source, number, sample(model))
+            event = event_of(contract.source, number, sample(contract.source, model, version))
             message = Message(headers(event), key(event.case_id), event.data)
             lines.append(
                 json.dumps(
                     {
                         "type": name,
+                        "version": version,
                         "headers": json.loads(message.headers_json()),
                         "value": event.data.decode(),
                     }

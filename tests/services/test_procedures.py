@@ -15,7 +15,7 @@ from services.notify import domain as notify
 from services.sanctions import domain as sanctions
 from services.triage import domain as triage
 from shared import policy
-from shared.case import Case, Procedure, Transition
+from shared.case import STAYS, Case, Procedure, Transition
 from shared.contract import Command
 from shared.event import GENESIS
 from shared.write.session import Change, Session, Stamp
@@ -52,6 +52,8 @@ VALUES: dict[str, Any] = {
     "template": "default",
     "state": "K10",
     "attempts": 1,
+    "limit": "kajian-awal@1",
+    "on": date(2026, 11, 24),
 }
 
 Pick = tuple[int, int, int]
@@ -107,6 +109,7 @@ def _rebuilt(procedure: Procedure[Any], session: Session) -> None:
     for case_id, case in session.cases.items():
         rebuilt = cases[case_id]
         assert (rebuilt.state, rebuilt.version, rebuilt.facts) == (case.state, case.version, case.facts)
+        assert (rebuilt.due, rebuilt.noted) == (case.due, case.noted)
 
 
 def test_no_way_leads_to_a_decision_past_summons_and_examination() -> None:
@@ -128,4 +131,4 @@ def test_every_row_rests_on_a_rule_and_names_known_states(procedure: Procedure[A
     for row in procedure.rows:
         assert row.basis in stamps
         assert {leaf for leaf in row.leaves if leaf} <= RULES.states.keys()
-        assert row.enters in RULES.states or procedure.stage == "notify"
+        assert row.enters in {*RULES.states, STAYS}

@@ -86,7 +86,7 @@ async def runtime(databases: Stack, smtp: str, tmp_path: Path) -> AsyncIterator[
         smtp=smtp,
     )
     rules = policy.load()
-    made = Runtime(blueprint(rules), settings, rules, lambda: NOW, uuid7)
+    made = Runtime(blueprint(rules), settings, rules, lambda: NOW, uuid7, wall=lambda: NOW)
     made.pool = await asyncpg.create_pool(databases.dsn("notify"), min_size=0, max_size=4)
     made.http = httpx.AsyncClient(
         transport=httpx.MockTransport(lambda _: httpx.Response(200, json={"email": None}))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from deploy.clock import TrialClock
 from deploy.environment import KAFKA, SMTP, database_variable, owner_variable
 from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
@@ -26,7 +27,11 @@ NO_MAIL = {"NETRAL_TEST_NO_MAIL": "yes"}
 
 @contextmanager
 def own_stack(
-    *, automatic: bool = True, mail: bool = False, extra: dict[str, str] | None = None
+    *,
+    automatic: bool = True,
+    mail: bool = False,
+    virtual_clock: bool = False,
+    extra: dict[str, str] | None = None,
 ) -> Iterator[Stack]:
     """A running stack in a new folder, gone afterwards.
 
@@ -40,6 +45,8 @@ def own_stack(
     package = "tests.support.automatic" if automatic else "services"
     stack = Stack(folder / "home", settings, package)
     try:
+        if virtual_clock:
+            TrialClock(stack).begin()
         stack.up()
         yield stack
     finally:

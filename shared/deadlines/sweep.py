@@ -1,0 +1,65 @@
+"""Notes in the ledger that limits approach or were missed, so that everybody concerned hears of it."""
+
+import asyncio
+import logging
+from datetime import datetime
+
+from shared.clock import Clock
+from shared.database import Pool
+from shared.deadlines import store
+from shared.deadlines.steps import NoteApproaching, NoteMissed
+from shared.deadlines.store import Running
+from shared.write import faults
+from shared.write.path import Request, Unavailable, WritePath
+from shared.write.session import Stamp
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 0.2
+"""Seconds between two looks where somebody moves the clock and waits for what follows."""
+MOST = 200
+"""Cases noted at once; the next look follows at once while there are more."""
+
+
+class Sweep:
+    """The sweep of one service. `run()` until cancelled. Any number of replicas may sweep at the same time.
+
+    The sweep only narrows: whether a limit still runs is decided again under the lock of the case's row. What
+    is noted occurred when the limit began to approach or was over, however late the sweep comes.
+    """
+
+    def __init__(self, stage: str, pool: Pool, write_path: WritePath, clock: Clock, every: float) -> None:
+        self._actor = f"service:{stage}"
+        self._pool = pool
+        self._write_path = write_path
+        self._clock = clock
+        self._every = every
+        self.swept: datetime | None = None
+        """Up to which moment everything is noted."""
+
+    async def run(self) -> None:
+        """Sweep every so many seconds; a database that is away is asked again the next time."""
+        while True:
+            await asyncio.sleep(self._every)
+            try:
+                now = self._clock()
+                while await self.sweep() == MOST:
+                    pass
+                self.swept = now
+            except (*faults.TRANSIENT, Unavailable) as fault:
+                log.warning("sweeping limits: %s", type(fault).__name__)
+
+    async def sweep(self) -> int:
+        """Note what is due by now; returns how many cases were looked at. Raises the database's fault."""
+        now = self._clock()
+        async with self._pool.acquire() as conn:
+            running = await store.to_note(conn, now, MOST)
+        await asyncio.gather(*(self._write_path.submit(self._note(one, now)) for one in running))
+        return len(running)
+
+    def _note(self, one: Running, now: datetime) -> Request:
+        over = one.due.until <= now
+        command = (NoteMissed if over else NoteApproaching)(
+            case_id=one.case_id, limit=one.due.limit, on=one.due.on
+        )
+        return Request(command, Stamp(self._actor, one.due.until if over else one.due.warn_from))

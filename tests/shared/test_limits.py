@@ -1,0 +1,145 @@
+"""Which limit runs for a case, from its start over every event to its end."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.intake import domain as intake
+from services.sanctions import domain as sanctions
+from services.triage import domain as triage
+from shared import policy
+from shared.case import Case
+from shared.contract import Command
+from shared.deadlines.limits import Limits
+from shared.deadlines.steps import NoteApproaching, NoteMissed
+from shared.policy.deadlines import Deadline
+from shared.write.session import Change, Session, Stamp
+from tests.services.test_procedures import VALUES
+
+RULES = policy.load()
+CASE = UUID(int=1)
+MONDAY = datetime(2026, 11, 23, 3, tzinfo=UTC)
+STAGES = {"intake": intake, "triage": triage, "sanctions": sanctions}
+
+
+class Life:
+    """One case of a stage, given commands at moments."""
+
+    def __init__(self, stage: str) -> None:
+        ids = count(1)
+        self.module = STAGES[stage]
+        self.session = Session(self.module.procedure(RULES), lambda: UUID(int=next(ids)), MONDAY)
+
+    def give(self, name: str, at: datetime = MONDAY, **fields: object) -> Case[Any]:
+        model: type[Command] = getattr(self.module, name)
+        own = {key: VALUES[key] for key in model.model_fields if key in VALUES}
+        result = self.session.carry_out(model(case_id=CASE, **{**own, **fields}), Stamp("officer", at))
+        assert isinstance(result, Change), result
+        return result.case
+
+    def note(self, command: Command) -> Case[Any]:
+        self.session.carry_out(command, Stamp("service:x", MONDAY))
+        return self.session.cases[CASE]
+
+
+def test_a_limit_starts_runs_on_and_is_over() -> None:
+    life = Life("intake")
+    received = life.give("ReceiveReport")
+    assert received.due is not None
+    assert (received.due.limit, received.due.on) == ("kajian-awal@1", date(2026, 11, 25))
+    assert received.due.until == datetime(2026, 11, 25, 17, tzinfo=UTC), "24:00 in Bandung"
+    begun = life.give("BeginReview", MONDAY + timedelta(days=1))
+    assert begun.due == received.due, "the review has the time that was left"
+    assert life.give("RegisterCase", MONDAY + timedelta(days=2)).due is None
+
+
+def test_a_clock_starts_when_it_happened_not_when_it_was_recorded() -> None:
+    late = MONDAY - timedelta(days=10)
+    case = Life("triage").give("QueueStudy", late)
+    assert case.due is not None
+    assert case.due.on == RULES.calendar.after(late.date(), 7, "working", "32.08")
+
+
+@pytest.mark.parametrize(
+    ("steps", "limits"),
+    [
+        (["QueueRecommendation", "IssueRecommendation"], [None, "tindak-lanjut-ppk@1"]),
+        (
+            ["QueueRecommendation", "IssueRecommendation", "IssueSummons", "HoldExamination", "SignBap",
+             "IssueDecision", "RecordDelivery", "PutIntoEffect"],
+            [None, "tindak-lanjut-ppk@1", "pemeriksaan@1", None, None, "penyampaian@1", "penyampaian@1",
+             None],
+        ),
+    ],
+)  # fmt: skip
+def test_each_state_has_the_limit_that_policy_gives_it(steps: list[str], limits: list[str | None]) -> None:
+    life = Life("sanctions")
+    found = [life.give(step).due for step in steps]
+    assert [due and due.limit for due in found] == limits
+
+
+def test_a_merged_report_stops_its_clock_and_a_returned_one_starts_anew() -> None:
+    life = Life("intake")
+    life.give("ReceiveReport")
+    other = intake.ReceiveReport(case_id=UUID(int=2), **{n: VALUES[n] for n in _fields()})
+    life.session.carry_out(other, Stamp("officer", MONDAY))
+    assert life.give("LinkDuplicate", master=UUID(int=2)).due is None
+    back = life.give("ReturnDuplicate", MONDAY + timedelta(days=7), master=UUID(int=2))
+    assert back.due is not None
+    assert back.due.on == date(2026, 12, 2)
+
+
+def _fields() -> list[str]:
+    return [name for name in intake.ReceiveReport.model_fields if name in VALUES]
+
+
+def test_what_is_noted_is_noted_once_and_belongs_to_its_limit() -> None:
+    life = Life("intake")
+    due = life.give("ReceiveReport").due
+    assert due is not None
+    about = {"case_id": CASE, "limit": due.limit, "on": due.on}
+    near = life.note(NoteApproaching(**about))
+    assert (near.noted, near.due, near.state) == ("approaching", due, "K01")
+    assert life.note(NoteApproaching(**about)).version == near.version
+    missed = life.note(NoteMissed(**about))
+    assert (missed.noted, missed.version) == ("missed", near.version + 1)
+    assert life.note(NoteMissed(**about)).version == missed.version
+    assert life.note(NoteApproaching(**about)).version == missed.version
+    assert life.give("BeginReview").noted == "missed", "the review begun late is late still"
+    assert life.give("RegisterCase").noted is None
+
+
+def test_a_note_about_another_limit_changes_nothing() -> None:
+    life = Life("intake")
+    case = life.give("ReceiveReport")
+    stale = NoteMissed(case_id=CASE, limit="kajian-awal@1", on=date(2026, 11, 1))
+    assert life.note(stale).version == case.version
+
+
+@pytest.mark.parametrize(
+    ("whose", "on"), [("citizen", date(2026, 11, 30)), ("authority", date(2026, 11, 28))]
+)
+def test_only_a_citizens_calendar_day_moves_off_a_free_day(whose: str, on: date) -> None:
+    known = RULES.deadlines["kajian-awal@1"].model_dump()
+    limit = Deadline.model_validate({**known, "unit": "calendar", "days": 5, "warn": 1, "whose": whose})
+    limits = Limits("intake", [limit], RULES.calendar)
+    data = Life("intake").session
+    data.carry_out(
+        intake.ReceiveReport(case_id=CASE, **{n: VALUES[n] for n in _fields()}), Stamp("o", MONDAY)
+    )
+    due = limits(None, data.written[0].data, MONDAY)
+    assert due is not None
+    assert due.on == on
+
+
+def test_every_limit_of_policy_starts_somewhere_and_rests_on_a_rule() -> None:
+    for deadline in RULES.deadlines.values():
+        assert deadline.rule in RULES.rules
+        assert deadline.states <= RULES.states.keys()
+        for start in deadline.starts:
+            stage, _, name = start.partition(".")
+            contract = __import__(f"services.{stage}.contract", fromlist=["CONTRACT"]).CONTRACT
+            assert name in contract.events, start

@@ -1,0 +1,107 @@
+"""The sweep on a real PostgreSQL: it notes once what approaches and what was missed, whoever sweeps."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from services.triage import domain as triage
+from services.triage import store as triage_store
+from shared import policy
+from shared.database import Pool
+from shared.deadlines import store
+from shared.deadlines.sweep import Sweep
+from shared.identifiers import uuid7
+from shared.write.path import Request, WritePath
+from shared.write.session import Change, Stamp
+
+BEGUN = datetime(2026, 11, 23, 3, tzinfo=UTC)
+OVER = datetime(2026, 12, 2, 17, tzinfo=UTC)
+"""24:00 in Bandung on the seventh working day."""
+NEAR = datetime(2026, 11, 30, 17, tzinfo=UTC)
+
+
+class Desk:
+    """Triage's write path and sweep, with a clock that the test sets."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.now = BEGUN
+        self.path = WritePath(
+            pool,
+            triage.procedure(policy.load()),
+            triage_store.project,
+            lambda: self.now,
+            uuid7,
+            lambda: None,
+        )
+        self.sweep = Sweep("triage", pool, self.path, lambda: self.now, 1.0)
+
+    async def queue(self) -> UUID:
+        case_id = uuid7()
+        command = triage.QueueStudy(case_id=case_id, office="bawaslu-32.08", region="32.08", channel="public")
+        assert isinstance(await self.path.submit(Request(command, Stamp("test", BEGUN))), Change)
+        return case_id
+
+    async def counted(self, at: datetime) -> tuple[int, int]:
+        async with self.pool.acquire() as conn:
+            return await store.counts(conn, at)
+
+    async def noted(self, case_id: UUID) -> list[tuple[str, datetime, str]]:
+        rows = await self.pool.fetch(
+            "select type, occurred_at, actor from ledger where case_id = $1 and version > 1 order by version",
+            case_id,
+        )
+        return [(row["type"], row["occurred_at"], row["actor"]) for row in rows]
+
+
+@asynccontextmanager
+async def desk(pool: Pool) -> AsyncIterator[Desk]:
+    made = Desk(pool)
+    writing = asyncio.create_task(made.path.run())
+    try:
+        yield made
+    finally:
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+
+
+async def test_a_limit_is_noted_when_it_approaches_and_when_it_is_over(pool: Pool) -> None:
+    async with desk(pool) as here:
+        case_id = await here.queue()
+        steps = [(NEAR - timedelta(seconds=1), 0), (NEAR, 1), (OVER - timedelta(seconds=1), 1), (OVER, 2)]
+        for moment, expected in steps:
+            here.now = moment
+            await here.sweep.sweep()
+            await here.sweep.sweep()
+            assert len(await here.noted(case_id)) == expected, moment
+        assert await here.noted(case_id) == [
+            ("DeadlineApproaching", NEAR, "service:triage"),
+            ("DeadlineMissed", OVER, "service:triage"),
+        ]
+
+
+async def test_a_sweep_that_comes_late_notes_what_was_missed_alone(pool: Pool) -> None:
+    async with desk(pool) as here:
+        case_id = await here.queue()
+        here.now = OVER + timedelta(days=30)
+        await here.sweep.sweep()
+        assert await here.noted(case_id) == [("DeadlineMissed", OVER, "service:triage")]
+
+
+async def test_two_replicas_note_every_case_once(pool: Pool) -> None:
+    async with desk(pool) as one, desk(pool) as other:
+        cases = [await one.queue() for _ in range(20)]
+        one.now = other.now = OVER
+        await asyncio.gather(one.sweep.sweep(), other.sweep.sweep())
+        assert [len(await one.noted(case)) for case in cases] == [1] * 20
+
+
+async def test_cases_past_and_near_their_limit_are_counted(pool: Pool) -> None:
+    async with desk(pool) as here:
+        before = [await here.counted(moment) for moment in (BEGUN, NEAR, OVER)]
+        await here.queue()
+        after = [await here.counted(moment) for moment in (BEGUN, NEAR, OVER)]
+        grown = [(p - q, n - m) for (p, n), (q, m) in zip(after, before, strict=True)]
+        assert grown == [(0, 0), (0, 1), (1, 0)]
