@@ -2,19 +2,21 @@
 
 import json
 import time
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from deploy.environment import database_variable, external
 from deploy.faults import Fault
 from deploy.home import read_json, write_whole
 from deploy.probe import get_json
 from deploy.provision.migrations import SERVICES
-from deploy.snapshot import collect
 from deploy.stack import Stack
 
 _BOUND = 120.0  # seconds until a stack is at rest, or has taken the time over
 _POLL = 0.1  # seconds
-_AT_REST = ("lag", "unpublished", "waiting")
+_FARTHEST = timedelta(days=36_500)
+_UNDER_WAY = ("lag", "unpublished", "waiting")
 
 
 class TrialClock:
@@ -30,14 +32,19 @@ class TrialClock:
         return self._file.exists()
 
     def begin(self) -> None:
-        """Give the stack a virtual clock that shows the machine's time. Raises Fault where services run."""
+        """Give a new stack a virtual clock that shows the machine's time; one that has it keeps its own.
+
+        Raises Fault for a stack that went by the machine's clock, or whose databases are somebody's own.
+        """
         if self.exists:
             return
-        if any(self._stack.running(name) for name in SERVICES):
+        if self._stack.home.exists():
             raise Fault(
-                f"The services in {self._stack.home.root} run by the machine's clock",
-                "Stop them first: netral down",
+                f"The stack in {self._stack.home.root} goes by the machine's clock",
+                "Choose a new folder for a trial: --home",
             )
+        if given := [name for name in map(database_variable, SERVICES) if external(name)]:
+            raise Fault(f"{given[0]} is set: a trial's time is not for real cases", f"Unset {given[0]}")
         self._stack.home.prepare()
         self._write(timedelta(0))
 
@@ -45,18 +52,27 @@ class TrialClock:
         """The time of the trial, in UTC. Raises Fault where time is real."""
         return datetime.now(UTC) + self._ahead()
 
-    def forward(self, to: datetime) -> None:
+    def forward(self, to: datetime) -> datetime:
         """Move the time when nothing is under way; return when every service has noted what follows from it.
 
-        Raises Fault for a time that is past, or if a service does not come to rest or take the time over.
+        Returns the time then. A limit that is passed as a whole is noted as missed, not as approaching
+        before. Raises Fault for a time that is past, or if a service does not run or come to rest.
         """
-        ahead = self._ahead()
-        if to <= datetime.now(UTC) + ahead:
+        with self._stack.home.locked():
+            self._refuse_past(to)
+            self._rest()
+            self._refuse_past(to)
+            self._write(to - datetime.now(UTC))
+            self._wait_until_swept(to)
+            self._rest()
+        return self.now()
+
+    def _refuse_past(self, to: datetime) -> None:
+        now = self.now()
+        if to <= now:
             raise Fault(f"{to.isoformat()} is past already in this trial", "Time moves forward only")
-        self._wait(self._restless, "did not come to rest")
-        self._write(to - datetime.now(UTC))
-        self._wait(lambda: self._behind(to), "did not take the time over")
-        self._wait(self._restless, "did not come to rest")
+        if to - now > _FARTHEST:
+            raise Fault(f"{to.isoformat()} is too far away", f"Go {_FARTHEST.days} days at most")
 
     def _ahead(self) -> timedelta:
         if not self.exists:
@@ -69,23 +85,47 @@ class TrialClock:
     def _write(self, ahead: timedelta) -> None:
         write_whole(self._file, json.dumps({"ahead_s": ahead.total_seconds()}))
 
-    def _restless(self) -> list[str]:
-        found = collect(self._stack).services
-        return [one.name for one in found if any(one.figures[figure] != 0 for figure in _AT_REST)]
+    def _rest(self) -> None:
+        """Wait until nothing is under way: two looks in a row that find the same ledgers and nothing else.
 
-    def _behind(self, to: datetime) -> list[str]:
-        token = self._stack.token("auditor")
-        behind = []
-        for name in SERVICES:
-            answer = get_json(f"{self._stack.url(name)}/v1/clock", token)
-            swept = answer[1].get("swept") if answer and answer[0] == 200 else None
-            if swept is None or datetime.fromisoformat(swept) < to:
-                behind.append(name)
-        return behind
+        What one service has just published shows at the next as lag or, taken in, in its ledger.
+        """
+        limit, before = time.monotonic() + _BOUND, None
+        while True:
+            found = self._look()
+            busy = [name for name, said in found.items() if any(said[figure] != 0 for figure in _UNDER_WAY)]
+            ledgers = {name: said["written"] for name, said in found.items()}
+            if not busy and ledgers == before:
+                return
+            before = None if busy else ledgers
+            self._pause(limit, busy, "did not come to rest")
 
-    def _wait(self, look: Callable[[], list[str]], what: str) -> None:
+    def _wait_until_swept(self, to: datetime) -> None:
         limit = time.monotonic() + _BOUND
-        while names := look():
-            if time.monotonic() > limit:
-                raise Fault(f"{', '.join(names)} {what} within {_BOUND:.0f} s", "See: netral status")
-            time.sleep(_POLL)
+        while True:
+            swept = {name: said["swept"] for name, said in self._look().items()}
+            behind = [name for name, at in swept.items() if at is None or datetime.fromisoformat(at) < to]
+            if not behind:
+                return
+            self._pause(limit, behind, "did not take the time over")
+
+    def _look(self) -> dict[str, dict[str, Any]]:
+        """What every service says of its time, asked at once. Raises Fault if one does not run."""
+        with ThreadPoolExecutor(len(SERVICES)) as pool:
+            return dict(zip(SERVICES, pool.map(self._ask, SERVICES), strict=True))
+
+    def _ask(self, name: str) -> dict[str, Any]:
+        if not self._stack.running(name):
+            raise Fault(f"{name} is not running", "Start the stack: netral up")
+        answer = get_json(f"{self._stack.url(name)}/v1/clock", self._stack.token("auditor"))
+        if answer is None or answer[0] != 200:
+            return {"swept": None, "written": None, **dict.fromkeys(_UNDER_WAY)}
+        return answer[1]
+
+    @staticmethod
+    def _pause(limit: float, names: list[str], what: str) -> None:
+        if time.monotonic() > limit:
+            raise Fault(
+                f"{', '.join(names) or 'A service'} {what} within {_BOUND:.0f} s", "See: netral status"
+            )
+        time.sleep(_POLL)

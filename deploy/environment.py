@@ -38,7 +38,8 @@ class Wiring:
     kafka: str
     smtp: str
     urls: Mapping[str, str]
-    principals: Path
+    issuer: str
+    jwks: Path
     token_file: Path
     work: Path
     virtual_clock: Path | None = None
@@ -51,7 +52,8 @@ def environment(wiring: Wiring, extra: Mapping[str, str]) -> dict[str, str]:
         KAFKA: wiring.kafka,
         database_variable(wiring.service): wiring.database,
         f"{prefix}_LISTEN": wiring.listen,
-        "NETRAL_PRINCIPALS": str(wiring.principals),
+        "NETRAL_ISSUER": wiring.issuer,
+        "NETRAL_JWKS": str(wiring.jwks),
         "NETRAL_SERVICE_TOKEN_FILE": str(wiring.token_file),
         "NETRAL_WORK_DIR": str(wiring.work),
         **{f"NETRAL_{name.upper()}_URL": url for name, url in wiring.urls.items()},
@@ -64,8 +66,8 @@ def environment(wiring: Wiring, extra: Mapping[str, str]) -> dict[str, str]:
 
 
 def _inherited() -> dict[str, str]:
-    """The user's environment without any database address: a service knows its own alone."""
+    """The user's environment without any database address, for a service knows its own alone, or clock."""
     addresses = {
         variable(service) for service in SERVICES for variable in (database_variable, owner_variable)
     }
-    return {name: value for name, value in os.environ.items() if name not in addresses}
+    return {name: value for name, value in os.environ.items() if name not in {*addresses, VIRTUAL_CLOCK}}

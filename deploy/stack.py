@@ -31,7 +31,7 @@ from deploy.probe import is_ready
 from deploy.progress import Progress, Silent
 from deploy.provision import databases
 from deploy.provision.migrations import SERVICES
-from deploy.provision.principals import known, write_principals, write_service_token
+from deploy.provision.principals import ISSUER, Issuer, known, write_service_token
 from deploy.provision.secrets import Secrets
 
 Role = Literal["runtime", "owner", "superuser"]
@@ -55,6 +55,7 @@ class Stack:
         self.extra = dict(extra or {})
         self.package = package
         self.secrets = Secrets(self.home)
+        self.issuer = Issuer(self.home)
         self.ports = Ports(self.home)
         self.kafka = Kafka(self.home, self.ports)
         self.mail = Mail(self.home, self.ports)
@@ -114,9 +115,12 @@ class Stack:
         given = external(database_variable(service))
         return given or self._embedded_dsn(names.database, names.runtime)
 
-    def token(self, principal: str) -> str:
-        """The bearer token of a principal; Fault when there is none of that name."""
-        return self.secrets.token(known(principal).id)
+    def token(self, principal: str, agency: str | None = None, region: str | None = None) -> str:
+        """A bearer token for a principal, or for one like it of another office and region.
+
+        Fault when there is no principal of that name.
+        """
+        return self.issuer.token(known(principal), agency=agency, region=region)
 
     def up(self, services: Sequence[str] = SERVICES, progress: Progress | None = None) -> bool:
         """Start what does not run; return when all is ready. False when everything ran already."""
@@ -169,7 +173,7 @@ class Stack:
                 await databases.create(self.postgres.dsn("postgres"), own, self.secrets.password)
             return await databases.migrate_all(targets)
 
-        write_principals(self.home, self.secrets)
+        self.issuer.publish()
         return asyncio.run(work())
 
     def provision_topics(self) -> None:
@@ -201,8 +205,9 @@ class Stack:
             kafka=self.bootstrap,
             smtp=self.smtp,
             urls=self.urls,
-            principals=self.home.secrets / "principals.json",
-            token_file=write_service_token(self.home, self.secrets, service),
+            issuer=ISSUER,
+            jwks=self.issuer.jwks,
+            token_file=write_service_token(self.home, service),
             work=work,
             virtual_clock=self.home.clock if self.home.clock.exists() else None,
         )

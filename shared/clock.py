@@ -31,6 +31,9 @@ class VirtualClock:
         """The moment that it is in the trial. Raises OSError or ValueError for a file that says none."""
         changed = self._file.stat().st_mtime_ns
         if changed != self._read_at:
-            self._ahead = timedelta(seconds=float(json.loads(self._file.read_text())["ahead_s"]))
+            try:
+                self._ahead = timedelta(seconds=float(json.loads(self._file.read_text())["ahead_s"]))
+            except (KeyError, TypeError, OverflowError) as fault:
+                raise ValueError(f"{self._file} says no time: {fault!r}") from None
             self._read_at = changed
         return self._clock() + self._ahead

@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 import httpx
 
-from shared.auth import Keyring
+from shared.auth import OwnToken, Verifier, keys_from
 from shared.case import Procedure
 from shared.clock import Clock, system_clock
 from shared.contract import Contract
@@ -94,7 +94,7 @@ class Runtime:
         self.new_id = new_id
         self.name = blueprint.name
         self.procedure = blueprint.procedure
-        self.keyring = Keyring.read(settings.principals, self.name)
+        self.verifier = Verifier(settings.issuer, keys_from(settings.jwks), wall)
         self.metrics = Metrics(self.name)
         self.restart_wanted = asyncio.Event()
         self.pool: Pool
@@ -115,9 +115,8 @@ class Runtime:
         self.pool = await asyncpg.create_pool(
             self.settings.database, min_size=0, max_size=12, command_timeout=60, server_settings=SESSION
         )
-        token = self.settings.service_token_file.read_text().strip()
         self.http = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {token}"}, timeout=10.0, trust_env=False
+            auth=OwnToken(self.settings.service_token_file), timeout=10.0, trust_env=False
         )
         self._assemble()
         tasks = [asyncio.create_task(part, name=name) for name, part in self._parts()]

@@ -39,11 +39,7 @@ def serve(service: ServiceName, plan: Plan, assemble: Assemble) -> None:
     for noisy in ("faust", "mode", "httpx", "uvicorn.access", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     rules = policy.load()
-    try:
-        runtime = Runtime(plan(rules), settings, rules, _clock(settings), uuid7)
-    except ValueError as fault:
-        sys.stderr.write(f"NETRAL_PRINCIPALS: {fault}. Remedy: `netral up` makes it.\n")
-        raise SystemExit(2) from None
+    runtime = Runtime(plan(rules), settings, rules, _clock(settings), uuid7)
     again = uvloop.run(_serve(settings, runtime, assemble))
     if again:
         log.warning("starting again")
@@ -57,7 +53,7 @@ def _clock(settings: Settings) -> Clock:
     clock = VirtualClock(settings.virtual_clock)
     try:
         log.warning("a virtual clock rules here, it is %s: no case of a real person belongs here", clock())
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except (OSError, ValueError, OverflowError) as fault:
         remedy = "unset it, or make the file by `netral up --virtual-clock`"
         sys.stderr.write(f"NETRAL_VIRTUAL_CLOCK: {fault}. Remedy: {remedy}.\n")
         raise SystemExit(2) from None

@@ -46,7 +46,9 @@ class Settings(BaseSettings):
     triage_url: Url
     sanctions_url: Url
     notify_url: Url
-    principals: Path
+    issuer: Annotated[str, StringConstraints(min_length=1)]
+    jwks: Annotated[str, StringConstraints(min_length=1)]
+    """Whose tokens count, and where its public keys are: an address or a file."""
     service_token_file: Path
     work_dir: Path
     smtp: Address | None = None
@@ -113,11 +115,8 @@ def load(service: ServiceName) -> Settings:
         raise BadSettings(
             "\n".join(_remedy(service, error["loc"], error["msg"]) for error in fault.errors())
         ) from None
-    for path, name in (
-        (settings.principals, "PRINCIPALS"),
-        (settings.service_token_file, "SERVICE_TOKEN_FILE"),
-    ):
-        if not path.is_file():
+    for path, name in ((settings.jwks, "JWKS"), (settings.service_token_file, "SERVICE_TOKEN_FILE")):
+        if not str(path).startswith(("http://", "https://")) and not Path(path).is_file():
             raise BadSettings(f"NETRAL_{name}: no file {path}. Remedy: `netral up` makes it.")
     try:
         settings.work_dir.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,10 @@ _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 def _moment(given: str, now: datetime) -> datetime:
     """What a step like 3d, 12h or 30m leads to, or a moment like 2026-12-02T17:00+07:00 itself."""
     if found := re.fullmatch(r"(\d{1,5})([dhm])", given):
-        return now + timedelta(**{_UNITS[found[2]]: int(found[1])})
+        try:
+            return now + timedelta(**{_UNITS[found[2]]: int(found[1])})
+        except OverflowError:
+            raise typer.BadParameter(f"{given!r} is too far away") from None
     try:
         moment = datetime.fromisoformat(given)
     except ValueError:
@@ -43,6 +46,5 @@ def forward(
 ) -> None:
     """Move the time of the trial forward; return when all limits that it passes are noted."""
     clock = TrialClock(existing(home))
-    clock.forward(_moment(step, clock.now()))
-    now = clock.now().isoformat(timespec="seconds")
+    now = clock.forward(_moment(step, clock.now())).isoformat(timespec="seconds")
     print(json.dumps({"now": now}) if json_ else now)

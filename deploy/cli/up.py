@@ -28,5 +28,7 @@ def up(
         started = bring_up(stack)
         print("The stack is ready:" if started else "The stack is running already:")
         print(addresses(stack), flush=True)
+        if (clock := TrialClock(stack)).exists:
+            print(f"  {'clock':<10} virtual, {clock.now():%Y-%m-%d %H:%M} UTC (netral clock)", flush=True)
         if foreground:
             stay(stack)

@@ -29,7 +29,10 @@ def workdays(
     if region not in rules.regions:
         raise Fault(f"--region {region!r} is no code of a province or regency", "Give one like 32 or 32.08")
     calendar, start = rules.calendar, date.date()
-    end = calendar.after(start, days, "working", region)
+    try:
+        end = calendar.after(start, days, "working", region)
+    except OverflowError:
+        raise Fault(f"{days} working days after {start} lie beyond all calendars", "Give fewer") from None
     passed = [start + A_DAY * number for number in range(1, (end - start).days + 1)]
     free = {day: why for day in passed if (why := calendar.free(day, region))}
     if json_:

@@ -15,6 +15,7 @@ _BOUND = 15.0  # seconds for one answer
 _PAUSE = 0.3  # seconds until an agency that is away is asked again
 
 Document = dict[str, Any]
+PPK = "ppk-officer"
 
 
 class Agencies:
@@ -24,7 +25,7 @@ class Agencies:
         self._stack = stack
         self._urls = stack.urls
         self._client = httpx.AsyncClient(timeout=_BOUND, trust_env=False)
-        self._tokens: dict[str, str] = {}
+        self._tokens: dict[tuple[str, str | None], str] = {}
 
     async def __aenter__(self) -> "Agencies":
         return self
@@ -72,14 +73,16 @@ class Agencies:
         body: Document | None = None,
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
+        office: str | None = None,
     ) -> httpx.Response:
         """The agency's answer, whatever it says; one that is away is asked again.
 
-        `who` None: anybody, without a token. Raises Fault after PATIENCE seconds without an answer.
+        `who` None: anybody, without a token. `office`: where the case lies; a PPK's officer acts for that PPK
+        alone. Raises Fault after PATIENCE seconds without an answer.
         """
         loop = asyncio.get_running_loop()
         until = loop.time() + PATIENCE
-        authorised = {"Authorization": f"Bearer {self._token(who)}"} if who else {}
+        authorised = {"Authorization": f"Bearer {self._token(who, office)}"} if who else {}
         while True:
             try:
                 answer = await self._client.request(
@@ -98,10 +101,11 @@ class Agencies:
                 raise Fault(f"{agency} does not answer: {why}", "See: netral status, and its log")
             await asyncio.sleep(_PAUSE)
 
-    def _token(self, who: str) -> str:
-        if who not in self._tokens:
-            self._tokens[who] = self._stack.token(who)
-        return self._tokens[who]
+    def _token(self, who: str, office: str | None) -> str:
+        agency = office if who == PPK else None
+        if (who, agency) not in self._tokens:
+            self._tokens[who, agency] = self._stack.token(who, agency)
+        return self._tokens[who, agency]
 
 
 def _document(agency: str, answer: httpx.Response) -> Document:

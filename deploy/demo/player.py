@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx
 
-from deploy.demo.agencies import Agencies, why
+from deploy.demo.agencies import Agencies, Document, why
 from deploy.demo.memory import Memory
 from deploy.demo.story import Await, CaseOf, Day, Give, Item, Report, Story
 from shared.identifiers import derived_id
@@ -88,7 +88,7 @@ class Player:
                 await asyncio.sleep(_POLL)
                 continue
             await asyncio.sleep(self._pace)
-            answer = await self._give(subject, step, case["version"])
+            answer = await self._give(subject, step, case)
             if answer.status_code == httpx.codes.OK:
                 return
             # The case moved meanwhile, or another run of the demo was quicker: look again.
@@ -101,14 +101,15 @@ class Player:
         events = await self._agencies.events(step.agency, case_id)
         return any(event["type"] == step.proof for event in events)
 
-    async def _give(self, case_id: UUID, step: Give, version: int) -> httpx.Response:
+    async def _give(self, case_id: UUID, step: Give, case: Document) -> httpx.Response:
         return await self._agencies.ask(
             step.agency,
             "POST",
             f"/v1/cases/{case_id}/{step.command}",
             step.who,
             body={name: await self._value(value) for name, value in step.body.items()},
-            headers={"If-Match": f'"{version}"'},
+            headers={"If-Match": f'"{case["version"]}"'},
+            office=case["office"],
         )
 
     async def _value(self, value: Any) -> Any:

@@ -3,9 +3,10 @@
 Regions of media items are the officer's entry, fixed here; the labels of the file are not read.
 """
 
+from deploy.demo.agencies import PPK
 from deploy.demo.story import Agency, Await, CaseOf, Day, Give, Item, Report, Story
 
-BAWASLU, BKN, PPK = "bawaslu-officer", "bkn-auditor", "ppk-officer"
+BAWASLU, BKN = "bawaslu-officer", "bkn-auditor"
 
 Steps = tuple[Give | Await, ...]
 

@@ -1,63 +1,104 @@
-"""Who may call the services of a trial stack: identities of officers and services, and tokens."""
+"""The trial stack's own issuer, and the identities that it vouches for. A real deployment has another one."""
 
-import hashlib
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+from joserfc import jwt
+from joserfc.jwk import KeySet, OKPKey
+
 from deploy.faults import Fault
-from deploy.home import Home, write_whole
+from deploy.home import Home, read_json, write_whole
 from deploy.provision.migrations import SERVICES
-from deploy.provision.secrets import Secrets
+from shared.auth import ALGORITHMS, AUDIENCE
+from shared.clock import Clock, system_clock
+
+ISSUER = "netral-trial"
+OFFICERS = timedelta(hours=12)
+"""How long an officer's token is good for."""
+SERVICES_TOKENS = timedelta(days=365)
+"""How long a service's own token is good for; it gets a new one at each start."""
 
 
 @dataclass(frozen=True)
-class Principal:
-    """An identity: what it may do, and at which services its token is known."""
+class Identity:
+    """Somebody who may call: its roles, and the office and region that it acts for unless told otherwise."""
 
     id: str
     roles: tuple[str, ...]
-    services: tuple[str, ...]
+    agency: str | None = None
+    region: str | None = "00"
 
 
 PRINCIPALS = (
-    Principal("bawaslu-officer", ("intake.officer", "triage.officer"), ("intake", "triage")),
-    Principal("bkn-auditor", ("sanctions.bkn",), ("sanctions",)),
-    Principal("ppk-officer", ("sanctions.ppk",), ("sanctions",)),
-    Principal("notify-operator", ("notify.operator",), ("notify",)),
-    Principal("auditor", ("auditor",), SERVICES),
-    Principal("importer", ("intake.importer",), ("intake",)),
-    *(Principal(f"service-{name}", ("service",), SERVICES) for name in SERVICES if name != "notify"),
+    Identity("bawaslu-officer", ("intake.officer", "triage.officer"), "bawaslu-00"),
+    Identity("bkn-auditor", ("sanctions.bkn",), "bkn"),
+    Identity("ppk-officer", ("sanctions.ppk",), "ppk-32.08", "32.08"),
+    Identity("notify-operator", ("notify.operator",)),
+    Identity("auditor", ("auditor",)),
+    Identity("importer", ("intake.importer",)),
+    *(Identity(f"service-{name}", ("service",)) for name in SERVICES if name != "notify"),
     # notify alone may ask where a reporter can be reached
-    Principal("service-notify", ("service", "contact-desk"), SERVICES),
+    Identity("service-notify", ("service", "contact-desk")),
 )
 
 
-def write_principals(home: Home, secrets: Secrets) -> Path:
-    """Write the file that the services check tokens against. It holds sums of tokens, no token."""
-    file = home.secrets / "principals.json"
-    entries = [
-        {
-            "id": principal.id,
-            "token_sha256": hashlib.sha256(secrets.token(principal.id).encode()).hexdigest(),
-            "roles": list(principal.roles),
-            "services": list(principal.services),
+class Issuer:
+    """Signs tokens with a key that is drawn once for a state folder and never leaves it."""
+
+    def __init__(self, home: Home, clock: Clock = system_clock) -> None:
+        self._file = home.secrets / "issuer.json"
+        self._clock = clock
+        self.jwks = home.root / "jwks.json"
+        """The public keys, for the services."""
+
+    def publish(self) -> None:
+        """Draw the key if there is none, and write its public part where the services read it."""
+        if not self._file.exists():
+            drawn = OKPKey.generate_key("Ed25519", {"use": "sig"}, auto_kid=True)
+            write_whole(self._file, json.dumps(drawn.as_dict(private=True), indent=1))
+        write_whole(self.jwks, json.dumps(KeySet([self._key()]).as_dict(private=False), indent=1))
+
+    def token(
+        self,
+        identity: Identity,
+        lifetime: timedelta = OFFICERS,
+        agency: str | None = None,
+        region: str | None = None,
+    ) -> str:
+        """A bearer token, for another office or region than the identity's own if they are given."""
+        now = self._clock()
+        claims = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": identity.id if agency is None else f"{identity.id}@{agency}",
+            "iat": int(now.timestamp()),
+            "exp": int((now + lifetime).timestamp()),
+            "roles": list(identity.roles),
+            "agency": agency or identity.agency,
+            "region": region or identity.region,
         }
-        for principal in PRINCIPALS
-    ]
-    write_whole(file, json.dumps({"principals": entries}, indent=1))
-    return file
+        key = self._key()
+        header = {"alg": ALGORITHMS[0], "kid": key.kid}
+        said = {name: value for name, value in claims.items() if value is not None}
+        return jwt.encode(header, said, key, algorithms=ALGORITHMS)
+
+    def _key(self) -> OKPKey:
+        if not self._file.exists():
+            raise Fault("This stack has no issuer of tokens yet", "Start it once: netral up")
+        return OKPKey.import_key(read_json(self._file))
 
 
-def write_service_token(home: Home, secrets: Secrets, service: str) -> Path:
-    """Write a service's own token, alone, into a file for it."""
+def write_service_token(home: Home, service: str) -> Path:
+    """Write a service's own token, a new one, alone into a file for it."""
     file = home.secrets / f"service-{service}.token"
-    write_whole(file, secrets.token(f"service-{service}"))
+    write_whole(file, Issuer(home).token(known(f"service-{service}"), SERVICES_TOKENS))
     return file
 
 
-def known(principal: str) -> Principal:
-    """The principal of this id; Fault with the list of them when there is none."""
+def known(principal: str) -> Identity:
+    """The identity of this id; Fault with the list of them when there is none."""
     for one in PRINCIPALS:
         if one.id == principal:
             return one

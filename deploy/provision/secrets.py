@@ -1,4 +1,4 @@
-"""Passwords and tokens of one stack, drawn once and kept under `secrets/` for the owner alone."""
+"""Passwords of one stack, drawn once and kept under `secrets/` for the owner alone."""
 
 import json
 import secrets
@@ -12,22 +12,13 @@ class Secrets:
 
     def __init__(self, home: Home) -> None:
         self._passwords = home.secrets / "databases.json"
-        self._tokens = home.secrets / "tokens.json"
         self._lock = threading.Lock()
 
     def password(self, role: str) -> str:
         """The password of a database role: 256 random bits, the same at each call."""
-        return self._get(role, tokens=False)
-
-    def token(self, principal: str) -> str:
-        """The bearer token of a principal: 256 random bits, the same at each call."""
-        return self._get(principal, tokens=True)
-
-    def _get(self, name: str, *, tokens: bool) -> str:
-        file = self._tokens if tokens else self._passwords
         with self._lock:
-            known = read_json(file)
-            if name not in known:
-                known[name] = secrets.token_urlsafe(32)
-                write_whole(file, json.dumps(known, indent=1))
-            return str(known[name])
+            known = read_json(self._passwords)
+            if role not in known:
+                known[role] = secrets.token_urlsafe(32)
+                write_whole(self._passwords, json.dumps(known, indent=1))
+            return str(known[role])

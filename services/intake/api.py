@@ -13,18 +13,22 @@ from fastapi import APIRouter, Depends, Request, Response
 from services.intake import store
 from services.intake.domain import LogPreliminaryInfo, ReceiveReport
 from services.intake.forms import (
+    Access,
     Contact,
     Logged,
     MediaItem,
     PrivatePart,
     Reading,
+    ReadingDocument,
     Receipt,
     ReportForm,
     ReportStatus,
 )
+from shared.api import store as cases
 from shared.api.access import requires
 from shared.api.commands import refusal, stamp, submit
 from shared.api.conditions import IdempotencyKey, request_key
+from shared.api.documents import After, PageSize
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case, Known
@@ -43,6 +47,7 @@ JSON = {"content-type": "application/json"}
 Reporting = Annotated[Principal, Depends(requires("public", "intake.officer"))]
 Importing = Annotated[Principal, Depends(requires("intake.importer", "intake.officer"))]
 Officer = Annotated[Principal, Depends(requires("intake.officer"))]
+Auditing = Annotated[Principal, Depends(requires("auditor"))]
 ContactDesk = Annotated[Principal, Depends(requires("contact-desk"))]
 
 
@@ -155,10 +160,26 @@ def routes(runtime: Runtime) -> APIRouter:
         responses=answers(400, 401, 403, 404, 413, 422, 503),
     )
     async def read_private(case_id: UUID, reading: Reading, principal: Officer) -> PrivatePart:
-        content = await _open(runtime, case_id, principal.id, reading.purpose, "report")
+        async with runtime.pool.acquire() as conn:
+            known = await cases.case(conn, case_id, principal.scope)
+        content = await _open(runtime, case_id, principal.id, reading.purpose, "report") if known else None
         if content is None:
             raise Problem(404, "not-found", "There is no such case, or nothing to read in it.")
         return PrivatePart(content=content)
+
+    @api.get(
+        "/v1/cases/{case_id}/access",
+        tags=["operation"],
+        summary="Riwayat akses / who read what is sealed in a case, when and why",
+        responses=answers(401, 403, 404, 422, 503),
+    )
+    async def access(case_id: UUID, who: Auditing, after: After = None, limit: PageSize = 200) -> Access:
+        async with runtime.pool.acquire() as conn:
+            if await cases.case(conn, case_id, who.scope) is None:
+                raise Problem(404, "unknown-case", "This stage has no such case.")
+            rows = await store.readings(conn, case_id, after, limit + 1)
+        page = [ReadingDocument(**row) for row in rows[:limit]]
+        return Access(readings=page, next=page[-1].id if len(rows) > limit else None)
 
     @api.get(
         "/v1/contacts/{case_id}",

@@ -269,6 +269,6 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
                    SYSTEM, s("satu-pelanggaran-satu-hukuman"), _return),
         Transition("NoteProgress", NoteProgress, at("K10"), "K10",
                    SYSTEM, s("kabar-pelapor"), _note),
-        *steps(limits.states, s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
+        *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure("intake", rows, fold, IntakeFacts, handed_over=frozenset({"K10"}), limit=limits)

@@ -1,6 +1,6 @@
 """What people and importers hand in, field by field, and what the desk answers."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -132,3 +132,20 @@ class PrivatePart(BaseModel):
     """What is sealed in a case, opened for one reading that is recorded."""
 
     content: dict[str, Any] = Field(examples=[{"account": "Terlapor membagikan ajakan memilih calon."}])
+
+
+class ReadingDocument(BaseModel):
+    """Who opened what is sealed in a case, when, which part, and why."""
+
+    id: UUID
+    at: datetime
+    actor: str = Field(examples=["bawaslu-officer"])
+    purpose: str = Field(examples=["kajian awal"])
+    part: str = Field(examples=["report"])
+
+
+class Access(BaseModel):
+    """A page of the readings of a case; `next` is null on the last one."""
+
+    readings: list[ReadingDocument]
+    next: UUID | None

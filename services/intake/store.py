@@ -75,3 +75,19 @@ async def record_reading(
     await conn.execute(
         "insert into reading values ($1, $2, $3, $4, $5, $6)", id, case_id, actor, purpose, part, at
     )
+
+
+async def readings(
+    conn: Connection, case_id: UUID, after: UUID | None, most: int
+) -> Sequence[dict[str, Any]]:
+    """The readings of what is sealed in a case after one of them, oldest first."""
+    rows = await conn.fetch(
+        """select id, at, actor, purpose, part from reading
+           where case_id = $1
+             and ($2::uuid is null or (at, id) > (select r.at, r.id from reading r where r.id = $2))
+           order by at, id limit $3""",
+        case_id,
+        after,
+        most,
+    )
+    return [dict(row) for row in rows]

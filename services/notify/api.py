@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from services.notify import store
+from shared.api import store as cases
 from shared.api.access import requires
 from shared.api.documents import After, PageSize
 from shared.api.problems import answers
@@ -62,12 +63,14 @@ def routes(runtime: Runtime) -> APIRouter:
     )
     async def of_case(
         case_id: UUID,
-        _: Operator,
+        who: Operator,
         after: After = None,
         limit: PageSize = 200,
     ) -> NotificationsOfCase:
         async with runtime.pool.acquire() as conn:
-            rows = await store.of_case(conn, case_id, after, limit + 1)
+            # of a case that nothing was told about, and of one that may not be known: the same answer
+            known = await cases.case(conn, case_id, who.scope)
+            rows = await store.of_case(conn, case_id, after, limit + 1) if known else []
         page = [NotificationDocument.model_validate(row) for row in rows[:limit]]
         return NotificationsOfCase(notifications=page, next=page[-1].id if len(rows) > limit else None)
 

@@ -1,10 +1,11 @@
 """The events that notify publishes, one model each. Nothing else of notify is imported by others."""
 
+from datetime import date
 from uuid import UUID
 
 from pydantic import Field
 
-from shared.contract import Code, Contract, EventData
+from shared.contract import Code, Contract, EventData, RuleStamp
 
 
 class NotificationQueued(EventData):
@@ -16,6 +17,9 @@ class NotificationQueued(EventData):
     of_version: int = Field(ge=1)
     recipient: Code
     template: Code
+    limit: RuleStamp | None = None
+    on: date | None = None
+    """The limit that it tells of, and its last day at the office."""
 
 
 class NotificationSent(EventData):

@@ -1,12 +1,13 @@
 """Notify's procedure: a notification is queued once for each (event, recipient), then sent or not. Pure."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from services.notify import contract as ev
 from shared.case import STAYS, Case, Cases, Decision, Facts, Known, Procedure, Step, Transition
-from shared.contract import Code, Command, EventData, State
+from shared.contract import Code, Command, EventData, RuleStamp, State
 from shared.policy import Policy
 
 SYSTEM = frozenset({"system"})
@@ -27,6 +28,8 @@ class QueueNotification(Command):
     of_version: int
     recipient: Code
     template: Code
+    limit: RuleStamp | None = None
+    on: date | None = None
     state: State
     office: Code
     region: Code

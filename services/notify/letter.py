@@ -19,6 +19,7 @@ def letter(due: Due, to: str, policy: Policy, at: datetime) -> EmailMessage:
         "state": state.id,
         "state_indonesian": state.indonesian,
         "state_english": state.english,
+        **_limit(due, policy),
     }
     mail = EmailMessage()
     mail["From"] = SENDER
@@ -29,3 +30,16 @@ def letter(due: Due, to: str, policy: Policy, at: datetime) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(f"{template.indonesian.format(**words)}\n---\n{template.english.format(**words)}")
     return mail
+
+
+def _limit(due: Due, policy: Policy) -> dict[str, object]:
+    """What is said of a limit; nothing where the mail is about none."""
+    if due.due_limit is None:
+        return {}
+    known = policy.deadlines.get(due.due_limit)
+    return {
+        "limit_indonesian": known.indonesian if known else due.due_limit,
+        "limit_english": known.english if known else due.due_limit,
+        "on": due.due_on,
+        "zone": policy.calendar.zone(due.region),
+    }

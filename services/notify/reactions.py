@@ -4,7 +4,7 @@ from services.intake import contract as intake
 from services.notify.domain import QueueNotification
 from services.sanctions import contract as sanctions
 from services.triage import contract as triage
-from shared.contract import EventData
+from shared.contract import DeadlineNoted, EventData
 from shared.event import Event
 from shared.identifiers import derived_id
 from shared.inbox.reactions import Reactions
@@ -25,6 +25,8 @@ def reactions(policy: Policy) -> Reactions:
     def tell(event: Event, data: EventData) -> Outcome:
         """One notification for each recipient that policy names and that can exist for this case."""
         told = policy.notifications.recipients(event.source, event.type, data.state)
+        limit, on = (data.limit, data.on) if isinstance(data, DeadlineNoted) else (None, None)
+        template = data.noted if isinstance(data, DeadlineNoted) else "default"
         return Done(
             tuple(
                 QueueNotification(
@@ -34,7 +36,9 @@ def reactions(policy: Policy) -> Reactions:
                     of_source=event.source,
                     of_version=event.version,
                     recipient=_office(recipient, data.region),
-                    template="default",
+                    template=template,
+                    limit=limit,
+                    on=on,
                     state=data.state,
                     office=data.office,
                     region=data.region,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.notify.contract import (
@@ -24,12 +24,15 @@ class Due:
     template: str
     told_state: str
     attempts: int
+    region: str
+    due_limit: str | None
+    due_on: date | None
 
 
 async def project(conn: Connection, written: Sequence[Written]) -> None:
     """Keep the queue in step with the ledger."""
     queued = [
-        (d.notification, w.event.case_id, d.of_event, d.recipient, d.template, d.state)
+        (d.notification, w.event.case_id, d.of_event, d.recipient, d.template, d.state, d.limit, d.on)
         for w in written
         if isinstance(d := w.data, NotificationQueued)
     ]
@@ -44,6 +47,8 @@ async def project(conn: Connection, written: Sequence[Written]) -> None:
                 "recipient",
                 "template",
                 "told_state",
+                "due_limit",
+                "due_on",
                 "queued_at",
             ),
             records=[(*row, at) for row in queued],
@@ -84,8 +89,10 @@ async def claim(conn: Connection, now: datetime, lease: timedelta, most: int) ->
            where id in (
                select id from notification
                where state = 'queued' and next_at <= $1 and (claimed_until is null or claimed_until < $1)
-               order by next_at, queued_at limit $3 for update skip locked)
-           returning id, case_id, recipient, template, told_state, attempts""",
+               order by case when isfinite(next_at) then next_at else queued_at end
+               limit $3 for update skip locked)
+           returning id, case_id, recipient, template, told_state, attempts, due_limit, due_on,
+                     (select c.region from cases c where c.case_id = notification.case_id) as region""",
         now,
         lease,
         most,

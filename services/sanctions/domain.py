@@ -168,6 +168,6 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    PPK, s("berlaku"), one(ev.DecisionEffective), _delivered),
         Transition("CompleteSanction", CompleteSanction, at("K60"), "K95",
                    PPK, s("berlaku"), one(ev.SanctionCompleted)),
-        *steps(limits.states, s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
+        *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure("sanctions", rows, fold, SanctionsFacts, limit=limits)

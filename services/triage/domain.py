@@ -120,6 +120,6 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
                    OFFICER, s("kedaluwarsa"), one(ev.StudyLapsed)),
         Transition("AnswerDuplicate", AnswerDuplicate, at("K10", "K11", "K20", "K90", "K91"), "K10",
                    SYSTEM, s("satu-pelanggaran-satu-hukuman"), _answer, _master_is_here),
-        *steps(limits.states, s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
+        *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure("triage", rows, fold, TriageFacts, handed_over=frozenset({"K20"}), limit=limits)

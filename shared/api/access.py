@@ -1,13 +1,15 @@
 """Who may call what: every route names its roles; without one of them there is no answer but 401 or 403."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.api.problems import Problem
-from shared.auth import PUBLIC, Keyring, Principal
+from shared.auth import PUBLIC, KeysAway, Principal, Untrusted, Verifier
+from shared.policy import Policy
 
 _bearer = HTTPBearer(auto_error=False, description="The bearer token of a principal")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
@@ -21,17 +23,22 @@ def requires(*roles: str) -> Callable[..., Awaitable[Principal]]:
     wanted = frozenset(roles)
 
     async def caller(request: Request, credentials: Credentials) -> Principal:
-        keyring: Keyring = request.app.state.keyring
+        verifier: Verifier = request.app.state.verifier
+        policy: Policy = request.app.state.policy
         if credentials is None:
             if "public" in wanted:
                 return PUBLIC
             raise _unauthenticated("Send a bearer token in the header Authorization.")
-        principal = keyring.whose(credentials.credentials)
-        if principal is None:
-            raise _unauthenticated("This token is not known here.")
-        if not (principal.roles & wanted or "public" in wanted):
+        try:
+            principal = await verifier.whose(credentials.credentials)
+        except Untrusted as fault:
+            raise _unauthenticated(str(fault)) from None
+        except KeysAway as fault:
+            raise Problem(503, "unavailable", f"{fault}. Try again.", headers={"Retry-After": "5"}) from None
+        held = principal.roles & wanted
+        if not (held or "public" in wanted):
             raise Problem(403, "forbidden", f"This needs one of the roles: {', '.join(roles)}.")
-        return principal
+        return replace(principal, scope=policy.scope(held, principal.agency, principal.region))
 
     return caller
 

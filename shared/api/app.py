@@ -40,7 +40,8 @@ def build(runtime: Runtime, title: str, routes: Routes) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.keyring = runtime.keyring
+    app.state.verifier = runtime.verifier
+    app.state.policy = runtime.policy
     problems.install(app)
     app.include_router(_health(runtime))
     app.include_router(routes(runtime))

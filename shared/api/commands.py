@@ -64,6 +64,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any]) -> None:
             command,
             stamp(runtime, principal.id, given.occurred_at),
             seen_version(if_match),
+            scope=principal.scope,
         )
         case = await carry_out(runtime, request)
         response.headers["ETag"] = f'"{case.version}"'

@@ -26,6 +26,8 @@ class DueDocument(BaseModel):
     limit: str = Field(examples=["kajian@1"])
     indonesian: str = Field(examples=["Kajian atas laporan yang diregistrasi"])
     english: str = Field(examples=["Study of a registered report"])
+    source: str = Field(examples=["Perbawaslu 7/2022 Ps 15 (2 hari)"])
+    confidence: str = Field(description="unsure: not confirmed in an official text", examples=["found"])
     on: date = Field(description="Its last day at the office", examples=["2026-12-01"])
     zone: str = Field(examples=["WIB"])
     until: datetime = Field(description="When that day ends there")
@@ -40,6 +42,8 @@ class DueDocument(BaseModel):
             limit=due.limit,
             indonesian=known.indonesian if known else due.limit,
             english=known.english if known else due.limit,
+            source=known.source if known else "",
+            confidence=known.confidence if known else "unsure",
             on=due.on,
             zone=policy.calendar.zone(region),
             until=due.until,
@@ -210,10 +214,14 @@ class DeadLetterContent(DeadLetterDocument):
 
 
 class ClockDocument(BaseModel):
-    """The time of a trial, and up to when limits are noted."""
+    """The time of a trial, up to when limits are noted, and what is under way at this very moment."""
 
     now: datetime
     swept: datetime | None
+    written: int = Field(examples=[681], description="Events in this ledger")
+    unpublished: int = Field(examples=[0])
+    waiting: int = Field(examples=[0])
+    lag: int | None = Field(examples=[0], description="Null while it is not known")
 
 
 class Resolution(BaseModel):

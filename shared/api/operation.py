@@ -19,6 +19,7 @@ from shared.api.documents import (
 )
 from shared.api.problems import Problem, answers
 from shared.auth import Principal
+from shared.deadlines import store as deadline_store
 from shared.inbox import store as inbox_store
 from shared.reconcile import store as watch_store
 from shared.runtime import Runtime
@@ -112,9 +113,20 @@ def router(runtime: Runtime) -> APIRouter:
             "/v1/clock",
             tags=["operation"],
             summary="Waktu simulasi / the time of this trial; a real service has no such route",
-            responses=answers(401, 403),
+            responses=answers(401, 403, 503),
         )
         async def clock(_: Annotated[Principal, Depends(operating)]) -> ClockDocument:
-            return ClockDocument(now=runtime.clock(), swept=runtime.sweep.swept)
+            await runtime.subscription.measure()
+            health = await runtime.health()
+            async with runtime.pool.acquire() as conn:
+                written = await deadline_store.written(conn)
+            return ClockDocument(
+                now=runtime.clock(),
+                swept=runtime.sweep.swept,
+                written=written,
+                unpublished=health.unpublished,
+                waiting=health.waiting,
+                lag=health.lag,
+            )
 
     return api

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.database import Connection
+from shared.scope import EVERYTHING, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Filter:
     since: datetime | None
     not_in: Collection[str]
     due_by: date | None = None
+    scope: Scope = EVERYTHING
 
 
 _CASE = """case_id, version, state, office, region, channel, opened_at, changed_at,
@@ -42,6 +44,8 @@ async def worklist(
             where ($1::text is null or state = $1) and ($2::text is null or office = $2)
               and ($3::timestamptz is null or changed_at >= $3) and not state = any($4::text[])
               and ($5::date is null or due_on <= $5)
+              and ($10 or office = any($11::text[])
+                       or region = any($12::text[]) or left(region, 2) = any($12::text[]))
               and ($7::timestamptz is null or (coalesce(due_until, 'infinity'), changed_at, case_id)
                                               > (coalesce($6::timestamptz, 'infinity'), $7, $8::uuid))
             order by coalesce(due_until, 'infinity'), changed_at, case_id limit $9""",  # noqa: S608
@@ -54,14 +58,17 @@ async def worklist(
         after.changed_at if after else None,
         after.case_id if after else None,
         most,
+        wanted.scope.everything,
+        list(wanted.scope.offices),
+        list(wanted.scope.regions),
     )
     return [dict(row) for row in rows]
 
 
-async def case(conn: Connection, case_id: UUID) -> dict[str, Any] | None:
-    """One case, or None."""
+async def case(conn: Connection, case_id: UUID, scope: Scope) -> dict[str, Any] | None:
+    """One case, or None: where there is none, or none that may be known."""
     row = await conn.fetchrow(f"select {_CASE} from cases where case_id = $1", case_id)  # noqa: S608
-    return dict(row) if row else None
+    return dict(row) if row and scope.covers(row["office"], row["region"]) else None
 
 
 async def history(conn: Connection, case_id: UUID, after: int, most: int) -> Sequence[dict[str, Any]]:
@@ -76,10 +83,17 @@ async def history(conn: Connection, case_id: UUID, after: int, most: int) -> Seq
     return [dict(row) for row in rows]
 
 
-async def counts(conn: Connection, not_in: Collection[str]) -> dict[str, int]:
-    """How many cases of this stage are in which state."""
+async def counts(conn: Connection, not_in: Collection[str], scope: Scope) -> dict[str, int]:
+    """How many of the cases of this stage that may be known are in which state."""
     rows = await conn.fetch(
-        "select state, count(*) as n from cases where not state = any($1::text[]) group by state",
+        """select state, count(*) as n from cases
+           where not state = any($1::text[])
+             and ($2 or office = any($3::text[])
+                  or region = any($4::text[]) or left(region, 2) = any($4::text[]))
+           group by state""",
         list(not_in),
+        scope.everything,
+        list(scope.offices),
+        list(scope.regions),
     )
     return {row["state"]: row["n"] for row in rows}

@@ -45,7 +45,7 @@ def router(runtime: Runtime) -> APIRouter:
         responses=answers(401, 403, 422, 503),
     )
     async def worklist(
-        _: Annotated[Principal, Depends(seeing)],
+        who: Annotated[Principal, Depends(seeing)],
         state: Annotated[str | None, Query(pattern=r"^K\d{2}$", examples=["K11"])] = None,
         office: Annotated[
             str | None, Query(pattern=r"^[a-z0-9.-]{1,64}$", examples=["bawaslu-32.08"])
@@ -57,7 +57,8 @@ def router(runtime: Runtime) -> APIRouter:
         cursor: Annotated[str | None, Query(max_length=200, description="`next` of a page")] = None,
         limit: Limit = 50,
     ) -> Worklist:
-        wanted = store.Filter(state, office, since, () if state else runtime.procedure.handed_over, due)
+        others = () if state else runtime.procedure.handed_over
+        wanted = store.Filter(state, office, since, others, due, who.scope)
         after = _read_cursor(cursor) if cursor else None
         async with runtime.pool.acquire() as conn:
             rows = await store.worklist(conn, wanted, after, limit + 1)
@@ -73,10 +74,10 @@ def router(runtime: Runtime) -> APIRouter:
         responses=answers(401, 403, 404, 422, 503),
     )
     async def one_case(
-        case_id: UUID, response: Response, _: Annotated[Principal, Depends(seeing)]
+        case_id: UUID, response: Response, who: Annotated[Principal, Depends(seeing)]
     ) -> CaseDocument:
         async with runtime.pool.acquire() as conn:
-            row = await store.case(conn, case_id)
+            row = await store.case(conn, case_id, who.scope)
         if row is None:
             raise Problem(404, "unknown-case", "This stage has no such case.")
         response.headers["ETag"] = f'"{row["version"]}"'
@@ -90,13 +91,14 @@ def router(runtime: Runtime) -> APIRouter:
     )
     async def history(
         case_id: UUID,
-        _: Annotated[Principal, Depends(seeing)],
+        who: Annotated[Principal, Depends(seeing)],
         after: Annotated[int, Query(ge=0, le=MOST_VERSIONS, description="`next` of a page")] = 0,
         limit: PageSize = 200,
     ) -> History:
         async with runtime.pool.acquire() as conn:
-            rows = await store.history(conn, case_id, after, limit + 1)
-        if not rows and not after:
+            known = await store.case(conn, case_id, who.scope)
+            rows = await store.history(conn, case_id, after, limit + 1) if known else []
+        if known is None:
             raise Problem(404, "unknown-case", "This stage has no such case.")
         page = [HistoryEntry(**row) for row in rows[:limit]]
         return History(events=page, next=page[-1].version if len(rows) > limit else None)
@@ -109,9 +111,9 @@ def router(runtime: Runtime) -> APIRouter:
             summary="Jumlah perkara / cases that this stage owns, by state",
             responses=answers(401, 403, 503),
         )
-        async def counts(_: Annotated[Principal, Depends(seeing)]) -> Counts:
+        async def counts(who: Annotated[Principal, Depends(seeing)]) -> Counts:
             async with runtime.pool.acquire() as conn:
-                return Counts(cases=await store.counts(conn, runtime.procedure.handed_over))
+                return Counts(cases=await store.counts(conn, runtime.procedure.handed_over, who.scope))
 
     return api
 

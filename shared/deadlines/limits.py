@@ -18,30 +18,31 @@ class Limits:
     """
 
     def __init__(self, stage: str, deadlines: Iterable[Deadline], calendar: WorkCalendar) -> None:
-        ours = [(start, deadline) for deadline in deadlines for start in deadline.starts]
         self._calendar = calendar
-        self._starts = {
-            type: deadline
-            for start, deadline in ours
-            for source, _, type in [start.partition(".")]
-            if source == stage
-        }
-        self._states = {deadline.stamp: deadline.states for deadline in self._starts.values()}
-
-    @property
-    def states(self) -> frozenset[str]:
-        """The states in which a limit can run."""
-        return frozenset().union(*self._states.values())
+        self._starts: dict[str, list[Deadline]] = {}
+        self._known = {deadline.stamp: deadline for deadline in deadlines}
+        self._source = f"{stage}."
+        for deadline in self._known.values():
+            for start in deadline.starts:
+                if start.startswith(self._source):
+                    self._starts.setdefault(start, []).append(deadline)
 
     def __call__(self, case: Case[Any] | None, data: EventData, occurred_at: datetime) -> Due | None:
         """The limit that runs after this event, None if none does."""
-        deadline = self._starts.get(type(data).__name__)
-        if deadline is not None and data.state in deadline.states:
-            return self._due(deadline, occurred_at, data.region)
+        event = self._source + type(data).__name__
+        for deadline in self._starts.get(event, ()):
+            day = self._calendar.day_of(occurred_at, data.region)
+            if data.state in deadline.states and deadline.counts_on(day):
+                return self._due(deadline, occurred_at, data.region)
         running = case.due if case else None
-        if running is not None and data.state in self._states.get(running.limit, {data.state_from}):
-            return running
-        return None
+        return running if running is not None and self._goes_on(running, event, data) else None
+
+    def _goes_on(self, running: Due, event: str, data: EventData) -> bool:
+        """A version that policy has no more goes on as long as the case stays where it is."""
+        deadline = self._known.get(running.limit)
+        if deadline is None:
+            return data.state == data.state_from
+        return data.state in deadline.states and event not in deadline.ends
 
     def _due(self, deadline: Deadline, occurred_at: datetime, region: str) -> Due:
         calendar = self._calendar

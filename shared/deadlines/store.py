@@ -40,3 +40,9 @@ async def counts(conn: Connection, now: datetime) -> tuple[int, int]:
         now,
     )
     return (row["missed"], row["approaching"]) if row else (0, 0)
+
+
+async def written(conn: Connection) -> int:
+    """How many events this ledger holds."""
+    number: int = await conn.fetchval("select count(*) from ledger")
+    return number

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from datetime import datetime
 
+from shared.case import Refused
 from shared.clock import Clock
 from shared.database import Pool
 from shared.deadlines import store
@@ -11,7 +12,7 @@ from shared.deadlines.steps import NoteApproaching, NoteMissed
 from shared.deadlines.store import Running
 from shared.write import faults
 from shared.write.path import Request, Unavailable, WritePath
-from shared.write.session import Stamp
+from shared.write.session import Change, Stamp
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +39,8 @@ class Sweep:
         """Up to which moment everything is noted."""
 
     async def run(self) -> None:
-        """Sweep every so many seconds; a database that is away is asked again the next time."""
+        """Sweep at once and then every so many seconds; a database that is away is asked again next time."""
         while True:
-            await asyncio.sleep(self._every)
             try:
                 now = self._clock()
                 while await self.sweep() == MOST:
@@ -48,14 +48,21 @@ class Sweep:
                 self.swept = now
             except (*faults.TRANSIENT, Unavailable) as fault:
                 log.warning("sweeping limits: %s", type(fault).__name__)
+            await asyncio.sleep(self._every)
 
     async def sweep(self) -> int:
-        """Note what is due by now; returns how many cases were looked at. Raises the database's fault."""
+        """Note what is due by now; returns how many notes were written. Raises the database's fault."""
         now = self._clock()
         async with self._pool.acquire() as conn:
             running = await store.to_note(conn, now, MOST)
-        await asyncio.gather(*(self._write_path.submit(self._note(one, now)) for one in running))
-        return len(running)
+        notes = [self._note(one, now) for one in running]
+        results = await asyncio.gather(*map(self._write_path.submit, notes))
+        for one, result in zip(running, results, strict=True):
+            if isinstance(result, Refused):
+                log.error(
+                    "limit %s of case %s cannot be noted: %s", one.due.limit, one.case_id, result.detail
+                )
+        return sum(isinstance(result, Change) for result in results)
 
     def _note(self, one: Running, now: datetime) -> Request:
         over = one.due.until <= now

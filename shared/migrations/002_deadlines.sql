@@ -10,7 +10,7 @@ alter table cases
 -- Worklists show what is overdue first.
 drop index cases_worklist;
 create index cases_worklist on cases (state, office, coalesce(due_until, 'infinity'), changed_at, case_id);
-create index cases_due on cases (due_warn_from) where due_limit is not null and noted is distinct from 'missed';
+create index cases_due on cases (due_warn_from) where due_limit is not null;
 
 -- How long an answer is kept is counted by the database's clock, which no trial moves forward.
 alter table idempotency alter column created_at set default now();

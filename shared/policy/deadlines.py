@@ -1,13 +1,17 @@
-"""The policy data of limits (batas waktu): each with its unit, what starts it, and what it rests on."""
+"""The policy data of limits (batas waktu): each with its unit, what starts and ends it, what it rests on."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from shared.policy.calendar import Unit
+
+EventName = Annotated[str, Field(pattern=r"^(intake|triage|sanctions)\.[A-Za-z]+$")]
 
 
 class Deadline(BaseModel):
-    """A limit. Its clock starts with one of the events `starts` and runs in `states` alone.
+    """A limit. Its clock starts with one of the events `starts`, runs in `states` alone, and stops at `ends`.
 
     `days` and `warn` (how long before its end it approaches) are counted in `unit`: hari kerja or hari
     kalender. Where the limit is a citizen's, an end on a free day moves to the next working day.
@@ -16,12 +20,13 @@ class Deadline(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
-    version: str
+    version: Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$")]
     rule: str
-    starts: tuple[Annotated[str, Field(pattern=r"^(intake|triage|sanctions)\.[A-Za-z]+$")], ...]
-    states: frozenset[Annotated[str, Field(pattern=r"^K\d{2}$")]]
+    starts: tuple[EventName, ...] = Field(min_length=1)
+    states: frozenset[Annotated[str, Field(pattern=r"^K\d{2}$")]] = Field(min_length=1)
+    ends: tuple[EventName, ...] = ()
     days: Annotated[int, Field(ge=0, le=366)]
-    unit: Literal["working", "calendar"]
+    unit: Unit
     whose: Literal["authority", "citizen"]
     warn: Annotated[int, Field(ge=0, le=366)]
     valid_from: date
@@ -36,11 +41,39 @@ class Deadline(BaseModel):
         """What an event stores: the limit and its version."""
         return f"{self.id}@{self.version}"
 
+    def counts_on(self, day: date) -> bool:
+        """Whether a clock that starts on this day goes by this version."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    @model_validator(mode="after")
+    def _orderly(self) -> Self:
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError(f"{self.stamp}: valid_to lies before valid_from")
+        if self.warn > self.days:
+            raise ValueError(
+                f"{self.stamp}: it cannot approach {self.warn} days before an end after {self.days}"
+            )
+        return self
+
 
 class Deadlines(BaseModel):
-    """All limits."""
+    """All limits. No two versions with one start count on the same day."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: str
     deadlines: tuple[Deadline, ...]
+
+    @model_validator(mode="after")
+    def _unambiguous(self) -> Self:
+        for number, one in enumerate(self.deadlines):
+            for other in self.deadlines[:number]:
+                if one.stamp == other.stamp:
+                    raise ValueError(f"{one.stamp} is there twice")
+                shared = set(one.starts) & set(other.starts)
+                later = max(one.valid_from, other.valid_from)
+                if shared and one.counts_on(later) and other.counts_on(later):
+                    raise ValueError(
+                        f"{one.stamp} and {other.stamp} both start with {min(shared)} on {later}"
+                    )
+        return self

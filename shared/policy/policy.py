@@ -1,7 +1,7 @@
 """Policy data, validated at load: states, rules, regions, and who is told of what."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from shared.policy.calendar import CalendarData
 from shared.policy.deadlines import Deadline, Deadlines
+from shared.policy.roles import Role, Roles
 from shared.policy.workdays import WorkCalendar
+from shared.scope import EVERYTHING, NOTHING, Scope, of_office, of_region
 
 FOLDER = Path(__file__).parent / "data"
 
@@ -109,6 +111,7 @@ class Policy:
         notifications: Notifications,
         deadlines: Sequence[Deadline],
         calendar: WorkCalendar,
+        roles: Mapping[str, Role],
     ) -> None:
         self.states = states
         self.rules = rules
@@ -116,6 +119,23 @@ class Policy:
         self.notifications = notifications
         self.deadlines = {deadline.stamp: deadline for deadline in deadlines}
         self.calendar = calendar
+        self.roles = roles
+
+    def scope(self, roles: Iterable[str], agency: str | None, region: str | None) -> Scope:
+        """Which cases somebody with these roles may know of who acts for this office and region.
+
+        A role that is not in the data may know of none.
+        """
+        covered = NOTHING
+        for role in roles:
+            match self.roles[role].scope if role in self.roles else "none":
+                case "everything":
+                    covered |= EVERYTHING
+                case "region":
+                    covered |= of_region(region)
+                case "office":
+                    covered |= of_office(agency)
+        return covered
 
     def stamp(self, rule: str) -> str:
         """The rule with its version. Raises KeyError: a rule that is not in the data is a bug."""
@@ -137,6 +157,13 @@ def load(folder: Path = FOLDER) -> Policy:
         regions = {row["code"]: row["name"] for row in csv.DictReader(lines)}
     regions[NATIONAL] = "Nasional"
     deadlines = _read(folder / "deadlines.yaml", Deadlines).deadlines
+    for deadline in deadlines:
+        if deadline.rule not in {rule.id for rule in rules}:
+            raise PolicyFault(f"deadlines.yaml: {deadline.stamp}: rule: there is no rule {deadline.rule}")
+        if unknown_states := deadline.states - {state.id for state in states}:
+            raise PolicyFault(
+                f"deadlines.yaml: {deadline.stamp}: states: there is no {', '.join(sorted(unknown_states))}"
+            )
     calendar = _read(folder / "calendar.yaml", CalendarData)
     if unknown := {region[:2] for region in regions} - {p for z in calendar.zones for p in z.provinces}:
         raise PolicyFault(f"calendar.yaml: zones: no zone has the provinces {', '.join(sorted(unknown))}")
@@ -147,6 +174,7 @@ def load(folder: Path = FOLDER) -> Policy:
         _read(folder / "notifications.yaml", Notifications),
         deadlines,
         WorkCalendar(calendar),
+        {role.id: role for role in _read(folder / "roles.yaml", Roles).roles},
     )
 
 

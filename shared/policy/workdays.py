@@ -8,14 +8,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from itertools import islice
-from typing import Literal
 
 import holidays
 
-from shared.policy.calendar import CalendarData
+from shared.policy.calendar import CalendarData, Unit
 
-Unit = Literal["working", "calendar"]
-"""Hari kerja or hari kalender."""
 CATEGORIES = ("public", "government")
 """Libur nasional and cuti bersama."""
 A_DAY = timedelta(days=1)

@@ -21,6 +21,7 @@ from shared.contract import Command
 from shared.database import Pool
 from shared.identifiers import NewId
 from shared.outcome import Await
+from shared.scope import EVERYTHING, Scope
 from shared.write import faults, store
 from shared.write.answer import Answer, RequestKey
 from shared.write.session import Change, Projection, Session, Stamp
@@ -56,8 +57,8 @@ BuildAnswer = Callable[[Case[Any], bool], Answer]
 class Request:
     """One command with its stamp; `version` is the caller's If-Match.
 
-    `answer` builds what is kept under `key`. `case_key` opens the sealed part of a new case and is
-    kept in the same transaction.
+    A case outside `scope` is refused as if there were none. `answer` builds what is kept under `key`.
+    `case_key` opens the sealed part of a new case and is kept in the same transaction.
     """
 
     command: Command
@@ -66,6 +67,7 @@ class Request:
     key: RequestKey | None = None
     answer: BuildAnswer | None = None
     case_key: bytes | None = None
+    scope: Scope = EVERYTHING
 
 
 MOST_WAITING = 4096
@@ -196,6 +198,8 @@ class WritePath:
         fresh: list[tuple[RequestKey, Answer]],
     ) -> tuple[Result, Case[Any] | None]:
         case = session.cases.get(request.command.case_id)
+        if _outside(request, session):
+            return Refused("unknown-case", "this stage has no such case"), None
         if request.key and (before := given.get(request.key)):
             if before.request != request.key.request:
                 return KeyReused(), case
@@ -211,6 +215,13 @@ class WritePath:
             given[request.key] = answer
             fresh.append((request.key, answer))
         return result, case
+
+
+def _outside(request: Request, session: Session) -> bool:
+    """Whether the command is about a case that whoever gave it may not know of."""
+    touched = (request.command.case_id, *request.command.others)
+    known = (case for case_id in touched if (case := session.cases.get(case_id)))
+    return any(not request.scope.covers(case.office, case.region) for case in known)
 
 
 def _fail(waiting: _Waiting, fault: BaseException) -> None:

@@ -35,7 +35,7 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def watched() -> Iterator[Stack]:
-    with own_stack(extra={"NETRAL_WALK_EVERY": "0.05"}) as stack:
+    with own_stack(extra={"NETRAL_WALK_EVERY": "0.25"}) as stack:
         yield stack
 
 

@@ -24,7 +24,7 @@ OFFICERS = {
     "sanctions": ("bkn-auditor", "ppk-officer"),
     "notify": ("notify-operator",),
 }
-NAIVE_CURSOR = urlsafe_b64encode(f"2026-11-22T10:00:00|{uuid4()}".encode()).decode()
+NAIVE_CURSOR = urlsafe_b64encode(f"|2026-11-22T10:00:00|{uuid4()}".encode()).decode()
 """Of the right form, with a time that no page gives: it has no zone."""
 WATCHING = {"witness", "audit_progress"}
 """Tables in which every service notes what it sees of the others, whatever anybody asks it."""

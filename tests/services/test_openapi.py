@@ -1,7 +1,6 @@
 """The four OpenAPI documents are complete: whoever reads one can use the API without asking."""
 
 import importlib
-import json
 import re
 from collections.abc import Iterator
 from html import escape
@@ -26,8 +25,7 @@ Operation = tuple[str, str, dict[str, Any]]
 @pytest.fixture(params=STAGES, scope="module")
 def document(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     tmp_path: Path = tmp_path_factory.mktemp("openapi")
-    principals, token = tmp_path / "principals.json", tmp_path / "token"
-    principals.write_text(json.dumps({"principals": []}))
+    token = tmp_path / "token"
     token.write_text("token")
     url = "http://127.0.0.1:1"
     settings = Settings(
@@ -38,7 +36,8 @@ def document(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         triage_url=url,
         sanctions_url=url,
         notify_url=url,
-        principals=principals,
+        issuer="netral-trial",
+        jwks=str(tmp_path / "jwks.json"),
         service_token_file=token,
         work_dir=tmp_path,
     )

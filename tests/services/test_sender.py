@@ -1,7 +1,6 @@
 """Notify's sender against a real mail server: every attempt is recorded, nothing is sent twice."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,7 +68,6 @@ async def smtp(desk: Desk) -> AsyncIterator[str]:
 @pytest.fixture
 async def runtime(databases: Stack, smtp: str, tmp_path: Path) -> AsyncIterator[Runtime]:
     """Notify's parts without its server: database, write path, and an intake whose desk knows nobody."""
-    (tmp_path / "principals").write_text(json.dumps({"principals": []}))
     (tmp_path / "token").write_text("token")
     url = "http://127.0.0.1:1"
     settings = Settings(
@@ -80,7 +78,8 @@ async def runtime(databases: Stack, smtp: str, tmp_path: Path) -> AsyncIterator[
         triage_url=url,
         sanctions_url=url,
         notify_url=url,
-        principals=tmp_path / "principals",
+        issuer="netral-trial",
+        jwks=str(tmp_path / "jwks"),
         service_token_file=tmp_path / "token",
         work_dir=tmp_path,
         smtp=smtp,

@@ -70,7 +70,7 @@ def test_a_clock_starts_when_it_happened_not_when_it_was_recorded() -> None:
         (
             ["QueueRecommendation", "IssueRecommendation", "IssueSummons", "HoldExamination", "SignBap",
              "IssueDecision", "RecordDelivery", "PutIntoEffect"],
-            [None, "tindak-lanjut-ppk@1", "pemeriksaan@1", None, None, "penyampaian@1", "penyampaian@1",
+            [None, "tindak-lanjut-ppk@1", "pemeriksaan@1", None, None, "penyampaian@1", None,
              None],
         ),
     ],

@@ -10,7 +10,7 @@ from shared.settings import BadSettings, load
 
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
-    for name in ("principals", "token"):
+    for name in ("jwks", "token"):
         (tmp_path / name).write_text("{}")
     values = {
         "KAFKA_BOOTSTRAP": "127.0.0.1:9092",
@@ -20,7 +20,8 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
         "TRIAGE_URL": "http://127.0.0.1:8002",
         "SANCTIONS_URL": "http://127.0.0.1:8003",
         "NOTIFY_URL": "http://127.0.0.1:8004",
-        "PRINCIPALS": str(tmp_path / "principals"),
+        "ISSUER": "netral-trial",
+        "JWKS": str(tmp_path / "jwks"),
         "SERVICE_TOKEN_FILE": str(tmp_path / "token"),
         "WORK_DIR": str(tmp_path),
     }
@@ -45,7 +46,8 @@ def test_durations_are_durations(environment: pytest.MonkeyPatch) -> None:
         ("NETRAL_BATCH", "many"),
         ("NETRAL_STALL_AFTER", "-1"),
         ("NETRAL_TRIAGE_URL", "127.0.0.1"),
-        ("NETRAL_PRINCIPALS", "nowhere.json"),
+        ("NETRAL_JWKS", "nowhere.json"),
+        ("NETRAL_ISSUER", ""),
         ("NETRAL_LOG_LEVEL", "LOUD"),
     ],
 )

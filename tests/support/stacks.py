@@ -15,7 +15,7 @@ from deploy.stack import Stack
 ROOT = Path(__file__).parents[2]
 QUICK = {
     "NETRAL_RECONCILE_EVERY": "1",
-    "NETRAL_WALK_EVERY": "1",
+    "NETRAL_WALK_EVERY": "10",
     "NETRAL_GAPS_EVERY": "0.5",
     "NETRAL_TOPICS_EVERY": "2",
     "NETRAL_STALL_AFTER": "20",

@@ -1,0 +1,42 @@
+"""Calls the services of a stack as somebody."""
+
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from deploy.stack import Stack
+
+FORM = {
+    "region": "32.08",
+    "date_known": "2026-11-20",
+    "account": "Terlapor membagikan ajakan memilih calon di grup kantor.",
+    "reporter": {"name": "Pelapor Contoh", "email": "pelapor@contoh.example"},
+}
+
+
+class Caller:
+    """`who`: a principal of the trial stack, or one with another office and region, or None for anybody."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+
+    def __call__(
+        self,
+        who: str | tuple[str, str | None, str | None] | None,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        service: str = "intake",
+        version: int | None = None,
+    ) -> httpx.Response:
+        headers = {"Idempotency-Key": uuid4().hex}
+        if who:
+            name, agency, region = who if isinstance(who, tuple) else (who, None, None)
+            headers["Authorization"] = f"Bearer {self.stack.token(name, agency, region)}"
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        url = self.stack.url(service) + path
+        with httpx.Client(trust_env=False, timeout=30) as client:
+            return client.request(method, url, headers=headers, json=body)
