@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from deploy.environment import database_variable, external
 from deploy.faults import Fault
 from deploy.home import read_json, write_whole
 from deploy.probe import get_json
@@ -34,7 +33,7 @@ class TrialClock:
     def begin(self) -> None:
         """Give a new stack a virtual clock that shows the machine's time; one that has it keeps its own.
 
-        Raises Fault for a stack that went by the machine's clock, or whose databases are somebody's own.
+        Raises Fault for a stack that went by the machine's clock.
         """
         if self.exists:
             return
@@ -43,10 +42,9 @@ class TrialClock:
                 f"The stack in {self._stack.home.root} goes by the machine's clock",
                 "Choose a new folder for a trial: --home",
             )
-        if given := [name for name in map(database_variable, SERVICES) if external(name)]:
-            raise Fault(f"{given[0]} is set: a trial's time is not for real cases", f"Unset {given[0]}")
         self._stack.home.prepare()
-        self._write(timedelta(0))
+        with self._stack.home.locked():
+            self._write(timedelta(0))
 
     def now(self) -> datetime:
         """The time of the trial, in UTC. Raises Fault where time is real."""

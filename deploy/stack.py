@@ -124,6 +124,7 @@ class Stack:
 
     def up(self, services: Sequence[str] = SERVICES, progress: Progress | None = None) -> bool:
         """Start what does not run; return when all is ready. False when everything ran already."""
+        self._refuse_real_cases_in_a_trial()
         told = _Interruptible(progress or Silent(), self.home)
         self.home.prepare()
         self.home.closing.clear()
@@ -248,6 +249,14 @@ class Stack:
     def running(self, name: str, replica: int = 0) -> bool:
         """Whether the process of this replica runs, ready or not."""
         return Child(self.home, _process(name, replica)).pid is not None
+
+    def _refuse_real_cases_in_a_trial(self) -> None:
+        given = [name for name in map(database_variable, SERVICES) if external(name)]
+        if given and self.home.clock.exists():
+            raise Fault(
+                f"{given[0]} is set, and {self.home.root} is a trial whose time can be moved",
+                f"Unset {given[0]}, or choose another folder: --home",
+            )
 
     @contextmanager
     def _closing_on_fault(self) -> Iterator[None]:

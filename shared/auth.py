@@ -4,6 +4,7 @@ The issuer is somebody else: the trial stack has its own, a real deployment name
 Nobody without a valid token has a role; what a role may do is decided elsewhere.
 """
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Generator
@@ -14,8 +15,8 @@ from typing import Any
 
 import httpx
 from joserfc import jwt
-from joserfc.errors import ExpiredTokenError, JoseError
-from joserfc.jwk import KeySet
+from joserfc.errors import BadSignatureError, ExpiredTokenError, InvalidKeyIdError, JoseError
+from joserfc.jwk import KeySet, OKPKey
 
 from shared.clock import Clock
 from shared.scope import NOTHING, Scope
@@ -24,9 +25,15 @@ AUDIENCE = "netral"
 ALGORITHMS = ("Ed25519", "EdDSA")
 """The same algorithm by its present name (RFC 9864) and by its former one (RFC 8037)."""
 KEYS_KEPT = timedelta(minutes=10)
-"""A key that the issuer took back is refused after so long at the latest."""
+"""A key that the issuer took back is refused after so long, if the issuer answers."""
+KEYS_END = timedelta(hours=24)
+"""While the issuer is away, the keys known before count for so long."""
 ASK_AGAIN = timedelta(seconds=30)
 """An unknown key makes us ask the issuer, but not more often than that."""
+AT_MOST_EVERY = timedelta(seconds=1)
+"""How often an issuer is asked of whom no key is known yet."""
+CLOCKS_DIFFER_S = 60
+"""Seconds by which the issuer's clock may differ from ours."""
 MOST_KNOWN = 4096
 
 _ROLE = re.compile(r"[a-z][a-z.-]{0,40}")
@@ -111,6 +118,7 @@ class Verifier:
         self._clock = clock
         self._claims = jwt.JWTClaimsRegistry(
             now=lambda: int(clock().timestamp()),
+            leeway=CLOCKS_DIFFER_S,
             iss={"essential": True, "value": issuer},
             aud={"essential": True, "value": AUDIENCE},
             sub={"essential": True},
@@ -118,54 +126,59 @@ class Verifier:
         )
         self._keys: KeySet | None = None
         self._read_at: datetime | None = None
+        self._asked_at: datetime | None = None
+        self._asking = asyncio.Lock()
         self._known: dict[str, tuple[Principal, datetime]] = {}
 
     async def whose(self, token: str) -> Principal:
         """The principal of a token. Raises Untrusted, or KeysAway while no key is known."""
-        keys = await self._present_keys()
+        keys = await self._keys_of(KEYS_KEPT)
         known = self._known.get(token)
         if known is not None and known[1] > self._clock():
             return known[0]
         try:
             claims = self._verified(token, keys)
         except _OtherKey:
-            claims = self._verified_at_last(token, await self._newer_keys())
+            claims = self._verified_at_last(token, await self._keys_of(ASK_AGAIN))
         principal = _principal(claims)
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
         self._known[token] = (principal, _moment(claims["exp"], self._clock()))
         return principal
 
-    async def _present_keys(self) -> KeySet:
-        if self._keys is None or self._older_than(KEYS_KEPT):
-            try:
-                return await self._read_keys()
-            except KeysAway:
-                if self._keys is None:
-                    raise
+    async def _keys_of(self, age: timedelta) -> KeySet:
+        """The keys, asked for again if that was longer ago; while the issuer is away, the ones known before.
+
+        One question is under way at a time. Raises KeysAway.
+        """
+        if self._keys is None or self._passed(self._asked_at, age):
+            async with self._asking:
+                if self._passed(self._asked_at, AT_MOST_EVERY if self._keys is None else age):
+                    self._asked_at = self._clock()
+                    try:
+                        self._take(await self._fetch())
+                    except KeysAway:
+                        if self._keys is None:
+                            raise
+        if self._keys is None or self._passed(self._read_at, KEYS_END):
+            raise KeysAway("the issuer's keys cannot be had")
         return self._keys
 
-    async def _newer_keys(self) -> KeySet:
-        return await self._read_keys() if self._older_than(ASK_AGAIN) else await self._present_keys()
+    def _passed(self, since: datetime | None, age: timedelta) -> bool:
+        return since is None or self._clock() - since > age
 
-    def _older_than(self, age: timedelta) -> bool:
-        return self._read_at is None or self._clock() - self._read_at > age
-
-    async def _read_keys(self) -> KeySet:
-        found = await self._fetch()
-        try:
-            self._keys = KeySet.import_key_set(found)
-        except (JoseError, ValueError, KeyError, TypeError) as fault:
-            raise KeysAway(f"what the issuer answers are no keys: {type(fault).__name__}") from None
+    def _take(self, found: Any) -> None:
+        self._keys = KeySet([*_signing_keys(found)])
         self._read_at = self._clock()
         self._known.clear()
-        return self._keys
 
     def _verified(self, token: str, keys: KeySet) -> dict[str, Any]:
         try:
             claims: dict[str, Any] = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
-        except (JoseError, ValueError):
+        except (InvalidKeyIdError, BadSignatureError):
             raise _OtherKey from None
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError):
+            raise Untrusted("This is no token that could be read here.") from None
         try:
             self._claims.validate(claims)
         except ExpiredTokenError:
@@ -183,6 +196,21 @@ class Verifier:
 
 class _OtherKey(Exception):
     """Not signed by a key that is known here."""
+
+
+def _signing_keys(found: Any) -> list[OKPKey]:
+    """The Ed25519 keys of a JWKS; others are none of ours and left out. Raises KeysAway without any."""
+    listed = found.get("keys") if isinstance(found, dict) else None
+    keys = []
+    for one in listed if isinstance(listed, list) else ():
+        if isinstance(one, dict) and one.get("crv") == "Ed25519" and one.get("use", "sig") == "sig":
+            try:
+                keys.append(OKPKey.import_key(one))
+            except (JoseError, ValueError, TypeError, KeyError):
+                continue
+    if not keys:
+        raise KeysAway("what the issuer answers holds no Ed25519 key")
+    return keys
 
 
 def _principal(claims: dict[str, Any]) -> Principal:

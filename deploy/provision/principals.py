@@ -72,12 +72,12 @@ class Issuer:
         claims = {
             "iss": ISSUER,
             "aud": AUDIENCE,
-            "sub": identity.id if agency is None else f"{identity.id}@{agency}",
+            "sub": "@".join(part for part in (identity.id, agency or region) if part),
             "iat": int(now.timestamp()),
             "exp": int((now + lifetime).timestamp()),
             "roles": list(identity.roles),
             "agency": agency or identity.agency,
-            "region": region or identity.region,
+            "region": region or _region_of(agency) or identity.region,
         }
         key = self._key()
         header = {"alg": ALGORITHMS[0], "kid": key.kid}
@@ -88,6 +88,11 @@ class Issuer:
         if not self._file.exists():
             raise Fault("This stack has no issuer of tokens yet", "Start it once: netral up")
         return OKPKey.import_key(read_json(self._file))
+
+
+def _region_of(agency: str | None) -> str | None:
+    """The region that an office's code ends with, None for an office of the whole country."""
+    return (agency or "").partition("-")[2] or None
 
 
 def write_service_token(home: Home, service: str) -> Path:

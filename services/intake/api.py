@@ -109,6 +109,10 @@ def routes(runtime: Runtime) -> APIRouter:
     async def log_media_item(
         item: MediaItem, request: Request, principal: Importing, key: IdempotencyKey = None
     ) -> Response:
+        if "intake.importer" not in principal.roles and not principal.scope.everything:
+            raise Problem(
+                403, "forbidden", "Media items are of no region: this needs a token for the country."
+            )
         content = item.model_dump_json(exclude={"id"}).encode()
         case_id, secret = derived_id("media", item.id), new_key()
         command = LogPreliminaryInfo(

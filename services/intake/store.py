@@ -84,7 +84,8 @@ async def readings(
     rows = await conn.fetch(
         """select id, at, actor, purpose, part from reading
            where case_id = $1
-             and ($2::uuid is null or (at, id) > (select r.at, r.id from reading r where r.id = $2))
+             and ($2::uuid is null or (at, id) > (
+                     select r.at, r.id from reading r where r.id = $2 and r.case_id = $1))
            order by at, id limit $3""",
         case_id,
         after,

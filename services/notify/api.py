@@ -16,6 +16,7 @@ from shared.auth import Principal
 from shared.runtime import Runtime
 
 Operator = Annotated[Principal, Depends(requires("notify.operator", "auditor"))]
+Nationwide = Annotated[Principal, Depends(requires("notify.operator", "auditor", nationwide=True))]
 
 
 class NotificationDocument(BaseModel):
@@ -52,7 +53,7 @@ def routes(runtime: Runtime) -> APIRouter:
         summary="Jumlah pemberitahuan / notifications by state",
         responses=answers(401, 403, 503),
     )
-    async def counts(_: Operator) -> NotificationCounts:
+    async def counts(_: Nationwide) -> NotificationCounts:
         async with runtime.pool.acquire() as conn:
             return NotificationCounts(notifications=await store.counts(conn))
 

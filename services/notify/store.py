@@ -133,7 +133,8 @@ async def of_case(
            from notification
            where case_id = $1
              and ($2::uuid is null
-                  or (queued_at, id) > (select n.queued_at, n.id from notification n where n.id = $2))
+                  or (queued_at, id) > (select n.queued_at, n.id from notification n
+                                        where n.id = $2 and n.case_id = $1))
            order by queued_at, id limit $3""",
         case_id,
         after,

@@ -15,10 +15,11 @@ _bearer = HTTPBearer(auto_error=False, description="The bearer token of a princi
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def requires(*roles: str) -> Callable[..., Awaitable[Principal]]:
+def requires(*roles: str, nationwide: bool = False) -> Callable[..., Awaitable[Principal]]:
     """A dependency that answers the caller if it holds one of these roles, and refuses it otherwise.
 
-    With the role "public" a caller without a token is let in; a wrong token never is.
+    With the role "public" a caller without a token is let in; a wrong token never is. `nationwide`: what the
+    route shows belongs to no single region, so whoever may look into one alone is refused.
     """
     wanted = frozenset(roles)
 
@@ -38,7 +39,10 @@ def requires(*roles: str) -> Callable[..., Awaitable[Principal]]:
         held = principal.roles & wanted
         if not (held or "public" in wanted):
             raise Problem(403, "forbidden", f"This needs one of the roles: {', '.join(roles)}.")
-        return replace(principal, scope=policy.scope(held, principal.agency, principal.region))
+        scope = policy.scope(held, principal.agency, principal.region)
+        if nationwide and not scope.everything:
+            raise Problem(403, "forbidden", "This needs a token for the whole country (region 00).")
+        return replace(principal, scope=scope)
 
     return caller
 

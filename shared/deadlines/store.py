@@ -18,14 +18,17 @@ class Running:
     due: Due
 
 
-async def to_note(conn: Connection, now: datetime, most: int) -> Sequence[Running]:
-    """Cases whose limit approaches or is over at `now` and not noted so, the most urgent first."""
+async def to_note(conn: Connection, now: datetime, after: Running | None, most: int) -> Sequence[Running]:
+    """Cases whose limit approaches or is over at `now` and not noted so, the most urgent first, by pages."""
     rows = await conn.fetch(
         """select case_id, due_limit, due_on, due_until, due_warn_from from cases
            where due_limit is not null and noted is distinct from 'missed' and due_warn_from <= $1
              and (due_until <= $1 or noted is null)
-           order by due_until, case_id limit $2""",
+             and ($2::timestamptz is null or (due_until, case_id) > ($2, $3::uuid))
+           order by due_until, case_id limit $4""",
         now,
+        after.due.until if after else None,
+        after.case_id if after else None,
         most,
     )
     return [Running(row["case_id"], due) for row in rows if (due := due_of(row))]

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from shared.case import Refused
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 0.2
 """Seconds between two looks where somebody moves the clock and waits for what follows."""
 MOST = 200
-"""Cases noted at once; the next look follows at once while there are more."""
+"""Cases noted at once; a sweep goes on until there are no more."""
 
 
 class Sweep:
@@ -42,19 +43,28 @@ class Sweep:
         """Sweep at once and then every so many seconds; a database that is away is asked again next time."""
         while True:
             try:
-                now = self._clock()
-                while await self.sweep() == MOST:
-                    pass
-                self.swept = now
+                await self.sweep()
             except (*faults.TRANSIENT, Unavailable) as fault:
                 log.warning("sweeping limits: %s", type(fault).__name__)
             await asyncio.sleep(self._every)
 
     async def sweep(self) -> int:
-        """Note what is due by now; returns how many notes were written. Raises the database's fault."""
-        now = self._clock()
-        async with self._pool.acquire() as conn:
-            running = await store.to_note(conn, now, MOST)
+        """Note everything that is due by now; returns how many notes were written.
+
+        Raises the database's fault. One that is refused keeps no other from being noted.
+        """
+        now, noted = self._clock(), 0
+        last: Running | None = None
+        while True:
+            async with self._pool.acquire() as conn:
+                running = await store.to_note(conn, now, last, MOST)
+            noted += await self._note_all(running, now)
+            if len(running) < MOST:
+                self.swept = now
+                return noted
+            last = running[-1]
+
+    async def _note_all(self, running: Sequence[Running], now: datetime) -> int:
         notes = [self._note(one, now) for one in running]
         results = await asyncio.gather(*map(self._write_path.submit, notes))
         for one, result in zip(running, results, strict=True):

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
@@ -57,7 +58,7 @@ BuildAnswer = Callable[[Case[Any], bool], Answer]
 class Request:
     """One command with its stamp; `version` is the caller's If-Match.
 
-    A case outside `scope` is refused as if there were none. `answer` builds what is kept under `key`.
+    A case outside `scope` is to this command as if there were none. `answer` builds what is kept under `key`.
     `case_key` opens the sealed part of a new case and is kept in the same transaction.
     """
 
@@ -197,16 +198,15 @@ class WritePath:
         given: dict[RequestKey, Answer],
         fresh: list[tuple[RequestKey, Answer]],
     ) -> tuple[Result, Case[Any] | None]:
-        case = session.cases.get(request.command.case_id)
-        if _outside(request, session):
-            return Refused("unknown-case", "this stage has no such case"), None
+        hidden = _hidden(request, session)
+        case = None if request.command.case_id in hidden else session.cases.get(request.command.case_id)
         if request.key and (before := given.get(request.key)):
             if before.request != request.key.request:
                 return KeyReused(), case
             return Given(before.status, before.headers, before.body), case
         if request.version is not None and case and case.version != request.version:
             return Stale(case.version), case
-        result = session.carry_out(request.command, request.stamp)
+        result = session.carry_out(request.command, request.stamp, hidden)
         if isinstance(result, Change):
             case = result.case
         if isinstance(result, Change | Known) and case and request.key and request.answer:
@@ -217,11 +217,11 @@ class WritePath:
         return result, case
 
 
-def _outside(request: Request, session: Session) -> bool:
-    """Whether the command is about a case that whoever gave it may not know of."""
+def _hidden(request: Request, session: Session) -> frozenset[UUID]:
+    """The cases that the command touches and that whoever gave it may not know of."""
     touched = (request.command.case_id, *request.command.others)
     known = (case for case_id in touched if (case := session.cases.get(case_id)))
-    return any(not request.scope.covers(case.office, case.region) for case in known)
+    return frozenset(case.id for case in known if not request.scope.covers(case.office, case.region))
 
 
 def _fail(waiting: _Waiting, fault: BaseException) -> None:

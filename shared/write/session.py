@@ -1,6 +1,6 @@
 """What one transaction is about to write: cases as they are, then as the decisions leave them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -65,20 +65,25 @@ class Session:
             facts = type(self._procedure.opening())
             self.cases |= await store.lock_cases(conn, ids, facts)
 
-    def carry_out(self, command: Command, stamp: Stamp) -> Change | Refused | Known | Await:
+    def carry_out(
+        self, command: Command, stamp: Stamp, hidden: Collection[UUID] = ()
+    ) -> Change | Refused | Known | Await:
         """Decide one command and take its events in; anything but a Change leaves the session as it was."""
-        return self.carry_out_all((command,), stamp)
+        return self.carry_out_all((command,), stamp, hidden)
 
-    def carry_out_all(self, commands: Sequence[Command], stamp: Stamp) -> Change | Refused | Known | Await:
+    def carry_out_all(
+        self, commands: Sequence[Command], stamp: Stamp, hidden: Collection[UUID] = ()
+    ) -> Change | Refused | Known | Await:
         """Decide these commands one after the other: all of them take effect, or none does.
 
-        Also when a decision fails with an exception, which is passed on.
+        Also when a decision fails with an exception, which is passed on. They are decided as if the `hidden`
+        cases did not exist.
         """
         before: dict[UUID, Case[Any] | None] = {}
         mark = len(self.written)
         try:
             for command in commands:
-                verdict: Decision = self._procedure.decide(command, self.cases)
+                verdict: Decision = self._procedure.decide(command, self._but(hidden))
                 if not isinstance(verdict, Decided):
                     self._take_back(before, mark)
                     return verdict
@@ -89,6 +94,11 @@ class Session:
             self._take_back(before, mark)
             raise
         return Change(self.cases[commands[0].case_id], tuple(self.written[mark:]))
+
+    def _but(self, hidden: Collection[UUID]) -> Mapping[UUID, Case[Any]]:
+        if not hidden:
+            return self.cases
+        return {case_id: case for case_id, case in self.cases.items() if case_id not in hidden}
 
     def _take_back(self, before: Mapping[UUID, Case[Any] | None], mark: int) -> None:
         for case_id, case in before.items():

@@ -1,10 +1,10 @@
 """Nobody learns of a case of another office or region: it is answered as if it did not exist."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
-from tests.access.caller import Caller
+from tests.access.caller import FORM, Caller
 from tests.support.until import until
 
 HERE = [
@@ -51,14 +51,34 @@ def test_an_officer_of_another_region_cannot_tell_it_from_none(
 
 
 def test_a_master_elsewhere_is_no_master(call: Caller, case_path: str) -> None:
-    body = {"master": case_path.rpartition("/")[2]}
-    form = {"region": "73.71", "date_known": "2026-11-20", "account": "Laporan lain tentang kejadian lain."}
-    own = call(
-        None, "POST", "/v1/reports", {**form, "reporter": {"name": "Pelapor Contoh", "email": "b@c.example"}}
-    )
+    own = call(None, "POST", "/v1/reports", {**FORM, "region": "73.71"})
     path = f"/v1/cases/{own.json()['case_id']}/link-duplicate"
-    refused = call(("bawaslu-officer", "bawaslu-73", "73"), "POST", path, body, version=1)
-    assert refused.status_code == 404, refused.text
+    there, nowhere = case_path.rpartition("/")[2], str(UUID(int=7))
+    for version in (1, 99):
+        answers = [
+            call(("bawaslu-officer", "bawaslu-73", "73"), "POST", path, {"master": master}, version=version)
+            for master in (there, nowhere)
+        ]
+        assert answers[0].status_code == answers[1].status_code
+        assert answers[0].status_code in (404, 412)
+        assert answers[0].json() == answers[1].json()
+
+
+@pytest.mark.parametrize("who", [("auditor", None, "73"), ("notify-operator", None, "73")], ids=str)
+def test_what_belongs_to_no_region_needs_the_whole_country(call: Caller, who: tuple[str, None, str]) -> None:
+    service = "notify" if who[0] == "notify-operator" else "intake"
+    paths = ["/v1/dead-letters", "/v1/discrepancies"]
+    paths += ["/v1/notifications/counts"] if service == "notify" else ["/v1/events", "/v1/ledger/cases"]
+    for path in paths:
+        assert call(who, "GET", path, service=service).status_code == 403, path
+        assert call(who[0], "GET", path, service=service).status_code == 200, path
+
+
+def test_media_items_are_taken_from_importers_and_from_officers_of_the_country(call: Caller) -> None:
+    item = {"id": uuid4().hex, "title": "Judul contoh", "text": "Isi contoh."}
+    assert call(("bawaslu-officer", None, "73"), "POST", "/v1/media-items", item).status_code == 403
+    assert call("bawaslu-officer", "POST", "/v1/media-items", item).status_code == 201
+    assert call("importer", "POST", "/v1/media-items", item).status_code == 200
 
 
 async def test_a_ppk_sees_its_own_cases_alone_and_only_once_they_are_its(

@@ -1,5 +1,8 @@
 """Tokens: whose they are, which are refused and why, and how keys come and go."""
 
+import asyncio
+import base64
+import contextlib
 import json
 import os
 from datetime import UTC, datetime, timedelta
@@ -12,7 +15,17 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, OKPKey
 
 from shared import policy
-from shared.auth import ASK_AGAIN, AUDIENCE, KEYS_KEPT, KeysAway, OwnToken, Untrusted, Verifier, keys_from
+from shared.auth import (
+    ASK_AGAIN,
+    AUDIENCE,
+    KEYS_END,
+    KEYS_KEPT,
+    KeysAway,
+    OwnToken,
+    Untrusted,
+    Verifier,
+    keys_from,
+)
 from shared.scope import EVERYTHING, NOTHING, of_office, of_region
 
 ISSUER = "https://login.example"
@@ -55,6 +68,10 @@ class Issuer:
         return jwt.encode({"alg": self.alg, "kid": self.key.kid}, said, self.key, algorithms=[self.alg])
 
 
+def _part(content: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+
+
 @pytest.fixture
 def issuer() -> Issuer:
     return Issuer()
@@ -78,7 +95,8 @@ async def test_the_former_name_of_the_algorithm_is_known(issuer: Issuer) -> None
 @pytest.mark.parametrize(
     ("changed", "why"),
     [
-        ({"exp": int(NOW.timestamp()) - 1}, "expired"),
+        ({"exp": int(NOW.timestamp()) - 61}, "expired"),
+        ({"nbf": int(NOW.timestamp()) + 61}, "not meant"),
         ({"exp": None}, "not meant"),
         ({"exp": "soon"}, "not meant"),
         ({"iss": "https://elsewhere.example"}, "not meant"),
@@ -103,7 +121,7 @@ async def test_a_token_that_is_not_for_here_is_refused(
 async def test_a_token_ends_though_it_was_known(issuer: Issuer) -> None:
     token = issuer.token()
     await issuer.verifier.whose(token)
-    issuer.now += timedelta(hours=1, seconds=1)
+    issuer.now += timedelta(hours=1, seconds=61)
     with pytest.raises(Untrusted, match="expired"):
         await issuer.verifier.whose(token)
 
@@ -119,6 +137,7 @@ async def test_what_nobody_signed_or_somebody_else_is_refused(issuer: Issuer) ->
         jwt.encode({"alg": "HS256", "kid": "one"}, {"sub": "x"}, OctKey.import_key(public)),
         Issuer().token(),
         issuer.token()[:-4] + "AAAA",
+        *(f"{_part(odd)}.{claims}.AAAA" for odd in ({"alg": "Ed25519", "crit": 5}, ["alg"], "alg", {}, None)),
     ]
     for token in forged:
         with pytest.raises(Untrusted):
@@ -151,14 +170,40 @@ async def test_an_issuer_that_is_away_keeps_nobody_out_who_is_known(issuer: Issu
     published, issuer.published = issuer.published, None
     with pytest.raises(KeysAway):
         await issuer.verifier.whose(issuer.token())
-    issuer.published = {"keys": "none"}
-    with pytest.raises(KeysAway):
-        await issuer.verifier.whose(issuer.token())
+    nothing: Any
+    for nothing in ({"keys": "none"}, {"keys": [{"kty": "RSA"}, {"kty": "OKP", "crv": "Ed25519"}]}, []):
+        issuer.published = nothing
+        issuer.now += timedelta(seconds=2)
+        with pytest.raises(KeysAway):
+            await issuer.verifier.whose(issuer.token())
     issuer.published = published
+    issuer.now += timedelta(seconds=2)
     await issuer.verifier.whose(issuer.token())
     issuer.published = None
     issuer.now += KEYS_KEPT + timedelta(seconds=1)
     await issuer.verifier.whose(issuer.token())
+    issuer.now += KEYS_END
+    with pytest.raises(KeysAway):
+        await issuer.verifier.whose(issuer.token())
+
+
+async def test_an_issuer_is_asked_once_whoever_knocks(issuer: Issuer) -> None:
+    stranger = Issuer().token()
+    await issuer.verifier.whose(issuer.token())
+    issuer.published = None
+    issuer.now += KEYS_KEPT + timedelta(seconds=1)
+
+    async def knock(token: str) -> None:
+        with contextlib.suppress(Untrusted):
+            await issuer.verifier.whose(token)
+
+    await asyncio.gather(*(knock(token) for token in [stranger, issuer.token()] * 20))
+    assert issuer.asked == 2
+
+
+async def test_a_key_of_another_kind_keeps_ours_from_nothing(issuer: Issuer) -> None:
+    issuer.published["keys"] += [{"kty": "OKP", "crv": "X25519", "x": "AA"}, {"kty": "new"}, 7]
+    assert (await issuer.verifier.whose(issuer.token())).id == "officer-1"
 
 
 async def test_keys_are_read_from_a_file(issuer: Issuer, tmp_path: Path) -> None:
