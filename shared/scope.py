@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-NATION = "00"
+NATIONAL = "00"
+"""The region of what concerns no single province."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ EVERYTHING = Scope(everything=True)
 
 def of_region(region: str | None) -> Scope:
     """The cases of a region: all for the nation, none without one."""
-    if region == NATION:
+    if region == NATIONAL:
         return EVERYTHING
     return Scope(regions=frozenset({region})) if region else NOTHING
 

@@ -10,8 +10,8 @@ from deploy.bench.flow import ACCEPT_BATCH, REGION
 from deploy.bench.orders import LOOK_EVERY, Order, Orders
 from services.intake.domain import EstablishFinding, LogPreliminaryInfo
 from shared.contract import Command
-from shared.policy.policy import NATIONAL
 from shared.runtime import Runtime
+from shared.scope import NATIONAL
 from shared.sealing import new_key, seal
 from shared.write.path import Request
 from shared.write.session import Change, Stamp

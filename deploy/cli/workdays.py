@@ -11,6 +11,7 @@ from deploy.cli.options import JsonOption
 from deploy.faults import Fault
 from shared.policy import policy
 from shared.policy.workdays import A_DAY
+from shared.scope import NATIONAL
 
 
 def workdays(
@@ -21,7 +22,7 @@ def workdays(
     region: Annotated[
         str,
         typer.Option("--region", help="Kemendagri code of the office's province or regency.", metavar="CODE"),
-    ] = policy.NATIONAL,
+    ] = NATIONAL,
     json_: JsonOption = False,
 ) -> None:
     """Print the date N working days (hari kerja) after DATE; what was left out goes to standard error."""

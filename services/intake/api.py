@@ -33,8 +33,8 @@ from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case, Known
 from shared.identifiers import derived_id
-from shared.policy.policy import NATIONAL
 from shared.runtime import Runtime
+from shared.scope import NATIONAL
 from shared.sealing import new_key, seal, unseal
 from shared.write.answer import Answer
 from shared.write.path import Given

@@ -33,7 +33,7 @@ class Limits:
         for deadline in self._starts.get(event, ()):
             day = self._calendar.day_of(occurred_at, data.region)
             if data.state in deadline.states and deadline.counts_on(day):
-                return self._due(deadline, occurred_at, data.region)
+                return self._due(deadline, day, data.region)
         running = case.due if case else None
         return running if running is not None and self._goes_on(running, event, data) else None
 
@@ -44,17 +44,14 @@ class Limits:
             return data.state == data.state_from
         return data.state in deadline.states and event not in deadline.ends
 
-    def _due(self, deadline: Deadline, occurred_at: datetime, region: str) -> Due:
+    def _due(self, deadline: Deadline, start: date, region: str) -> Due:
         calendar = self._calendar
-        on = calendar.after(calendar.day_of(occurred_at, region), deadline.days, deadline.unit, region)
+        on = calendar.after(start, deadline.days, deadline.unit, region)
         if deadline.whose == "citizen" and calendar.free(on, region):
             on = calendar.after(on, 1, "working", region)
         return Due(
             limit=deadline.stamp,
             on=on,
             until=calendar.end_of(on, region),
-            warn_from=calendar.end_of(self._before(on, deadline, region), region),
+            warn_from=calendar.end_of(calendar.before(on, deadline.warn, deadline.unit, region), region),
         )
-
-    def _before(self, on: date, deadline: Deadline, region: str) -> date:
-        return self._calendar.before(on, deadline.warn, deadline.unit, region)

@@ -14,12 +14,9 @@ from shared.policy.calendar import CalendarData
 from shared.policy.deadlines import Deadline, Deadlines
 from shared.policy.roles import Role, Roles
 from shared.policy.workdays import WorkCalendar
-from shared.scope import EVERYTHING, NOTHING, Scope, of_office, of_region
+from shared.scope import EVERYTHING, NATIONAL, NOTHING, Scope, of_office, of_region
 
 FOLDER = Path(__file__).parent / "data"
-
-NATIONAL = "00"
-"""The region of what concerns no single province."""
 
 
 class PolicyFault(Exception):
