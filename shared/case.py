@@ -83,16 +83,15 @@ STAYS = ""
 class Transition(Generic[C]):
     """One row of a stage's procedure.
 
-    `command` moves a case from one of the states `leaves` (None: the case is not here yet) to `enters`,
-    for whoever holds one of `roles`; `basis` names the rule in policy. `events` builds the data of what
-    happened; `guard` may refuse, defer or recognise it first.
+    `command` moves a case from one of the states `leaves` (None: the case is not here yet) to `enters`;
+    `basis` names the rule in policy. Who may give it stands in the policy's table of permissions. `events`
+    builds the data of what happened; `guard` may refuse, defer or recognise it first.
     """
 
     name: str
     command: type[C]
     leaves: frozenset[str | None]
     enters: str
-    roles: frozenset[str]
     basis: str
     events: Callable[[C, Cases, "Step"], Sequence[tuple[UUID, EventData]]]
     guard: Callable[[C, Cases], Decision | None] = field(default=lambda _command, _cases: None)

@@ -25,7 +25,7 @@ from services.intake.forms import (
     ReportStatus,
 )
 from shared.api import store as cases
-from shared.api.access import requires
+from shared.api.access import open_to_all, requires
 from shared.api.commands import refusal, stamp, submit
 from shared.api.conditions import IdempotencyKey, request_key
 from shared.api.documents import After, PageSize
@@ -44,11 +44,12 @@ from shared.write.session import Change
 A_DAY = timedelta(days=1)
 """The reporter's calendar may be ahead of UTC."""
 JSON = {"content-type": "application/json"}
-Reporting = Annotated[Principal, Depends(requires("public", "intake.officer"))]
-Importing = Annotated[Principal, Depends(requires("intake.importer", "intake.officer"))]
-Officer = Annotated[Principal, Depends(requires("intake.officer"))]
-Auditing = Annotated[Principal, Depends(requires("auditor"))]
-ContactDesk = Annotated[Principal, Depends(requires("contact-desk"))]
+Reporting = Annotated[Principal, Depends(requires("ReceiveReport"))]
+Importing = Annotated[Principal, Depends(requires("LogPreliminaryInfo"))]
+Following = Depends(open_to_all("follow-report"))
+Opening = Annotated[Principal, Depends(requires("read-sealed"))]
+Auditing = Annotated[Principal, Depends(requires("see-access"))]
+ContactDesk = Annotated[Principal, Depends(requires("find-contact"))]
 
 
 def routes(runtime: Runtime) -> APIRouter:
@@ -138,6 +139,7 @@ def routes(runtime: Runtime) -> APIRouter:
         tags=["desk"],
         summary="Cek status laporan / where a report stands, by its receipt number",
         responses=answers(404, 422, 503),
+        dependencies=[Following],
     )
     async def report_status(number: str) -> ReportStatus:
         digest = hashlib.sha256(number.strip().upper().encode()).hexdigest()
@@ -163,7 +165,7 @@ def routes(runtime: Runtime) -> APIRouter:
         summary="Baca isi laporan / read what is sealed in a case; every reading is recorded",
         responses=answers(400, 401, 403, 404, 413, 422, 503),
     )
-    async def read_private(case_id: UUID, reading: Reading, principal: Officer) -> PrivatePart:
+    async def read_private(case_id: UUID, reading: Reading, principal: Opening) -> PrivatePart:
         async with runtime.pool.acquire() as conn:
             known = await cases.case(conn, case_id, principal.scope)
         content = await _open(runtime, case_id, principal.id, reading.purpose, "report") if known else None

@@ -21,8 +21,6 @@ from shared.policy import Policy
 
 Region = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.\d{2})?$"), Field(examples=["32.08"])]
 """Kode wilayah Kemendagri of a province or regency."""
-OFFICER = frozenset({"intake.officer"})
-SYSTEM = frozenset({"system"})
 
 
 class IntakeFacts(Facts):
@@ -250,25 +248,22 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
     limits = Limits("intake", policy.deadlines.values(), policy.calendar)
     rows: list[Transition[Any]] = [
         Transition("LogPreliminaryInfo", LogPreliminaryInfo, at(None), "K00",
-                   frozenset({"intake.importer", "intake.officer"}), s("informasi-awal"), _log, _known_item),
-        Transition("ReceiveReport", ReceiveReport, at(None), "K01",
-                   frozenset({"public", "intake.officer"}), s("penerimaan-laporan"), _receive),
+                   s("informasi-awal"), _log, _known_item),
+        Transition("ReceiveReport", ReceiveReport, at(None), "K01", s("penerimaan-laporan"), _receive),
         Transition("BeginReview", BeginReview, at("K01"), "K02",
-                   OFFICER, s("kajian-awal"), one(ev.InitialReviewBegun)),
+                   s("kajian-awal"), one(ev.InitialReviewBegun)),
         Transition("RegisterCase", RegisterCase, at("K02"), "K10",
-                   OFFICER, s("registrasi"), one(ev.CaseRegistered, origin="report")),
+                   s("registrasi"), one(ev.CaseRegistered, origin="report")),
         Transition("EstablishFinding", EstablishFinding, at("K00"), "K10",
-                   OFFICER, s("informasi-awal"), _establish, _in_known_region(policy)),
-        Transition("LapseReport", LapseReport, at("K01"), "K90",
-                   OFFICER, s("kedaluwarsa"), one(ev.ReportLapsed)),
+                   s("informasi-awal"), _establish, _in_known_region(policy)),
+        Transition("LapseReport", LapseReport, at("K01"), "K90", s("kedaluwarsa"), one(ev.ReportLapsed)),
         Transition("DiscontinueReport", DiscontinueReport, at("K00", "K02"), "K91",
-                   OFFICER, s("penghentian"), one(ev.ReportDiscontinued)),
+                   s("penghentian"), one(ev.ReportDiscontinued)),
         Transition("LinkDuplicate", LinkDuplicate, at("K01", "K02"), "K04",
-                   OFFICER, s("satu-pelanggaran-satu-hukuman"), _link, _may_merge),
+                   s("satu-pelanggaran-satu-hukuman"), _link, _may_merge),
         Transition("ReturnDuplicate", ReturnDuplicate, at("K04"), "K02",
-                   SYSTEM, s("satu-pelanggaran-satu-hukuman"), _return),
-        Transition("NoteProgress", NoteProgress, at("K10"), "K10",
-                   SYSTEM, s("kabar-pelapor"), _note),
+                   s("satu-pelanggaran-satu-hukuman"), _return),
+        Transition("NoteProgress", NoteProgress, at("K10"), "K10", s("kabar-pelapor"), _note),
         *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure("intake", rows, fold, IntakeFacts, handed_over=frozenset({"K10"}), limit=limits)

@@ -15,8 +15,8 @@ from shared.api.problems import answers
 from shared.auth import Principal
 from shared.runtime import Runtime
 
-Operator = Annotated[Principal, Depends(requires("notify.operator", "auditor"))]
-Nationwide = Annotated[Principal, Depends(requires("notify.operator", "auditor", nationwide=True))]
+Looking = Annotated[Principal, Depends(requires("see-notifications"))]
+Counting = Annotated[Principal, Depends(requires("count-notifications"))]
 
 
 class NotificationDocument(BaseModel):
@@ -53,7 +53,7 @@ def routes(runtime: Runtime) -> APIRouter:
         summary="Jumlah pemberitahuan / notifications by state",
         responses=answers(401, 403, 503),
     )
-    async def counts(_: Nationwide) -> NotificationCounts:
+    async def counts(_: Counting) -> NotificationCounts:
         async with runtime.pool.acquire() as conn:
             return NotificationCounts(notifications=await store.counts(conn))
 
@@ -64,7 +64,7 @@ def routes(runtime: Runtime) -> APIRouter:
     )
     async def of_case(
         case_id: UUID,
-        who: Operator,
+        who: Looking,
         after: After = None,
         limit: PageSize = 200,
     ) -> NotificationsOfCase:

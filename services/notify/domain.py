@@ -10,8 +10,6 @@ from shared.case import STAYS, Case, Cases, Decision, Facts, Known, Procedure, S
 from shared.contract import Code, Command, EventData, RuleStamp, State
 from shared.policy import Policy
 
-SYSTEM = frozenset({"system"})
-
 
 class NotifyFacts(Facts):
     """Notify remembers the notifications of a case that are still to be sent."""
@@ -95,11 +93,10 @@ def procedure(policy: Policy) -> Procedure[NotifyFacts]:
     s = policy.stamp
     told: frozenset[str | None] = frozenset(policy.states)
     rows: list[Transition[Any]] = [
-        Transition("QueueNotification", QueueNotification, told | {None}, STAYS,
-                   SYSTEM, s("pemberitahuan"), _queue),
+        Transition("QueueNotification", QueueNotification, told | {None}, STAYS, s("pemberitahuan"), _queue),
         Transition("RecordSent", RecordSent, told, STAYS,
-                   SYSTEM, s("pemberitahuan"), _ended(ev.NotificationSent), _once),
+                   s("pemberitahuan"), _ended(ev.NotificationSent), _once),
         Transition("RecordUndeliverable", RecordUndeliverable, told, STAYS,
-                   SYSTEM, s("pemberitahuan"), _ended(ev.NotificationUndeliverable), _once),
+                   s("pemberitahuan"), _ended(ev.NotificationUndeliverable), _once),
     ]  # fmt: skip
     return Procedure("notify", rows, fold, NotifyFacts, owns_cases=False)

@@ -19,10 +19,6 @@ from shared.deadlines.steps import steps
 from shared.events import one, place
 from shared.policy import Policy
 
-BKN = frozenset({"sanctions.bkn"})
-PPK = frozenset({"sanctions.ppk"})
-SYSTEM = frozenset({"system"})
-
 Level = Literal["moral", "light", "medium", "heavy"]
 """Sanksi moral, or hukuman disiplin ringan, sedang, berat."""
 
@@ -146,28 +142,23 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     s, at = policy.stamp, states
     limits = Limits("sanctions", policy.deadlines.values(), policy.calendar)
     rows: list[Transition[Any]] = [
-        Transition("QueueRecommendation", QueueRecommendation, at(None), "K23",
-                   SYSTEM, s("penerusan-bkn"), _queue),
+        Transition("QueueRecommendation", QueueRecommendation, at(None), "K23", s("penerusan-bkn"), _queue),
         Transition("IssueRecommendation", IssueRecommendation, at("K23"), "K30",
-                   BKN, s("rekomendasi-bkn"), _recommend),
+                   s("rekomendasi-bkn"), _recommend),
         Transition("CloseNotProven", CloseNotProven, at("K23"), "K93",
-                   BKN, s("rekomendasi-bkn"), one(ev.NotProven)),
-        Transition("IssueSummons", IssueSummons, at("K30"), "K32",
-                   PPK, s("panggilan"), one(ev.SummonsIssued)),
+                   s("rekomendasi-bkn"), one(ev.NotProven)),
+        Transition("IssueSummons", IssueSummons, at("K30"), "K32", s("panggilan"), one(ev.SummonsIssued)),
         Transition("HoldExamination", HoldExamination, at("K32"), "K34",
-                   PPK, s("pemeriksaan"), one(ev.ExaminationHeld)),
-        Transition("SignBap", SignBap, at("K34"), "K35",
-                   PPK, s("pemeriksaan"), one(ev.BapSigned)),
-        Transition("IssueDecision", IssueDecision, at("K35"), "K36",
-                   PPK, s("keputusan"), one(ev.DecisionIssued)),
-        Transition("DecideNotProven", DecideNotProven, at("K35"), "K93",
-                   PPK, s("keputusan"), one(ev.NotProven)),
+                   s("pemeriksaan"), one(ev.ExaminationHeld)),
+        Transition("SignBap", SignBap, at("K34"), "K35", s("pemeriksaan"), one(ev.BapSigned)),
+        Transition("IssueDecision", IssueDecision, at("K35"), "K36", s("keputusan"), one(ev.DecisionIssued)),
+        Transition("DecideNotProven", DecideNotProven, at("K35"), "K93", s("keputusan"), one(ev.NotProven)),
         Transition("RecordDelivery", RecordDelivery, at("K36"), "K36",
-                   PPK, s("penyampaian"), one(ev.DecisionDelivered), _not_delivered),
+                   s("penyampaian"), one(ev.DecisionDelivered), _not_delivered),
         Transition("PutIntoEffect", PutIntoEffect, at("K36"), "K60",
-                   PPK, s("berlaku"), one(ev.DecisionEffective), _delivered),
+                   s("berlaku"), one(ev.DecisionEffective), _delivered),
         Transition("CompleteSanction", CompleteSanction, at("K60"), "K95",
-                   PPK, s("berlaku"), one(ev.SanctionCompleted)),
+                   s("berlaku"), one(ev.SanctionCompleted)),
         *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure("sanctions", rows, fold, SanctionsFacts, limit=limits)

@@ -16,9 +16,6 @@ from shared.events import one, place
 from shared.outcome import Await
 from shared.policy import Policy
 
-OFFICER = frozenset({"triage.officer"})
-SYSTEM = frozenset({"system"})
-
 
 class TriageFacts(Facts):
     """What triage remembers of a case beside its state."""
@@ -107,19 +104,15 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
     s, at = policy.stamp, states
     limits = Limits("triage", policy.deadlines.values(), policy.calendar)
     rows: list[Transition[Any]] = [
-        Transition("QueueStudy", QueueStudy, at(None), "K10",
-                   SYSTEM, s("registrasi"), _queue),
-        Transition("BeginStudy", BeginStudy, at("K10"), "K11",
-                   OFFICER, s("kajian"), one(ev.StudyBegun)),
-        Transition("ForwardToBkn", ForwardToBkn, at("K11"), "K20",
-                   OFFICER, s("penerusan-bkn"),
+        Transition("QueueStudy", QueueStudy, at(None), "K10", s("registrasi"), _queue),
+        Transition("BeginStudy", BeginStudy, at("K10"), "K11", s("kajian"), one(ev.StudyBegun)),
+        Transition("ForwardToBkn", ForwardToBkn, at("K11"), "K20", s("penerusan-bkn"),
                    one(ev.StudyConcluded, ev.ForwardedToBkn, outcome="asn-violation")),
         Transition("DiscontinueStudy", DiscontinueStudy, at("K11"), "K91",
-                   OFFICER, s("penghentian"), one(ev.StudyConcluded, outcome="no-violation")),
-        Transition("LapseStudy", LapseStudy, at("K11"), "K90",
-                   OFFICER, s("kedaluwarsa"), one(ev.StudyLapsed)),
+                   s("penghentian"), one(ev.StudyConcluded, outcome="no-violation")),
+        Transition("LapseStudy", LapseStudy, at("K11"), "K90", s("kedaluwarsa"), one(ev.StudyLapsed)),
         Transition("AnswerDuplicate", AnswerDuplicate, at("K10", "K11", "K20", "K90", "K91"), "K10",
-                   SYSTEM, s("satu-pelanggaran-satu-hukuman"), _answer, _master_is_here),
+                   s("satu-pelanggaran-satu-hukuman"), _answer, _master_is_here),
         *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure("triage", rows, fold, TriageFacts, handed_over=frozenset({"K20"}), limit=limits)

@@ -1,33 +1,46 @@
-"""Who may call what: every route names its roles; without one of them there is no answer but 401 or 403."""
+"""Who may call what: every route names its operation, and the policy's table says who may.
 
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+A route without an operation, or an operation that is not in the table, keeps the service from starting.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, FastAPI, Request
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.api.problems import Problem
 from shared.auth import PUBLIC, KeysAway, Principal, Untrusted, Verifier
-from shared.policy import Policy
+from shared.policy import Policy, PolicyFault
+from shared.policy import permissions as table
+from shared.policy.permissions import Permission
+
+EXTENSION = "x-operation"
+"""Where an OpenAPI document says which line of the table a route goes by."""
 
 _bearer = HTTPBearer(auto_error=False, description="The bearer token of a principal")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def requires(*roles: str, nationwide: bool = False) -> Callable[..., Awaitable[Principal]]:
-    """A dependency that answers the caller if it holds one of these roles, and refuses it otherwise.
+@dataclass(frozen=True, slots=True)
+class Requires:
+    """A dependency that answers the caller if the table allows it this operation, and refuses it otherwise.
 
-    With the role "public" a caller without a token is let in; a wrong token never is. `nationwide`: what the
-    route shows belongs to no single region, so whoever may look into one alone is refused.
+    Where the public may, a caller without a token is let in; a wrong token never is.
     """
-    wanted = frozenset(roles)
 
-    async def caller(request: Request, credentials: Credentials) -> Principal:
+    operation: str
+
+    async def __call__(self, request: Request, credentials: Credentials) -> Principal:
+        """The caller, with the scope that its accepted roles give. Raises Problem 401, 403 or 503."""
         verifier: Verifier = request.app.state.verifier
         policy: Policy = request.app.state.policy
+        permission: Permission = request.app.state.permissions[self.operation]
+        public = table.PUBLIC in permission.roles
         if credentials is None:
-            if "public" in wanted:
+            if public:
                 return PUBLIC
             raise _unauthenticated("Send a bearer token in the header Authorization.")
         try:
@@ -36,15 +49,60 @@ def requires(*roles: str, nationwide: bool = False) -> Callable[..., Awaitable[P
             raise _unauthenticated(str(fault)) from None
         except KeysAway as fault:
             raise Problem(503, "unavailable", f"{fault}. Try again.", headers={"Retry-After": "5"}) from None
-        held = principal.roles & wanted
-        if not (held or "public" in wanted):
-            raise Problem(403, "forbidden", f"This needs one of the roles: {', '.join(roles)}.")
+        held = (principal.roles & permission.roles) - {table.SYSTEM}
+        if not (held or public):
+            wanted = ", ".join(sorted(permission.roles))
+            raise Problem(403, "forbidden", f"This needs one of the roles: {wanted}.")
         scope = policy.scope(held, principal.agency, principal.region)
-        if nationwide and not scope.everything:
+        if permission.nationwide and not scope.everything:
             raise Problem(403, "forbidden", "This needs a token for the whole country (region 00).")
         return replace(principal, scope=scope)
 
-    return caller
+
+@dataclass(frozen=True, slots=True)
+class OpenToAll:
+    """A dependency of a route that the table opens to the public alone: nobody is asked for a token."""
+
+    operation: str
+
+    async def __call__(self) -> None:
+        """Let the caller in."""
+
+
+def requires(operation: str) -> Requires:
+    """What a route depends on to be open to whom the table names for this operation."""
+    return Requires(operation)
+
+
+def open_to_all(operation: str) -> OpenToAll:
+    """What a route depends on that shows everybody the same; the table must say so too."""
+    return OpenToAll(operation)
+
+
+def open_by(app: FastAPI, permissions: Mapping[str, Permission]) -> None:
+    """Open every route of this app to whom the table names, and write that into its OpenAPI document.
+
+    Raises PolicyFault for a route that names no operation, and for an operation that is not in the table.
+    """
+    app.state.permissions = permissions
+    for route in app.routes:
+        if not isinstance(route, APIRoute):
+            continue
+        named = {*_operations(route)}
+        if len(named) != 1:
+            raise PolicyFault(f"{route.path}: a route names one operation, this one {len(named)}")
+        (operation,) = named
+        if operation.operation not in permissions:
+            raise PolicyFault(f"permissions.yaml: services: no line for {operation.operation} ({route.path})")
+        if isinstance(operation, OpenToAll) and permissions[operation.operation].roles != {table.PUBLIC}:
+            raise PolicyFault(f"permissions.yaml: services: {operation.operation} is open to all")
+        route.openapi_extra = {EXTENSION: operation.operation}
+
+
+def _operations(route: APIRoute) -> Iterator[Requires | OpenToAll]:
+    for dependency in route.dependant.dependencies:
+        if isinstance(dependency.call, Requires | OpenToAll):
+            yield dependency.call
 
 
 def _unauthenticated(detail: str) -> Problem:

@@ -4,10 +4,11 @@ import contextlib
 import math
 from collections.abc import AsyncIterator, Callable
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, Depends, FastAPI, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from shared.api import commands, feed, operation, problems, reference, worklist
+from shared.api.access import open_by, open_to_all
 from shared.api.documents import Readiness
 from shared.api.edge import Edge
 from shared.runtime import Health, Runtime
@@ -49,6 +50,7 @@ def build(runtime: Runtime, title: str, routes: Routes) -> FastAPI:
     app.include_router(operation.router(runtime))
     app.include_router(commands.router(runtime))
     app.include_router(feed.router(runtime))
+    open_by(app, runtime.policy.permissions(runtime.name))
     app.add_middleware(Edge, metrics=runtime.metrics, tracer=tracer(runtime.name))
     _document_problems(app)
 
@@ -76,7 +78,7 @@ def _document_problems(app: FastAPI) -> None:
 
 
 def _health(runtime: Runtime) -> APIRouter:
-    api = APIRouter(tags=["health"])
+    api = APIRouter(tags=["health"], dependencies=[Depends(open_to_all("see-health"))])
 
     @api.get("/healthz", summary="Whether the process answers at all")
     async def healthz() -> dict[str, str]:

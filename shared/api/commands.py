@@ -20,6 +20,8 @@ from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case, Known, Refused, Transition
 from shared.outcome import Await
+from shared.policy import PolicyFault
+from shared.policy.permissions import Permission
 from shared.runtime import Runtime
 from shared.telemetry import traceparent
 from shared.write.path import Request, Result, Stale, Unavailable
@@ -40,13 +42,16 @@ class _Body(BaseModel):
 def router(runtime: Runtime) -> APIRouter:
     """The routes of all rows whose command a person may give about an existing case."""
     api = APIRouter(tags=["commands"])
+    permissions = runtime.policy.permissions(runtime.name)
     for row in runtime.procedure.rows:
-        if row.roles != frozenset({"system"}) and None not in row.leaves:
-            _add(api, runtime, row)
+        if row.name not in permissions:
+            raise PolicyFault(f"permissions.yaml: services.{runtime.name}: no line for {row.name}")
+        if permissions[row.name].by_people and None not in row.leaves:
+            _add(api, runtime, row, permissions[row.name])
     return api
 
 
-def _add(api: APIRouter, runtime: Runtime, row: Transition[Any]) -> None:
+def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Permission) -> None:
     body_model = _body(row)
 
     needs = any(field.is_required() for field in body_model.model_fields.values())
@@ -54,7 +59,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any]) -> None:
     async def give(
         case_id: Annotated[UUID, Path(description="The case")],
         response: Response,
-        principal: Annotated[Principal, Depends(requires(*sorted(row.roles)))],
+        principal: Annotated[Principal, Depends(requires(row.name))],
         body: body_model | None = Body(default=... if needs else None),  # type: ignore[valid-type]  # noqa: B008 - read at once
         if_match: IfMatch = None,
     ) -> CaseDocument:
@@ -76,7 +81,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any]) -> None:
         cast(Callable[..., Any], give),
         methods=["POST"],
         summary=f"{_first_line(row.command)} ({row.name} to {row.enters})",
-        description=f"Roles: {', '.join(sorted(row.roles))}. Basis: {row.basis}.",
+        description=f"Roles: {', '.join(sorted(permission.roles))}. Basis: {row.basis}.",
         responses=answers(400, 401, 403, 404, 409, 412, 413, 422, 428, 503),
         response_model=CaseDocument,
     )

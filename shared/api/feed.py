@@ -14,7 +14,7 @@ from shared.reconcile.feed import entry_json
 from shared.relay import store
 from shared.runtime import Runtime
 
-Services = Annotated[Principal, Depends(requires("service", "auditor", nationwide=True))]
+Services = Annotated[Principal, Depends(requires("read-feed"))]
 
 
 FIRST = UUID(int=0)

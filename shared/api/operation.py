@@ -28,7 +28,7 @@ from shared.runtime import Runtime
 def router(runtime: Runtime) -> APIRouter:
     """The routes for operators and auditors."""
     api = APIRouter()
-    operating = requires("auditor", f"{runtime.name}.operator", nationwide=True)
+    operating = requires("operate")
 
     @api.get(
         "/v1/dead-letters",

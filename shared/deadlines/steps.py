@@ -9,8 +9,6 @@ from shared.case import STAYS, Cases, Decision, Known, Step, Transition
 from shared.contract import Approaching, Command, EventData, Missed
 from shared.events import place
 
-SYSTEM = frozenset({"system"})
-
 
 class NoteApproaching(Command):
     """Catat batas waktu mendekat."""
@@ -35,8 +33,8 @@ def steps(
     """The rows of a stage whose limits run in these states, with its own two events. The state stays."""
     at: frozenset[str | None] = frozenset(states)
     return [
-        Transition("NoteApproaching", NoteApproaching, at, STAYS, SYSTEM, basis, _noting(approaching), _once),
-        Transition("NoteMissed", NoteMissed, at, STAYS, SYSTEM, basis, _noting(missed), _once),
+        Transition("NoteApproaching", NoteApproaching, at, STAYS, basis, _noting(approaching), _once),
+        Transition("NoteMissed", NoteMissed, at, STAYS, basis, _noting(missed), _once),
     ]
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from shared.policy.calendar import CalendarData
 from shared.policy.deadlines import Deadline, Deadlines
+from shared.policy.permissions import SYSTEM, Permission, Permissions
 from shared.policy.roles import Role, Roles
 from shared.policy.workdays import WorkCalendar
 from shared.scope import EVERYTHING, NATIONAL, NOTHING, Scope, of_office, of_region
@@ -109,6 +110,7 @@ class Policy:
         deadlines: Sequence[Deadline],
         calendar: WorkCalendar,
         roles: Mapping[str, Role],
+        permissions: Permissions,
     ) -> None:
         self.states = states
         self.rules = rules
@@ -117,6 +119,7 @@ class Policy:
         self.deadlines = {deadline.stamp: deadline for deadline in deadlines}
         self.calendar = calendar
         self.roles = roles
+        self._permissions = permissions
 
     def scope(self, roles: Iterable[str], agency: str | None, region: str | None) -> Scope:
         """Which cases somebody with these roles may know of who acts for this office and region.
@@ -133,6 +136,10 @@ class Policy:
                 case "office":
                     covered |= of_office(agency)
         return covered
+
+    def permissions(self, service: str) -> Mapping[str, Permission]:
+        """Who may do what at a service, by operation; what is not in it nobody may do."""
+        return self._permissions.of(service)
 
     def stamp(self, rule: str) -> str:
         """The rule with its version. Raises KeyError: a rule that is not in the data is a bug."""
@@ -164,6 +171,10 @@ def load(folder: Path = FOLDER) -> Policy:
     calendar = _read(folder / "calendar.yaml", CalendarData)
     if unknown := {region[:2] for region in regions} - {p for z in calendar.zones for p in z.provinces}:
         raise PolicyFault(f"calendar.yaml: zones: no zone has the provinces {', '.join(sorted(unknown))}")
+    roles = {role.id: role for role in _read(folder / "roles.yaml", Roles).roles}
+    permissions = _read(folder / "permissions.yaml", Permissions)
+    if strange := permissions.roles - roles.keys() - {SYSTEM}:
+        raise PolicyFault(f"permissions.yaml: services: roles.yaml has no {', '.join(sorted(strange))}")
     return Policy(
         {state.id: state for state in states},
         {rule.id: rule for rule in rules},
@@ -171,7 +182,8 @@ def load(folder: Path = FOLDER) -> Policy:
         _read(folder / "notifications.yaml", Notifications),
         deadlines,
         WorkCalendar(calendar),
-        {role.id: role for role in _read(folder / "roles.yaml", Roles).roles},
+        roles,
+        permissions,
     )
 
 
