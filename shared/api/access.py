@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
@@ -79,15 +79,14 @@ def open_to_all(operation: str) -> OpenToAll:
     return OpenToAll(operation)
 
 
-def open_by(app: FastAPI, permissions: Mapping[str, Permission]) -> None:
-    """Open every route of this app to whom the table names, and write that into its OpenAPI document.
+def ruled(routes: APIRouter, permissions: Mapping[str, Permission]) -> APIRouter:
+    """These routes, each with its line of the table in its OpenAPI document.
 
     Raises PolicyFault for a route that names no operation, and for an operation that is not in the table.
     """
-    app.state.permissions = permissions
-    for route in app.routes:
+    for route in routes.routes:
         if not isinstance(route, APIRoute):
-            continue
+            raise PolicyFault(f"{route}: no route that the table of permissions could rule")
         named = {*_operations(route)}
         if len(named) != 1:
             raise PolicyFault(f"{route.path}: a route names one operation, this one {len(named)}")
@@ -97,6 +96,7 @@ def open_by(app: FastAPI, permissions: Mapping[str, Permission]) -> None:
         if isinstance(operation, OpenToAll) and permissions[operation.operation].roles != {table.PUBLIC}:
             raise PolicyFault(f"permissions.yaml: services: {operation.operation} is open to all")
         route.openapi_extra = {EXTENSION: operation.operation}
+    return routes
 
 
 def _operations(route: APIRoute) -> Iterator[Requires | OpenToAll]:

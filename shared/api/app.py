@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from shared.api import commands, feed, operation, problems, reference, worklist
-from shared.api.access import open_by, open_to_all
+from shared.api.access import open_to_all, ruled
 from shared.api.documents import Readiness
 from shared.api.edge import Edge
 from shared.runtime import Health, Runtime
@@ -44,13 +44,10 @@ def build(runtime: Runtime, title: str, routes: Routes) -> FastAPI:
     app.state.verifier = runtime.verifier
     app.state.policy = runtime.policy
     problems.install(app)
-    app.include_router(_health(runtime))
-    app.include_router(routes(runtime))
-    app.include_router(worklist.router(runtime))
-    app.include_router(operation.router(runtime))
-    app.include_router(commands.router(runtime))
-    app.include_router(feed.router(runtime))
-    open_by(app, runtime.policy.permissions(runtime.name))
+    app.state.permissions = permissions = runtime.policy.permissions(runtime.name)
+    common = (worklist.router, operation.router, commands.router, feed.router)
+    for part in (_health, routes, *common):
+        app.include_router(ruled(part(runtime), permissions))
     app.add_middleware(Edge, metrics=runtime.metrics, tracer=tracer(runtime.name))
     _document_problems(app)
 
