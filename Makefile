@@ -1,6 +1,6 @@
 # Everything a developer or an operator of a trial stack runs. `make setup` needs Python 3.11+ only.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos lint format lock audit clean
+.PHONY: help setup demo test chaos fuzz lint format lock audit clean
 BIN := .venv/bin
 RUNS ?= 3
 export PYTHON
@@ -21,6 +21,9 @@ test: setup ## all tests, on a real PostgreSQL and a real Kafka
 
 chaos: setup ## the long kill tests, RUNS=n times
 	@$(BIN)/python -m tests.chaos --runs $(RUNS) $(ARGS)
+
+fuzz: setup ## requests drawn from the OpenAPI documents, as every role
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 lint: setup ## style, types, import contracts, event schemas
 	$(BIN)/ruff check .

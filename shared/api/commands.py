@@ -53,14 +53,16 @@ def router(runtime: Runtime) -> APIRouter:
 
 def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Permission) -> None:
     body_model = _body(row)
-
     needs = any(field.is_required() for field in body_model.model_fields.values())
+    # a body that is needed may not be null either
+    wanted: Any = body_model if needs else body_model | None
+    default: Any = Body() if needs else Body(default=None)
 
     async def give(
         case_id: Annotated[UUID, Path(description="The case")],
         response: Response,
         principal: Annotated[Principal, Depends(requires(row.name))],
-        body: body_model | None = Body(default=... if needs else None),  # type: ignore[valid-type]  # noqa: B008 - read at once
+        body: wanted = default,
         if_match: IfMatch = None,
     ) -> CaseDocument:
         given: Any = body or body_model()

@@ -78,3 +78,10 @@ def test_nothing_names_a_registry_or_a_machine() -> None:
             continue
         found = address.findall(path.read_text(encoding="utf-8", errors="replace"))
         assert found == [], path.relative_to(ROOT)
+
+
+def test_what_a_folder_of_tests_shares_ends_with_the_folder() -> None:
+    """Without `__init__.py` a fixture of scope "package" and its stack live to the end of the run."""
+    for path in tracked("tests/**/*.py"):
+        if re.search(r"scope=.package.", path.read_text(encoding="utf-8")) and path != Path(__file__):
+            assert (path.parent / "__init__.py").is_file(), path.relative_to(ROOT)
