@@ -7,8 +7,9 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from shared.case import Case, Decided, Decision, Known, Procedure, Refused
-from shared.contract import Command, EventData
+from shared.contract import Command, DeadlineNoted, EventData
 from shared.database import Connection
+from shared.deadlines.steps import NoteMissed
 from shared.event import GENESIS, Event
 from shared.identifiers import NewId
 from shared.outcome import Await
@@ -89,6 +90,7 @@ class Session:
                     return verdict
                 for case_id, data in verdict.events:
                     before.setdefault(case_id, self.cases.get(case_id))
+                    self._note_what_passed(case_id, data, stamp)
                     self._take_in(case_id, data, verdict.legal_basis, stamp)
         except Exception:
             self._take_back(before, mark)
@@ -107,6 +109,21 @@ class Session:
             else:
                 self.cases.pop(case_id, None)
         del self.written[mark:]
+
+    def _note_what_passed(self, case_id: UUID, data: EventData, stamp: Stamp) -> None:
+        """A limit that was over before this step is missed, also when no sweep came in between.
+
+        The event of the step may end or renew the limit, and nobody would ever be told.
+        """
+        case = self.cases.get(case_id)
+        due = case.due if case else None
+        if due is None or due.until > stamp.occurred_at or isinstance(data, DeadlineNoted):
+            return
+        note = self._procedure.decide(NoteMissed(case_id=case_id, limit=due.limit, on=due.on), self.cases)
+        if isinstance(note, Decided):
+            missed = Stamp(f"service:{self._procedure.stage}", due.until, traceparent=stamp.traceparent)
+            for noted, about in note.events:
+                self._take_in(noted, about, note.legal_basis, missed)
 
     def _take_in(self, case_id: UUID, data: EventData, basis: str, stamp: Stamp) -> None:
         previous = self.cases.get(case_id)

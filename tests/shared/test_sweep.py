@@ -9,6 +9,8 @@ from uuid import UUID
 from services.triage import domain as triage
 from services.triage import store as triage_store
 from shared import policy
+from shared.case import Refused
+from shared.contract import Command
 from shared.database import Pool
 from shared.deadlines import store
 from shared.deadlines.sweep import Sweep
@@ -43,6 +45,9 @@ class Desk:
         command = triage.QueueStudy(case_id=case_id, office="bawaslu-32.08", region="32.08", channel="public")
         assert isinstance(await self.path.submit(Request(command, Stamp("test", BEGUN))), Change)
         return case_id
+
+    async def step(self, command: Command, at: datetime) -> None:
+        assert isinstance(await self.path.submit(Request(command, Stamp("test", at))), Change)
 
     async def counted(self, at: datetime) -> tuple[int, int]:
         async with self.pool.acquire() as conn:
@@ -88,6 +93,40 @@ async def test_a_sweep_that_comes_late_notes_what_was_missed_alone(pool: Pool) -
         here.now = OVER + timedelta(days=30)
         await here.sweep.sweep()
         assert await here.noted(case_id) == [("DeadlineMissed", OVER, "service:triage")]
+
+
+async def test_a_step_that_comes_before_the_sweep_leaves_a_missed_limit_noted(pool: Pool) -> None:
+    async with desk(pool) as here:
+        case_id = await here.queue()
+        here.now = OVER + timedelta(seconds=1)
+        await here.step(triage.BeginStudy(case_id=case_id), OVER)
+        await here.step(triage.LapseStudy(case_id=case_id, reason="time-over"), here.now)
+        await here.sweep.sweep()
+        assert await here.noted(case_id) == [
+            ("DeadlineMissed", OVER, "service:triage"),
+            ("StudyBegun", OVER, "test"),
+            ("StudyLapsed", OVER + timedelta(seconds=1), "test"),
+        ]
+
+
+async def test_a_step_that_was_in_time_misses_nothing_however_late_it_is_recorded(pool: Pool) -> None:
+    async with desk(pool) as here:
+        case_id = await here.queue()
+        here.now = OVER + timedelta(days=1)
+        in_time = OVER - timedelta(seconds=1)
+        await here.step(triage.BeginStudy(case_id=case_id), in_time)
+        await here.step(triage.DiscontinueStudy(case_id=case_id, reason="no-evidence"), in_time)
+        await here.sweep.sweep()
+        assert [type for type, *_ in await here.noted(case_id)] == ["StudyBegun", "StudyConcluded"]
+
+
+async def test_a_refused_step_notes_nothing(pool: Pool) -> None:
+    async with desk(pool) as here:
+        case_id = await here.queue()
+        here.now = OVER
+        refused = triage.DiscontinueStudy(case_id=case_id, reason="no-evidence")
+        assert isinstance(await here.path.submit(Request(refused, Stamp("test", OVER))), Refused)
+        assert await here.noted(case_id) == []
 
 
 async def test_two_replicas_note_every_case_once(pool: Pool) -> None:
