@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.provision.migrations import SERVICES
+from shared.stream.access import CA_SETTING, SECURITY_SETTING, Access
 
 KAFKA = "NETRAL_KAFKA_BOOTSTRAP"
+KAFKA_ADMIN_USER = "NETRAL_KAFKA_ADMIN_USER"
+KAFKA_ADMIN_PASSWORD_FILE = "NETRAL_KAFKA_ADMIN_PASSWORD_FILE"  # noqa: S105 - the setting's name
 SMTP = "NETRAL_SMTP"
 PORTS = "NETRAL_PORTS"
 VIRTUAL_CLOCK = "NETRAL_VIRTUAL_CLOCK"
@@ -23,6 +26,25 @@ def owner_variable(service: str) -> str:
     return f"NETRAL_{service.upper()}_OWNER_DATABASE"
 
 
+def kafka_user_variable(service: str) -> str:
+    """The variable with the name by which a service logs in to a given Kafka."""
+    return f"NETRAL_{service.upper()}_KAFKA_USER"
+
+
+def kafka_password_variable(service: str) -> str:
+    """The variable with the file that holds its password."""
+    return f"NETRAL_{service.upper()}_KAFKA_PASSWORD_FILE"
+
+
+def given_variables() -> frozenset[str]:
+    """Every variable that leads to a server which is not the stack's own, or identifies somebody there."""
+    of_all = {KAFKA, KAFKA_ADMIN_USER, KAFKA_ADMIN_PASSWORD_FILE, SECURITY_SETTING, CA_SETTING, SMTP}
+    return frozenset(of_all | {make(service) for service in SERVICES for make in _OF_ONE_SERVICE})
+
+
+_OF_ONE_SERVICE = (database_variable, owner_variable, kafka_user_variable, kafka_password_variable)
+
+
 def external(name: str) -> str | None:
     """What the user set for this variable; None when unset or empty: use the embedded part."""
     return os.environ.get(name) or None
@@ -35,7 +57,7 @@ class Wiring:
     service: str
     listen: str
     database: str = field(repr=False)
-    kafka: str
+    kafka: Access
     smtp: str
     urls: Mapping[str, str]
     issuer: str
@@ -49,7 +71,7 @@ def environment(wiring: Wiring, extra: Mapping[str, str]) -> dict[str, str]:
     """The whole environment of the process: the user's own, the wiring, and `extra` above both."""
     prefix = f"NETRAL_{wiring.service.upper()}"
     given = {
-        KAFKA: wiring.kafka,
+        **_kafka(wiring.service, wiring.kafka),
         database_variable(wiring.service): wiring.database,
         f"{prefix}_LISTEN": wiring.listen,
         "NETRAL_ISSUER": wiring.issuer,
@@ -65,9 +87,19 @@ def environment(wiring: Wiring, extra: Mapping[str, str]) -> dict[str, str]:
     return {**_inherited(), **given, **extra}
 
 
+def _kafka(service: str, access: Access) -> dict[str, str]:
+    given = {KAFKA: access.bootstrap, SECURITY_SETTING: access.security}
+    if access.user:
+        given |= {
+            kafka_user_variable(service): access.user,
+            kafka_password_variable(service): str(access.password_file),
+        }
+    if access.ca_file:
+        given[CA_SETTING] = str(access.ca_file)
+    return given
+
+
 def _inherited() -> dict[str, str]:
-    """The user's environment without any database address, for a service knows its own alone, or clock."""
-    addresses = {
-        variable(service) for service in SERVICES for variable in (database_variable, owner_variable)
-    }
-    return {name: value for name, value in os.environ.items() if name not in {*addresses, VIRTUAL_CLOCK}}
+    """The user's environment without databases, identities and clock: a service knows its own alone."""
+    others = {*given_variables() - {SMTP}, VIRTUAL_CLOCK}
+    return {name: value for name, value in os.environ.items() if name not in others}

@@ -3,7 +3,6 @@
 import asyncio
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.embedded.processes import Child, Launch, end_strays
 from deploy.environment import (
     KAFKA,
+    KAFKA_ADMIN_USER,
     SMTP,
     Wiring,
     database_variable,
@@ -29,15 +29,15 @@ from deploy.faults import Fault
 from deploy.home import Home
 from deploy.probe import is_ready
 from deploy.progress import Progress, Silent
-from deploy.provision import databases
+from deploy.provision import databases, given
 from deploy.provision.migrations import SERVICES
 from deploy.provision.principals import ISSUER, Issuer, known, write_service_token
 from deploy.provision.secrets import Secrets
+from shared.stream.access import Access, KafkaAway, KafkaRefused
 
 Role = Literal["runtime", "owner", "superuser"]
 _READY_BOUND = 120.0  # seconds; a loaded machine of two cores takes its time
 _STOP_BOUND = 30.0  # seconds; requests, faust and the pool may take 5, 8 and 3 of them, one after the other
-_TOPICS_BOUND = 20.0  # seconds
 
 
 class Stack:
@@ -57,7 +57,7 @@ class Stack:
         self.secrets = Secrets(self.home)
         self.issuer = Issuer(self.home)
         self.ports = Ports(self.home)
-        self.kafka = Kafka(self.home, self.ports)
+        self.kafka = Kafka(self.home, self.ports, self.secrets)
         self.mail = Mail(self.home, self.ports)
         self._postgres: Postgres | None = None
 
@@ -72,6 +72,15 @@ class Stack:
     def bootstrap(self) -> str:
         """host:port of Kafka, embedded or given."""
         return external(KAFKA) or self.kafka.bootstrap
+
+    def access(self, service: str) -> Access:
+        """How a service reaches Kafka, embedded or given: as itself."""
+        return given.access(service) if external(KAFKA) else self.kafka.access(f"netral-{service}")
+
+    @property
+    def admin(self) -> Access | None:
+        """How Kafka is provisioned; None when the user gave one without the identity for it."""
+        return given.admin() if external(KAFKA) else self.kafka.admin
 
     @property
     def smtp(self) -> str:
@@ -125,6 +134,7 @@ class Stack:
     def up(self, services: Sequence[str] = SERVICES, progress: Progress | None = None) -> bool:
         """Start what does not run; return when all is ready. False when everything ran already."""
         self._refuse_real_cases_in_a_trial()
+        given.refuse_settings_without_broker()
         told = _Interruptible(progress or Silent(), self.home)
         self.home.prepare()
         self.home.closing.clear()
@@ -133,7 +143,7 @@ class Stack:
             before = self._tracked(running=True)
             self._infrastructure(told)
             told.step("Looking after databases and topics")
-            _parallel(self.provision, self.provision_topics)
+            _parallel(self.provision, self.provision_kafka)
             if services:
                 self._settle_ports(services)
                 if not all(map(self.running, services)):
@@ -177,22 +187,25 @@ class Stack:
         self.issuer.publish()
         return asyncio.run(work())
 
-    def provision_topics(self) -> None:
-        """Make the topics that are missing; all are there when it returns. Fault without Kafka."""
-        from shared.stream import topics
+    def provision_kafka(self) -> None:
+        """Make what is missing on Kafka: topics and, where one logs in, the services with their rights.
 
+        On a given Kafka without an identity for that, others do it; it is only looked whether they did.
+        When it returns, every service sees its topics. Fault when one does not, or without Kafka.
+        """
+        from deploy.provision import stream
+
+        services = given.accesses() if external(KAFKA) else {name: self.access(name) for name in SERVICES}
+        admin = self.admin
         try:
-            topics.provision(self.bootstrap)
-            # The broker takes a moment to tell of a topic; a service must find it when it starts.
-            limit = time.monotonic() + _TOPICS_BOUND
-            while len(topics.topic_ids(self.bootstrap, topics.SOURCES)) < len(topics.SOURCES):
-                if time.monotonic() > limit:
-                    raise topics.KafkaAway("it does not tell of them")
-                time.sleep(0.05)
-        except topics.KafkaAway as error:
+            if admin is None:
+                stream.check(services)
+            else:
+                stream.provision(admin, services)
+        except KafkaAway as error:
             raise Fault(
-                f"Kafka at {self.bootstrap} did not make the topics: {error}",
-                f"Check that it runs and that {KAFKA} is right",
+                f"Kafka at {self.bootstrap} is not ready for the services: {error}",
+                _remedy(error, provisions=admin is not None),
             ) from error
 
     def environment(self, service: str, replica: int = 0) -> dict[str, str]:
@@ -203,7 +216,7 @@ class Stack:
             service=service,
             listen=f"{HOST}:{self.ports.keep(_process(service, replica))}",
             database=self.dsn(service),
-            kafka=self.bootstrap,
+            kafka=self.access(service),
             smtp=self.smtp,
             urls=self.urls,
             issuer=ISSUER,
@@ -303,6 +316,14 @@ def _refuse_owner_alone() -> None:
                 f"{owner_variable(service)} is set, {database_variable(service)} is not",
                 "Set both: the tables are granted to the role of the second",
             )
+
+
+def _remedy(error: KafkaAway, *, provisions: bool) -> str:
+    if not provisions:
+        return f"Make topics and rights there, or set {KAFKA_ADMIN_USER}: netral provision does it then"
+    if isinstance(error, KafkaRefused):
+        return "Correct the identity's password or its rights on that Kafka, then run the command again"
+    return f"Check that it runs and that {KAFKA} is right"
 
 
 class _Interruptible:

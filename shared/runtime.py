@@ -140,7 +140,7 @@ class Runtime:
         s, b = self.settings, self.blueprint
         self.relay = Relay(
             self.name,
-            s.kafka_bootstrap,
+            s.kafka,
             lambda: asyncpg.connect(s.database, timeout=5.0, command_timeout=60, **RELAY_SESSION),
         )
         stage = Stage(b.procedure, b.reactions, b.project, self.clock, self.new_id)
@@ -181,7 +181,7 @@ class Runtime:
         self.subscription = Subscription(
             self.name,
             b.reactions.sources,
-            s.kafka_bootstrap,
+            s.kafka,
             s.work_dir / "faust",
             self.inbox.process,
             Batching(most=s.batch),

@@ -10,6 +10,8 @@ from typing import Annotated, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.stream.access import Access, Security
+
 ServiceName = Literal["intake", "triage", "sanctions", "notify"]
 
 
@@ -40,6 +42,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="NETRAL_", extra="ignore", frozen=True)
 
     kafka_bootstrap: Annotated[str, StringConstraints(pattern=r"^[^\s:]+:\d+(,[^\s:]+:\d+)*$")]
+    kafka_security: Security = "PLAINTEXT"
+    """Whether Kafka is logged in to, and whether by TLS. Anything but a trial: SASL_SSL."""
+    kafka_user: str | None = None
+    kafka_password_file: Path | None = None
+    kafka_ca_file: Path | None = None
+    """Whose certificates count; the system's authorities when it is not set."""
     database: Database
     listen: Address
     intake_url: Url
@@ -88,6 +96,17 @@ class Settings(BaseSettings):
         }
 
     @property
+    def kafka(self) -> Access:
+        """How Kafka is reached, and as whom."""
+        return Access(
+            self.kafka_bootstrap,
+            self.kafka_security,
+            self.kafka_user,
+            self.kafka_password_file,
+            self.kafka_ca_file,
+        )
+
+    @property
     def host_and_port(self) -> tuple[str, int]:
         """Where this service listens."""
         host, port = self.listen.rsplit(":", 1)
@@ -98,16 +117,16 @@ class BadSettings(Exception):
     """One line for each setting: its name, what is wrong, what to do."""
 
 
-OF_ONE_SERVICE = ("database", "listen")
+OF_ONE_SERVICE = ("database", "listen", "kafka_user", "kafka_password_file")
 
 
 def load(service: ServiceName) -> Settings:
     """The settings of one service. Raises BadSettings naming each setting at fault and the remedy.
 
-    `NETRAL_<SERVICE>_DATABASE` and `NETRAL_<SERVICE>_LISTEN` are of one service alone, so that all four
-    can share an environment.
+    `NETRAL_<SERVICE>_DATABASE`, `…_LISTEN`, `…_KAFKA_USER` and `…_KAFKA_PASSWORD_FILE` are of one service
+    alone, so that all four can share an environment.
     """
-    own = {name: os.environ.get(f"NETRAL_{service.upper()}_{name.upper()}") for name in OF_ONE_SERVICE}
+    own = {name: os.environ.get(_setting(service, name)) or None for name in OF_ONE_SERVICE}
     _refuse_misspelt()
     try:
         settings = Settings(**own)  # type: ignore[arg-type]
@@ -118,6 +137,9 @@ def load(service: ServiceName) -> Settings:
     for path, name in ((settings.jwks, "JWKS"), (settings.service_token_file, "SERVICE_TOKEN_FILE")):
         if not str(path).startswith(("http://", "https://")) and not Path(path).is_file():
             raise BadSettings(f"NETRAL_{name}: no file {path}. Remedy: `netral up` makes it.")
+    own_names = (_setting(service, "kafka_user"), _setting(service, "kafka_password_file"))
+    if unfit := settings.kafka.unfit(*own_names):
+        raise BadSettings(str(unfit))
     try:
         settings.work_dir.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
@@ -134,9 +156,9 @@ def _refuse_misspelt() -> None:
     each = {
         f"NETRAL_{service.upper()}_{name}"
         for service in get_args(ServiceName)
-        for name in ("DATABASE", "LISTEN", "OWNER_DATABASE")
+        for name in ("DATABASE", "LISTEN", "OWNER_DATABASE", "KAFKA_USER", "KAFKA_PASSWORD_FILE")
     }
-    known = plain | each | {"NETRAL_HOME"}
+    known = plain | each | {"NETRAL_HOME", "NETRAL_KAFKA_ADMIN_USER", "NETRAL_KAFKA_ADMIN_PASSWORD_FILE"}
     for name in sorted(os.environ.keys() - known):
         if name.startswith("NETRAL_") and (near := get_close_matches(name, known, 1, 0.85)):
             raise BadSettings(f"{name}: there is no such setting. Remedy: did you mean {near[0]}?")
@@ -144,10 +166,16 @@ def _refuse_misspelt() -> None:
 
 def _remedy(service: str, where: tuple[int | str, ...], message: str) -> str:
     field = str(where[0]) if where else ""
-    name = f"{service}_{field}" if field in OF_ONE_SERVICE else field
-    missing = message == "Field required" or not os.environ.get(f"NETRAL_{name.upper()}")
+    name = _setting(service, field)
+    missing = message == "Field required" or not os.environ.get(name)
     hint = "set it" if missing else "correct it"
-    return f"NETRAL_{name.upper()}: {message}. Remedy: {hint} in the environment; see README, Settings."
+    return f"{name}: {message}. Remedy: {hint} in the environment; see README, Settings."
+
+
+def _setting(service: str, field: str) -> str:
+    """The name of a setting in the environment of a service."""
+    own = f"{service.upper()}_" if field in OF_ONE_SERVICE else ""
+    return f"NETRAL_{own}{field.upper()}"
 
 
 def load_or_exit(service: ServiceName) -> Settings:

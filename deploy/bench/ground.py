@@ -8,14 +8,13 @@ import asyncio
 import time
 
 import asyncpg
-from kafka import KafkaAdminClient
-from kafka.errors import KafkaError
 
 from deploy.bench import store
 from deploy.faults import Fault
 from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
 from shared.stream import topics
+from shared.stream.access import Access, KafkaAway
 
 _BOUND = 20.0
 """Seconds in which the broker must have forgotten a deleted topic."""
@@ -23,8 +22,8 @@ _BOUND = 20.0
 
 def prepare(stack: Stack) -> None:
     """Empty topics and databases of a stack whose services do not run. Raises Fault."""
-    _forget_topics(stack.bootstrap)
-    stack.provision_topics()
+    _forget_topics(stack.kafka.admin)
+    stack.provision_kafka()
     asyncio.run(_empty_databases(stack))
 
 
@@ -38,21 +37,16 @@ async def _empty_databases(stack: Stack) -> None:
             await conn.close()
 
 
-def _forget_topics(bootstrap: str) -> None:
+def _forget_topics(admin: Access) -> None:
     try:
-        client = KafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=10_000)
-        try:
-            there = topics.topic_ids(bootstrap, topics.SOURCES)
+        with topics.administering(admin) as client:
+            there = topics.topic_ids(admin, topics.SOURCES)
             if there:
                 client.delete_topics([topics.topic_of(source) for source in there])
-        finally:
-            client.close()
         limit = time.monotonic() + _BOUND
-        while topics.topic_ids(bootstrap, topics.SOURCES):
+        while topics.topic_ids(admin, topics.SOURCES):
             if time.monotonic() > limit:
                 raise Fault("Kafka did not delete the topics of the last run", "Run the bench again")
             time.sleep(0.05)
-    except (KafkaError, topics.KafkaAway) as fault:
-        raise Fault(
-            f"Kafka at {bootstrap} did not delete topics: {fault}", "See its log, then run again"
-        ) from fault
+    except KafkaAway as fault:
+        raise Fault(f"Kafka did not delete topics: {fault}", "See its log, then run again") from fault

@@ -14,5 +14,5 @@ def provision(home: HomeOption = DEFAULT_HOME) -> None:
     stack.home.prepare()
     for service, names in stack.provision().items():
         print(f"{service}: {', '.join(names) if names else 'up to date'}")
-    stack.provision_topics()
-    print(f"topics on {stack.bootstrap}: up to date")
+    stack.provision_kafka()
+    print(f"topics and rights on {stack.bootstrap}: up to date")

@@ -26,8 +26,11 @@ def duplicate_refused(event: Event, data: triage.DuplicateRefused) -> Outcome:
     return Done((command,))
 
 
+SOURCES = (triage.CONTRACT, sanctions.CONTRACT)
+"""Whose events are taken in; on Kafka the service may read these topics and no others."""
+
 REACTIONS = Reactions(
-    contracts=(triage.CONTRACT, sanctions.CONTRACT),
+    contracts=SOURCES,
     handlers={
         triage.StudyConcluded: study_concluded,
         triage.ForwardedToBkn: note_progress,

@@ -13,6 +13,7 @@ from shared.policy import Policy
 from shared.policy.policy import Recipient
 
 SOURCES = (intake.CONTRACT, triage.CONTRACT, sanctions.CONTRACT)
+"""Whose events are taken in; on Kafka the service may read these topics and no others."""
 
 
 def _office(recipient: Recipient, region: str) -> str:

@@ -14,8 +14,11 @@ def forwarded(event: Event, data: triage.ForwardedToBkn) -> Outcome:
     return Done((command,))
 
 
+SOURCES = (intake.CONTRACT, triage.CONTRACT)
+"""Whose events are taken in; on Kafka the service may read these topics and no others."""
+
 REACTIONS = Reactions(
-    contracts=(intake.CONTRACT, triage.CONTRACT),
+    contracts=SOURCES,
     handlers={triage.ForwardedToBkn: forwarded},
     no_interest=frozenset(
         {*intake.CONTRACT.events.values(), *triage.CONTRACT.events.values()} - {triage.ForwardedToBkn}

@@ -22,8 +22,11 @@ def duplicate_linked(event: Event, data: intake.DuplicateLinked) -> Outcome:
     return Done((command,))
 
 
+SOURCES = (intake.CONTRACT, sanctions.CONTRACT)
+"""Whose events are taken in; on Kafka the service may read these topics and no others."""
+
 REACTIONS = Reactions(
-    contracts=(intake.CONTRACT, sanctions.CONTRACT),
+    contracts=SOURCES,
     handlers={
         intake.CaseRegistered: case_registered,
         intake.DuplicateLinked: duplicate_linked,

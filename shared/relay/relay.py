@@ -18,6 +18,7 @@ from shared.event import Event, ledger_link
 from shared.relay import store
 from shared.relay.store import Head, Shipped, Span
 from shared.stream import topics
+from shared.stream.access import Access, KafkaAway, KafkaRefused
 from shared.stream.producer import NotShipped, Place, Producer
 from shared.write import faults
 
@@ -52,12 +53,14 @@ class _Lead:
 class Relay:
     """The relay of one service. `run()` until cancelled; `wake()` whenever something was committed."""
 
-    def __init__(self, source: str, bootstrap: str, connect: Connect, pace: Pace | None = None):
+    def __init__(self, source: str, access: Access, connect: Connect, pace: Pace | None = None):
         self._source = source
-        self._bootstrap = bootstrap
+        self._access = access
         self._connect = connect
         self._pace = pace or Pace()
         self._wake = asyncio.Event()
+        self.refused: str | None = None
+        """Why Kafka does not take our events though it is there, as long as that lasts."""
 
     def wake(self) -> None:
         """Something was committed by this process."""
@@ -77,7 +80,8 @@ class Relay:
                     failures = 0
                     await self._follow(conn)
                 await self._lead(conn)
-            except (*faults.TRANSIENT, *faults.CONFLICT, NotShipped, topics.KafkaAway) as fault:
+            except (*faults.TRANSIENT, *faults.CONFLICT, NotShipped, KafkaAway) as fault:
+                self.refused = str(fault) if isinstance(fault, KafkaRefused) else None
                 failures = await self._back_off(failures, fault)
             finally:
                 conn.terminate()
@@ -101,12 +105,13 @@ class Relay:
         remembered, horizon = await store.shipped(conn)
         head = await store.head(conn)
         shipped = await self._inspect(remembered)
-        producer = Producer(self._bootstrap, topics.topic_of(self._source))
+        producer = Producer(self._access, topics.topic_of(self._source))
         try:
             await producer.start()
             lead = _Lead(conn, producer, Span(horizon), head, shipped, _now())
             while True:
                 await self._ship_all(lead)
+                self.refused = None
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(self._pace.poll):
                         await self._wake.wait()
@@ -119,12 +124,9 @@ class Relay:
 
     async def _inspect(self, remembered: Shipped | None) -> Shipped:
         """Compare what we shipped with what the broker has; start over if it lost something."""
-        state = await asyncio.to_thread(topics.describe, self._bootstrap, self._source)
+        state = await asyncio.to_thread(topics.describe, self._access, self._source)
         if state is None:
-            await asyncio.to_thread(topics.provision, self._bootstrap, (self._source,))
-            state = await asyncio.to_thread(topics.describe, self._bootstrap, self._source)
-            if state is None:
-                raise NotShipped(f"topic of {self._source} was made but is not there yet")
+            raise KafkaRefused(f"Kafka has no topic {topics.topic_of(self._source)}: run netral provision")
         if remembered is None:
             return Shipped(state.topic_id, 0, {})
         lost = [p for p, last in remembered.ends.items() if state.ends.get(p, 0) <= last]

@@ -21,6 +21,7 @@ from faust.types.tuples import ack_lock
 
 from shared.inbox.message import Message
 from shared.stream import topics
+from shared.stream.access import MECHANISM, Access, KafkaAway
 
 log = logging.getLogger(__name__)
 
@@ -154,6 +155,14 @@ def _message(record: Any) -> Message:
     return Message(record.headers or (), record.key, record.value, topics.source_of(record.topic))
 
 
+def _credentials(access: Access) -> faust.SASLCredentials | None:
+    if access.security == "PLAINTEXT":
+        return None
+    return faust.SASLCredentials(
+        username=access.user, password=access.password(), mechanism=MECHANISM, ssl_context=access.tls()
+    )
+
+
 class Subscription:
     """One process's membership in its service's group, for as long as these topics exist."""
 
@@ -161,7 +170,7 @@ class Subscription:
         self,
         service: str,
         sources: Sequence[str],
-        bootstrap: str,
+        access: Access,
         folder: Path,
         sink: Sink,
         batching: Batching | None = None,
@@ -170,7 +179,7 @@ class Subscription:
     ) -> None:
         self._service = service
         self._sources = sources
-        self._bootstrap = bootstrap
+        self._access = access
         self._folder = folder
         self._sink = sink
         self._batching = batching or Batching()
@@ -242,8 +251,8 @@ class Subscription:
 
     async def _topic_ids(self) -> dict[str, str] | None:
         try:
-            found = await asyncio.to_thread(topics.topic_ids, self._bootstrap, self._sources)
-        except topics.KafkaAway as fault:
+            found = await asyncio.to_thread(topics.topic_ids, self._access, self._sources)
+        except KafkaAway as fault:
             log.warning("%s waits for Kafka: %s", self._service, fault)
             return None
         return found if len(found) == len(self._sources) else None
@@ -280,8 +289,9 @@ class Subscription:
         self._folder.mkdir(parents=True, exist_ok=True)
         batching = self._batching
         app = faust.App(
-            f"netral.{self._service}.{generation[:8]}",
-            broker=f"kafka://{self._bootstrap.replace(',', ';kafka://')}",
+            f"{topics.groups_of(self._service)}{generation[:8]}",
+            broker=f"kafka://{self._access.bootstrap.replace(',', ';kafka://')}",
+            broker_credentials=_credentials(self._access),
             datadir=str(self._folder),
             store="memory://",
             key_serializer="raw",

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from shared.event import Event, headers, key
+from shared.stream.access import Access, KafkaRefused
 
 MOST_BYTES = 900_000
 """Below the broker's default limit for a batch (1,048,588 bytes) with room for its own framing."""
@@ -32,10 +33,12 @@ class Place:
 class Producer:
     """An idempotent producer (acks=all) for one topic. `start` before `ship`, `stop` at the end."""
 
-    def __init__(self, bootstrap: str, topic: str) -> None:
+    def __init__(self, access: Access, topic: str) -> None:
+        """Raises KafkaRefused when the identity's password cannot be read."""
+        self._access = access
         self._topic = topic
         self._kafka = AIOKafkaProducer(
-            bootstrap_servers=bootstrap,
+            **access.aiokafka(),
             acks="all",
             enable_idempotence=True,
             max_batch_size=MOST_BYTES,
@@ -46,12 +49,12 @@ class Producer:
         self._partitions = 0
 
     async def start(self) -> None:
-        """Connect. Raises NotShipped if the broker is away or the topic is missing."""
+        """Connect. Raises NotShipped if the broker is away or the topic is missing, or KafkaRefused."""
         try:
             await self._kafka.start()
             self._partitions = len(await self._kafka.partitions_for(self._topic))
         except (KafkaError, OSError, TimeoutError) as fault:
-            raise NotShipped(f"{type(fault).__name__}: {fault}") from fault
+            raise self._fault(fault) from fault
 
     async def stop(self) -> None:
         """Disconnect; never raises for a broker that is away."""
@@ -67,7 +70,7 @@ class Producer:
     async def ship(self, events: Sequence[Event]) -> list[Place]:
         """Write these events, in order within each partition; returns when all are acknowledged.
 
-        Raises NotShipped.
+        Raises NotShipped, or KafkaRefused when this identity may not write the topic.
         """
         places: dict[UUID, Place] = {}
         rest: Sequence[Event] = events
@@ -75,8 +78,14 @@ class Producer:
             while rest:
                 rest = await self._round(rest, places)
         except (KafkaError, OSError, TimeoutError) as fault:
-            raise NotShipped(f"{type(fault).__name__}: {fault}") from fault
+            raise self._fault(fault) from fault
         return [places[event.id] for event in events]
+
+    def _fault(self, cause: BaseException) -> Exception:
+        found = self._access.fault(cause)
+        if isinstance(found, KafkaRefused):
+            return found
+        return NotShipped(f"{type(cause).__name__}: {cause}")
 
     async def _round(self, events: Sequence[Event], places: dict[UUID, Place]) -> list[Event]:
         """Send one batch to each partition; what did not fit comes back for the next round."""

@@ -1,22 +1,20 @@
-"""Topics: provisioned for ever, described with the identity and the ends that the relay compares.
+"""Topics: named, and described with the identity and the ends that the relay compares.
 
 Blocking (kafka-python); call from a thread. Owner of a topic is one service, and only it writes there.
+Nothing here makes a topic: that is a right which no service has.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import KafkaError, TopicAuthorizationFailedError
+
+from shared.stream.access import Access
 
 SOURCES = ("intake", "triage", "sanctions", "notify")
-PARTITIONS = 4
-KEEP_FOR_EVER = {"retention.ms": "-1", "cleanup.policy": "delete", "min.insync.replicas": "1"}
-
-
-class KafkaAway(Exception):
-    """The broker cannot be reached or did not answer in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +35,32 @@ def source_of(topic: str) -> str:
     return topic.split(".")[1]
 
 
-def provision(bootstrap: str, sources: Iterable[str] = SOURCES, replication: int = 1) -> None:
-    """Make the topics that are missing; those that exist are left alone. Raises KafkaAway."""
-    with _admin(bootstrap) as admin:
-        for source in sources:
-            wanted = {
-                topic_of(source): {
-                    "num_partitions": PARTITIONS,
-                    "replication_factor": replication,
-                    "configs": KEEP_FOR_EVER,
-                }
-            }
-            try:
-                admin.client.create_topics(wanted)
-            except TopicAlreadyExistsError:
-                continue
-            except KafkaError as fault:
-                raise KafkaAway(f"creating {topic_of(source)}: {fault}") from fault
+def groups_of(service: str) -> str:
+    """How the names of this service's consumer groups begin."""
+    return f"netral.{service}."
 
 
-def topic_ids(bootstrap: str, sources: Iterable[str]) -> dict[str, str]:
-    """The ids of these sources' topics; a topic that does not exist is left out. Raises KafkaAway."""
-    with _admin(bootstrap) as admin:
-        return _ids(admin.client, sources)
+def topic_ids(access: Access, sources: Iterable[str]) -> dict[str, str]:
+    """The ids of these sources' topics; a topic that does not exist is left out.
+
+    Raises KafkaAway, and KafkaRefused for a topic that this identity may not even see.
+    """
+    names = {topic_of(source): source for source in sources}
+    with administering(access) as admin:
+        described = admin.describe_topics(list(names))
+        for topic in described:
+            if topic["error_code"] == TopicAuthorizationFailedError.errno:
+                raise TopicAuthorizationFailedError(topic["name"])
+    return {names[topic["name"]]: str(topic["topic_id"]) for topic in described if not topic["error_code"]}
 
 
-def describe(bootstrap: str, source: str) -> TopicState | None:
-    """One topic's id and ends, None if it does not exist. Raises KafkaAway."""
-    with _admin(bootstrap) as admin:
-        found = _ids(admin.client, (source,))
+def describe(access: Access, source: str) -> TopicState | None:
+    """One topic's id and ends, None if it does not exist. Raises KafkaAway or KafkaRefused."""
+    found = topic_ids(access, (source,))
     if source not in found:
         return None
     try:
-        consumer = KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+        consumer = KafkaConsumer(**access.kafka_python(), enable_auto_commit=False)
         try:
             topic = topic_of(source)
             partitions = consumer.partitions_for_topic(topic) or set()
@@ -78,28 +69,20 @@ def describe(bootstrap: str, source: str) -> TopicState | None:
         finally:
             consumer.close(autocommit=False)
     except KafkaError as fault:
-        raise KafkaAway(str(fault)) from fault
+        raise access.fault(fault) from fault
 
 
-def _ids(client: Any, sources: Iterable[str]) -> dict[str, str]:
-    names = {topic_of(source): source for source in sources}
+@contextmanager
+def administering(access: Access) -> Iterator[Any]:
+    """A client that asks about topics and rights, and changes them if its identity may.
+
+    Raises KafkaAway or KafkaRefused for whatever fails inside.
+    """
     try:
-        described = client.describe_topics(list(names))
-    except KafkaError as fault:
-        raise KafkaAway(str(fault)) from fault
-    return {names[topic["name"]]: str(topic["topic_id"]) for topic in described if not topic["error_code"]}
-
-
-class _admin:
-    def __init__(self, bootstrap: str) -> None:
-        self._bootstrap = bootstrap
-
-    def __enter__(self) -> "_admin":
+        client = KafkaAdminClient(**access.kafka_python(), request_timeout_ms=10_000)
         try:
-            self.client = KafkaAdminClient(bootstrap_servers=self._bootstrap, request_timeout_ms=10_000)
-        except KafkaError as fault:
-            raise KafkaAway(f"no Kafka at {self._bootstrap}: {fault}") from fault
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.client.close()
+            yield client
+        finally:
+            client.close()
+    except KafkaError as fault:
+        raise access.fault(fault) from fault

@@ -7,20 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from deploy.environment import KAFKA, SMTP, database_variable, owner_variable
+from deploy.environment import given_variables
 from deploy.home import Home
-from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
 
 
 @pytest.fixture(autouse=True)
 def no_external_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own settings must not lead these tests to a server that is not theirs."""
-    for name in (KAFKA, SMTP, "NETRAL_HOME"):
+    for name in (*given_variables(), "NETRAL_HOME"):
         monkeypatch.delenv(name, raising=False)
-    for service in SERVICES:
-        monkeypatch.delenv(database_variable(service), raising=False)
-        monkeypatch.delenv(owner_variable(service), raising=False)
 
 
 @pytest.fixture

@@ -10,36 +10,36 @@ from tests.support.stream import messages
 from tests.support.until import until
 
 
-def _send(bootstrap: str, value: bytes) -> None:
-    producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all")
+def _send(stack: Stack, value: bytes) -> None:
+    producer = KafkaProducer(**stack.access("intake").kafka_python(), acks="all")
     producer.send("netral.intake.v1", value=value, partition=0).get(timeout=20)
     producer.close()
 
 
 async def test_a_kill_keeps_address_and_data(stack: Stack) -> None:
     address = stack.bootstrap
-    _send(address, b"before the kill")
+    _send(stack, b"before the kill")
     stack.kafka.kill()
     assert not stack.kafka.running
     stack.kafka.start()
     assert stack.bootstrap == address
 
     async def there() -> bool:
-        return b"before the kill" in [message.value for message in messages(address, "intake")]
+        return b"before the kill" in [message.value for message in messages(stack.kafka.admin, "intake")]
 
     await until(there, "the message is there after the kill")
 
 
 def test_a_wiped_broker_has_the_address_but_other_topics(stack: Stack) -> None:
     address = stack.bootstrap
-    before = topics.topic_ids(address, topics.SOURCES)
+    before = topics.topic_ids(stack.kafka.admin, topics.SOURCES)
     stack.kafka.kill()
     stack.kafka.wipe()
     stack.kafka.start()
     assert stack.bootstrap == address
-    assert topics.topic_ids(address, topics.SOURCES) == {}
-    stack.provision_topics()
-    after = topics.topic_ids(address, topics.SOURCES)
+    assert topics.topic_ids(stack.kafka.admin, topics.SOURCES) == {}
+    stack.provision_kafka()
+    after = topics.topic_ids(stack.kafka.admin, topics.SOURCES)
     assert after.keys() == before.keys()
     assert not set(after.values()) & set(before.values())
 
@@ -50,15 +50,15 @@ def test_data_of_a_running_broker_is_not_deleted(stack: Stack) -> None:
 
 
 def test_topics_are_not_made_by_using_them(stack: Stack) -> None:
-    consumer = KafkaConsumer("netral.typo.v1", bootstrap_servers=stack.bootstrap, consumer_timeout_ms=500)
+    consumer = KafkaConsumer("netral.typo.v1", **stack.kafka.admin.kafka_python(), consumer_timeout_ms=500)
     assert list(consumer) == []
     consumer.close()
-    admin = KafkaAdminClient(bootstrap_servers=stack.bootstrap)
+    admin = KafkaAdminClient(**stack.kafka.admin.kafka_python())
     assert "netral.typo.v1" not in admin.list_topics()
     admin.close()
 
 
 def test_provisioning_topics_twice_changes_nothing(stack: Stack) -> None:
-    before = topics.topic_ids(stack.bootstrap, topics.SOURCES)
-    stack.provision_topics()
-    assert topics.topic_ids(stack.bootstrap, topics.SOURCES) == before
+    before = topics.topic_ids(stack.kafka.admin, topics.SOURCES)
+    stack.provision_kafka()
+    assert topics.topic_ids(stack.kafka.admin, topics.SOURCES) == before

@@ -42,7 +42,7 @@ class Dlq:
 @pytest.fixture(scope="module")
 def dlq() -> Iterator[Dlq]:
     with own_stack() as stack:
-        producer = KafkaProducer(bootstrap_servers=stack.bootstrap)
+        producer = KafkaProducer(**stack.kafka.admin.kafka_python())
         producer.send("netral.intake.v1", key=b"x", value=VALUE, headers=HEADERS).get(60)
         producer.close()
         yield Dlq(stack)

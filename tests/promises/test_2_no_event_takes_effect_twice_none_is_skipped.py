@@ -20,7 +20,7 @@ async def test_every_event_is_delivered_twice(stack: Stack, desk: Desk, chance: 
     await evidence.check(stack, desk.accepted)
     heads = [(await read(stack, service)).published[-1] for service in SERVICES]
     for source in SERVICES[:3]:
-        assert await asyncio.to_thread(stream.deliver_again, stack.bootstrap, source, chance)
+        assert await asyncio.to_thread(stream.deliver_again, stack.kafka.admin, source, chance)
     await evidence.check(stack, desk.accepted)
     assert heads == [(await read(stack, service)).published[-1] for service in SERVICES]
 
@@ -39,13 +39,13 @@ async def test_the_last_event_of_a_case_is_lost_and_the_others_come_in_no_order(
     await desk.hand_in(20)
     await evidence.at_rest(stack, without=("notify",))
     for source in SERVICES[:3]:
-        records = await asyncio.to_thread(stream.messages, stack.bootstrap, source)
-        await asyncio.to_thread(stream.delete_all, stack.bootstrap, source)
+        records = await asyncio.to_thread(stream.messages, stack.kafka.admin, source)
+        await asyncio.to_thread(stream.delete_all, stack.kafka.admin, source)
         last = {bytes(record.key): record for record in records}
         kept = [record for record in records if record is not last[bytes(record.key)]]
         assert len(kept) == len(records) - len(last)
         chance.shuffle(kept)
-        await asyncio.to_thread(stream.produce, stack.bootstrap, kept)
+        await asyncio.to_thread(stream.produce, stack.kafka.admin, kept)
     await asyncio.to_thread(stack.start_service, "notify")
     await evidence.check(stack, desk.accepted)
 

@@ -18,11 +18,11 @@ async def everything_is_in_kafka(stack: Stack) -> None:
         published = {event.id: event for event, _ in (await read(stack, service)).published}
 
         async def all_there(service: str = service, wanted: set[UUID] = set(published)) -> bool:  # noqa: B006
-            found = await asyncio.to_thread(stream.messages, stack.bootstrap, service)
+            found = await asyncio.to_thread(stream.messages, stack.kafka.admin, service)
             return {UUID(dict(m.headers)["ce_id"].decode()) for m in found} == wanted
 
         await until(all_there, f"the topic of {service} holds its whole ledger")
-        for message in await asyncio.to_thread(stream.messages, stack.bootstrap, service):
+        for message in await asyncio.to_thread(stream.messages, stack.kafka.admin, service):
             assert published[UUID(dict(message.headers)["ce_id"].decode())].data == message.value
 
 

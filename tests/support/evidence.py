@@ -105,7 +105,7 @@ async def _committed(stack: Stack, service: str, sources: Collection[str]) -> No
     behind: list[str] = []
 
     async def to_the_end() -> bool:
-        behind[:] = await asyncio.to_thread(stream.commits, stack.bootstrap, service, list(sources))
+        behind[:] = await asyncio.to_thread(stream.commits, stack.kafka.admin, service, list(sources))
         return not behind
 
     try:

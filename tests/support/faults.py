@@ -85,10 +85,11 @@ async def kill_kafka(stack: Stack, _: random.Random) -> str:
 
 
 async def wipe_kafka(stack: Stack, _: random.Random) -> str:
-    """Kafka is killed and comes back empty, another cluster: nobody makes its topics but the services."""
+    """Kafka is killed and comes back empty, another cluster, and is provisioned as every new one."""
     await asyncio.to_thread(stack.kafka.kill)
     await asyncio.to_thread(stack.kafka.wipe)
     await asyncio.to_thread(stack.kafka.start)
+    await asyncio.to_thread(stack.provision_kafka)
     return "Kafka lost its data"
 
 
@@ -96,7 +97,7 @@ async def deliver_twice(stack: Stack, chance: random.Random) -> str:
     """Everything that is in the topics is produced again, byte for byte, topics in any order."""
     sources = chance.sample(SERVICES[:3], 3)
     for source in sources:
-        await asyncio.to_thread(stream.deliver_again, stack.bootstrap, source)
+        await asyncio.to_thread(stream.deliver_again, stack.kafka.admin, source)
     return f"everything delivered again: {', '.join(sources)}"
 
 

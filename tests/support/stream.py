@@ -1,4 +1,7 @@
-"""What Kafka can do to messages: give them twice, in another order, or not at all. Blocking."""
+"""What Kafka can do to messages: give them twice, in another order, or not at all. Blocking.
+
+None of it is a right of any service: the access is that of the provisioner, who may do everything.
+"""
 
 import random
 from collections.abc import Sequence
@@ -6,12 +9,13 @@ from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 
-from shared.stream.topics import topic_of
+from shared.stream.access import Access
+from shared.stream.topics import groups_of, topic_of
 
 
-def messages(bootstrap: str, source: str) -> list[Any]:
+def messages(access: Access, source: str) -> list[Any]:
     """Every message of a topic, as the broker has it now."""
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+    consumer = KafkaConsumer(**access.kafka_python(), enable_auto_commit=False)
     try:
         topic = topic_of(source)
         parts = [TopicPartition(topic, p) for p in consumer.partitions_for_topic(topic) or ()]
@@ -29,9 +33,9 @@ def messages(bootstrap: str, source: str) -> list[Any]:
         consumer.close(autocommit=False)
 
 
-def produce(bootstrap: str, records: Sequence[Any]) -> None:
+def produce(access: Access, records: Sequence[Any]) -> None:
     """Write these messages again, byte for byte, to the partitions that they came from."""
-    producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all", linger_ms=5)
+    producer = KafkaProducer(**access.kafka_python(), acks="all", linger_ms=5)
     try:
         sent = [
             producer.send(r.topic, value=r.value, key=r.key, headers=list(r.headers), partition=r.partition)
@@ -44,23 +48,23 @@ def produce(bootstrap: str, records: Sequence[Any]) -> None:
         producer.close()
 
 
-def deliver_again(bootstrap: str, source: str, chance: random.Random | None = None) -> int:
+def deliver_again(access: Access, source: str, chance: random.Random | None = None) -> int:
     """Deliver all messages of a topic once more; with `chance`, in no order. Answers how many."""
-    records = messages(bootstrap, source)
+    records = messages(access, source)
     if chance is not None:
         chance.shuffle(records)
-    produce(bootstrap, records)
+    produce(access, records)
     return len(records)
 
 
-def delete_all(bootstrap: str, source: str) -> int:
+def delete_all(access: Access, source: str) -> int:
     """Delete every message that is in a topic now; the topic and its offsets stay. Answers how many."""
-    records = messages(bootstrap, source)
+    records = messages(access, source)
     ends: dict[TopicPartition, int] = {}
     for record in records:
         tp = TopicPartition(record.topic, record.partition)
         ends[tp] = max(ends.get(tp, 0), record.offset + 1)
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = KafkaAdminClient(**access.kafka_python())
     try:
         if ends:
             admin.delete_records(ends)
@@ -69,17 +73,17 @@ def delete_all(bootstrap: str, source: str) -> int:
     return len(records)
 
 
-def commits(bootstrap: str, service: str, sources: Sequence[str]) -> list[str]:
+def commits(access: Access, service: str, sources: Sequence[str]) -> list[str]:
     """Which partitions this service's consumers have not committed to their end, in words; none is good."""
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
-    consumer = KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+    admin = KafkaAdminClient(**access.kafka_python())
+    consumer = KafkaConsumer(**access.kafka_python(), enable_auto_commit=False)
     try:
         parts = [
             TopicPartition(topic_of(source), p)
             for source in sources
             for p in consumer.partitions_for_topic(topic_of(source)) or ()
         ]
-        prefix = f"netral.{service}."
+        prefix = groups_of(service)
         groups = [g["group_id"] for g in admin.list_groups() if g["group_id"].startswith(prefix)]
         ends = consumer.end_offsets(parts)
         behind = [f"{service} has no group"]

@@ -12,11 +12,12 @@ import uvloop
 from deploy.bench.baseline.loading import load_on_order
 from deploy.bench.baseline.pipeline import Pipeline
 from deploy.bench.orders import Orders
-from deploy.environment import KAFKA, database_variable
+from deploy.environment import database_variable
+from deploy.provision import given
 
 
 async def _run(stage: str, orders: Orders) -> None:
-    pipeline = Pipeline(stage, os.environ[KAFKA], os.environ[database_variable(stage)])
+    pipeline = Pipeline(stage, given.access(stage), os.environ[database_variable(stage)])
     await pipeline.open()
     works = [asyncio.ensure_future(pipeline.consume())]
     if stage == "intake":

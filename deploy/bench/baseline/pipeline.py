@@ -17,7 +17,8 @@ from deploy.bench.baseline.shipping import Shipping
 from deploy.bench.baseline.stages import REACT, Cases
 from deploy.bench.flow import READS, STREAM_BATCH
 from shared.database import RELAY_SESSION, SESSION, Pool
-from shared.stream.topics import topic_of
+from shared.stream.access import Access
+from shared.stream.topics import groups_of, topic_of
 
 FEW, LINGER = 200, 0.01
 """With fewer messages than this, one wait of so many seconds, as in Netral."""
@@ -26,9 +27,9 @@ FEW, LINGER = 200, 0.01
 class Pipeline:
     """A stage of the baseline. `open` before `consume`; `close` at the end."""
 
-    def __init__(self, stage: str, bootstrap: str, database: str) -> None:
+    def __init__(self, stage: str, access: Access, database: str) -> None:
         self.stage = stage
-        self._bootstrap = bootstrap
+        self._access = access
         self._database = database
         self._wanted, self._needs_case, self._react = REACT[stage]
         self.queued: dict[str, float] = {}
@@ -46,13 +47,13 @@ class Pipeline:
             serial, position = await store.next_numbers(conn)
         self._serials = itertools.count(serial)
         ships = await asyncpg.create_pool(self._database, min_size=1, max_size=1, **RELAY_SESSION)
-        self._shipping = Shipping(self._bootstrap, topic_of(self.stage), ships, position)
+        self._shipping = Shipping(self._access, topic_of(self.stage), ships, position)
         await self._shipping.start()
         self._consumer = AIOKafkaConsumer(
             *(topic_of(source) for source in READS[self.stage]),
-            bootstrap_servers=self._bootstrap,
+            **self._access.aiokafka(),
             # A name of its own for each run: the topics were made anew, old offsets mean nothing.
-            group_id=f"baseline.{self.stage}.{secrets.token_hex(4)}",
+            group_id=f"{groups_of(self.stage)}baseline-{secrets.token_hex(4)}",
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_poll_records=STREAM_BATCH,

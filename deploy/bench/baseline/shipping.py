@@ -25,6 +25,7 @@ from deploy.bench.baseline.rows import (
 )
 from deploy.bench.flow import STREAM_BATCH
 from shared.database import Pool
+from shared.stream.access import Access
 
 MOST_BYTES = 900_000
 
@@ -32,7 +33,7 @@ MOST_BYTES = 900_000
 class Shipping:
     """The producer of one process and its positions. `start` before `ship`, `stop` at the end."""
 
-    def __init__(self, bootstrap: str, topic: str, pool: Pool, position: int) -> None:
+    def __init__(self, access: Access, topic: str, pool: Pool, position: int) -> None:
         self._topic = topic
         self._source = f"/netral/{topic}/".encode()
         self._pool = pool
@@ -41,7 +42,7 @@ class Shipping:
         self._turn = asyncio.Lock()  # intake ships what came from outside and what it took in
         self._partitions = 0
         self._kafka = AIOKafkaProducer(
-            bootstrap_servers=bootstrap,
+            **access.aiokafka(),
             acks="all",
             enable_idempotence=True,
             max_batch_size=MOST_BYTES,
