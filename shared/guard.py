@@ -55,14 +55,18 @@ class Guard:
         self._still_since = self._still_since or now
         return now - self._still_since
 
-    def reasons(self, oldest_unpublished_s: float) -> list[str]:
-        """What keeps the service from being ready; empty if it is."""
+    def reasons(self, oldest_unpublished_s: float, relay_refused: str | None) -> list[str]:
+        """What keeps the service from being ready; empty if it is.
+
+        A refusal by Kafka does not pass by itself: it counts at once, in the words of who was refused.
+        """
         limit = self._settings.unready_after.total_seconds()
         now = asyncio.get_running_loop().time()
-        reasons = []
-        if not self._subscription.joined:
+        refusals = (self._subscription.refused, relay_refused)
+        reasons = list(dict.fromkeys(refusal for refusal in refusals if refusal))
+        if not self._subscription.joined and not reasons:
             reasons.append("the consumer has not joined its group: is Kafka there?")
-        elif (silent := self._subscription.silent_for()) > limit:
+        elif (silent := self._subscription.silent_for()) > limit and not reasons:
             reasons.append(f"Kafka has not answered for {silent:.0f} s")
         if self._still_since and now - self._still_since > limit:
             still = now - self._still_since

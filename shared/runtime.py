@@ -240,5 +240,5 @@ class Runtime:
             found = await watch_store.count(conn)
             past, near = await deadline_store.counts(conn, self.clock())
         age = (self.clock() - oldest).total_seconds() if oldest else 0.0
-        reasons = self.guard.reasons(age)
+        reasons = self.guard.reasons(age, self.relay.refused)
         return Health(self.subscription.lag(), unpublished, age, waiting, dead, found, past, near, reasons)

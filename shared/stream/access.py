@@ -2,11 +2,9 @@
 
 import ssl
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
-
-from aiokafka import errors as aiokafka_errors
-from kafka import errors as kafka_errors
 
 Security = Literal["PLAINTEXT", "SASL_PLAINTEXT", "SASL_SSL"]
 MECHANISM = "SCRAM-SHA-512"
@@ -38,19 +36,29 @@ class Unfit:
         return f"{self.setting}: {self.what}. Remedy: {self.remedy}."
 
 
-_UNKNOWN = (
-    kafka_errors.SaslAuthenticationFailedError,
-    kafka_errors.UnsupportedSaslMechanismError,
-    aiokafka_errors.AuthenticationFailedError,
-    aiokafka_errors.SaslAuthenticationFailed,
-    aiokafka_errors.UnsupportedSaslMechanismError,
-)
-_DENIED = (
-    kafka_errors.AuthorizationError,
-    aiokafka_errors.TopicAuthorizationFailedError,
-    aiokafka_errors.GroupAuthorizationFailedError,
-    aiokafka_errors.ClusterAuthorizationFailedError,
-)
+@cache
+def _refusals() -> tuple[tuple[type[Exception], ...], tuple[type[Exception], ...]]:
+    """Who is not known by its password, and who may not: in the words of both libraries.
+
+    Loaded when something fails: a command that only needs an address stays quick.
+    """
+    from aiokafka import errors as aio
+    from kafka import errors as plain
+
+    unknown = (
+        plain.SaslAuthenticationFailedError,
+        plain.UnsupportedSaslMechanismError,
+        aio.AuthenticationFailedError,
+        aio.SaslAuthenticationFailed,
+        aio.UnsupportedSaslMechanismError,
+    )
+    denied = (
+        plain.AuthorizationError,
+        aio.TopicAuthorizationFailedError,
+        aio.GroupAuthorizationFailedError,
+        aio.ClusterAuthorizationFailedError,
+    )
+    return unknown, denied
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +101,10 @@ class Access:
         if isinstance(cause, KafkaAway):
             return cause
         who = self.user or "a client without a name"
-        if isinstance(cause, _UNKNOWN):
+        unknown, denied = _refusals()
+        if isinstance(cause, unknown):
             return KafkaRefused(f"Kafka does not know {who} by this password")
-        if isinstance(cause, _DENIED):
+        if isinstance(cause, denied):
             return KafkaRefused(f"Kafka denies {who} a right: {str(cause) or type(cause).__name__}")
         return KafkaAway(f"no answer from Kafka at {self.bootstrap}: {type(cause).__name__}: {cause}")
 

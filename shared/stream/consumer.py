@@ -21,9 +21,12 @@ from faust.types.tuples import ack_lock
 
 from shared.inbox.message import Message
 from shared.stream import topics
-from shared.stream.access import MECHANISM, Access, KafkaAway
+from shared.stream.access import MECHANISM, Access, KafkaAway, KafkaRefused
 
 log = logging.getLogger(__name__)
+
+_PAUSE, _REFUSED_PAUSE = 1.0, 3.0
+"""Seconds between two tries."""
 
 Sink = Callable[[Sequence[Message]], Awaitable[None]]
 """Takes a batch and returns when it is committed; raises only if the process should stop consuming."""
@@ -50,6 +53,8 @@ class _Batches(FaustConsumer):
 
     sink: ClassVar[Sink]
     batching: ClassVar[Batching]
+    failed: ClassVar[Callable[[Exception | None], bool]]
+    """Told how a fetch went; whether the fault is a refusal, after which this membership ends by itself."""
     upstream: ClassVar[Sequence[str]] = ()
     """Topics whose events cause those of the topics after them."""
 
@@ -100,6 +105,8 @@ class _Batches(FaustConsumer):
             if not self.transport.app.should_stop:
                 raise
         except Exception as fault:
+            if type(self).failed(fault):
+                return
             log.exception("consuming failed")
             await self.crash(fault)
             raise
@@ -133,6 +140,7 @@ class _Batches(FaustConsumer):
         records, active = await self._wait_next_records(patience)
         if records is None or self.should_stop:
             return []
+        type(self).failed(None)
         if not self.flow_active:
             try:
                 await self.perform_seek()
@@ -187,30 +195,50 @@ class Subscription:
         self._app: Any = None
         self._ids: Mapping[str, str] = {}
         self._leaving = asyncio.Event()
+        self._unseen: str | None = None
+        self._untaken: str | None = None
         self._ends: Mapping[Any, int] = {}
         self._heard = 0.0
 
     async def run(self) -> None:
-        """Consume until cancelled; starts over when faust crashes, waits while Kafka is away.
+        """Consume until cancelled; starts over when faust crashes, waits while Kafka is away or refuses us.
 
         Raises Hung when faust does not let go.
         """
         while True:
             ids = await self._topic_ids()
             if ids is None:
-                await asyncio.sleep(1.0)
+                await self._pause()
                 continue
             self._ids = ids
             self._leaving.clear()
             self._ends, self._heard = {}, asyncio.get_running_loop().time()
             self._app = self._new_app(ids)
             await self._consume(self._app)
-            await asyncio.sleep(1.0)
+            await self._pause()
 
     async def topics_changed(self) -> bool:
         """Whether Kafka has other topics than the ones this process reads: it lost its data."""
         ids = await self._topic_ids()
         return bool(self._ids) and ids is not None and ids != self._ids
+
+    async def _pause(self) -> None:
+        """Before the next try. A refusal is told once a pause: somebody must put it right."""
+        if self.refused:
+            log.error("%s takes no events in: %s", self._service, self.refused)
+        await asyncio.sleep(_REFUSED_PAUSE if self.refused else _PAUSE)
+
+    @property
+    def refused(self) -> str | None:
+        """Why Kafka does not let us read though it is there, as of the last try."""
+        return self._unseen or self._untaken
+
+    def _failed(self, fault: Exception | None) -> bool:
+        known = self._access.fault(fault) if fault is not None else None
+        self._untaken = str(known) if isinstance(known, KafkaRefused) else None
+        if self._untaken:
+            self.leave()
+        return self._untaken is not None
 
     def leave(self) -> None:
         """End the present membership; `run` joins again."""
@@ -252,9 +280,14 @@ class Subscription:
     async def _topic_ids(self) -> dict[str, str] | None:
         try:
             found = await asyncio.to_thread(topics.topic_ids, self._access, self._sources)
+        except KafkaRefused as fault:
+            self._unseen = str(fault)
+            return None
         except KafkaAway as fault:
             log.warning("%s waits for Kafka: %s", self._service, fault)
             return None
+        missing = [topics.topic_of(source) for source in self._sources if source not in found]
+        self._unseen = f"Kafka has no topic {missing[0]}: run netral provision" if missing else None
         return found if len(found) == len(self._sources) else None
 
     async def _consume(self, app: Any) -> None:
@@ -311,6 +344,7 @@ class Subscription:
 
         class BoundConsumer(_Batches):
             sink = staticmethod(self._sink)  # type: ignore[assignment]
+            failed = staticmethod(self._failed)  # type: ignore[assignment]
 
         BoundConsumer.batching = batching
         BoundConsumer.upstream = self._upstream

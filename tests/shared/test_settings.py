@@ -49,6 +49,7 @@ def test_durations_are_durations(environment: pytest.MonkeyPatch) -> None:
         ("NETRAL_JWKS", "nowhere.json"),
         ("NETRAL_ISSUER", ""),
         ("NETRAL_LOG_LEVEL", "LOUD"),
+        ("NETRAL_KAFKA_SECURITY", "SSL"),
     ],
 )
 def test_an_odd_setting_is_named_with_a_remedy(
@@ -63,6 +64,70 @@ def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch) -> None:
     environment.delenv("NETRAL_INTAKE_DATABASE")
     with pytest.raises(BadSettings, match=r"NETRAL_INTAKE_DATABASE: .*Remedy"):
         load("intake")
+
+
+KAFKA = {
+    "NETRAL_KAFKA_SECURITY": "SASL_SSL",
+    "NETRAL_INTAKE_KAFKA_USER": "netral-intake",
+    "NETRAL_INTAKE_KAFKA_PASSWORD_FILE": "secret",
+}
+
+
+@pytest.fixture
+def sasl(environment: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """A whole set of settings for a Kafka that one logs in to."""
+    environment.chdir(tmp_path)
+    (tmp_path / "secret").write_text("s3cret\n")
+    (tmp_path / "empty").write_text("\n")
+    for name, value in KAFKA.items():
+        environment.setenv(name, value)
+    return environment
+
+
+def test_a_service_logs_in_with_the_password_of_its_file(sasl: pytest.MonkeyPatch) -> None:
+    access = load("intake").kafka
+    assert (access.security, access.user, access.password()) == ("SASL_SSL", "netral-intake", "s3cret")
+    assert "s3cret" not in repr(access) + repr(load("intake"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"NETRAL_INTAKE_KAFKA_USER": None}, "NETRAL_INTAKE_KAFKA_USER: missing"),
+        ({"NETRAL_INTAKE_KAFKA_USER": ""}, "NETRAL_INTAKE_KAFKA_USER: missing"),
+        ({"NETRAL_INTAKE_KAFKA_PASSWORD_FILE": None}, "NETRAL_INTAKE_KAFKA_PASSWORD_FILE: missing"),
+        (
+            {"NETRAL_INTAKE_KAFKA_PASSWORD_FILE": "nowhere"},
+            "NETRAL_INTAKE_KAFKA_PASSWORD_FILE: .*cannot be read",
+        ),
+        ({"NETRAL_INTAKE_KAFKA_PASSWORD_FILE": "empty"}, "NETRAL_INTAKE_KAFKA_PASSWORD_FILE: .*is empty"),
+        ({"NETRAL_KAFKA_SECURITY": None}, "NETRAL_INTAKE_KAFKA_USER: nobody would log in"),
+        ({"NETRAL_KAFKA_CA_FILE": "nowhere"}, "NETRAL_KAFKA_CA_FILE: nowhere holds no certificates"),
+        ({"NETRAL_KAFKA_CA_FILE": "secret"}, "NETRAL_KAFKA_CA_FILE: secret holds no certificates"),
+        (
+            {"NETRAL_KAFKA_SECURITY": "SASL_PLAINTEXT", "NETRAL_KAFKA_CA_FILE": "secret"},
+            "NETRAL_KAFKA_CA_FILE: there is no TLS",
+        ),
+        ({"NETRAL_INTAKE_KAFKA_USR": "x"}, "NETRAL_INTAKE_KAFKA_USR: there is no such setting"),
+    ],
+)
+def test_settings_of_kafka_that_do_not_fit_are_named(
+    sasl: pytest.MonkeyPatch, changes: dict[str, str | None], named: str
+) -> None:
+    for name, value in changes.items():
+        if value is None:
+            sasl.delenv(name)
+        else:
+            sasl.setenv(name, value)
+    with pytest.raises(BadSettings, match=rf"{named}.*Remedy"):
+        load("intake")
+
+
+def test_the_identity_of_another_service_is_not_used(sasl: pytest.MonkeyPatch) -> None:
+    sasl.setenv("NETRAL_TRIAGE_DATABASE", "postgresql://t@/t")
+    sasl.setenv("NETRAL_TRIAGE_LISTEN", "127.0.0.1:8002")
+    with pytest.raises(BadSettings, match="NETRAL_TRIAGE_KAFKA_USER: missing"):
+        load("triage")
 
 
 def test_notify_needs_a_mail_server(environment: pytest.MonkeyPatch) -> None:
