@@ -134,7 +134,7 @@ class Stack:
     def up(self, services: Sequence[str] = SERVICES, progress: Progress | None = None) -> bool:
         """Start what does not run; return when all is ready. False when everything ran already."""
         self._refuse_real_cases_in_a_trial()
-        given.refuse_settings_without_broker()
+        given.refuse_what_does_not_fit()
         told = _Interruptible(progress or Silent(), self.home)
         self.home.prepare()
         self.home.closing.clear()

@@ -1,5 +1,6 @@
 """The entry of `netral`: its commands, and how a fault is told."""
 
+import logging
 import os
 import sys
 from importlib.metadata import version
@@ -55,6 +56,8 @@ def _root(
 
 def main() -> None:
     """Run a command. Exit status 0, 1 for a fault (told in two lines), 2 for wrong usage."""
+    for told_by_us in ("aiokafka", "kafka"):
+        logging.getLogger(told_by_us).setLevel(logging.CRITICAL)
     try:
         app()
     except Fault as fault:

@@ -45,8 +45,11 @@ def accesses() -> Mapping[str, Access]:
     return found
 
 
-def refuse_settings_without_broker() -> None:
-    """Fault when something is said about a Kafka, but not where it is."""
+def refuse_what_does_not_fit() -> None:
+    """Fault when settings of Kafka are missing or contradict each other. Asks no broker."""
+    if external(KAFKA):
+        accesses(), admin()
+        return
     about = [SECURITY_SETTING, CA_SETTING, KAFKA_ADMIN_USER, KAFKA_ADMIN_PASSWORD_FILE]
     for service in SERVICES:
         about += [kafka_user_variable(service), kafka_password_variable(service)]

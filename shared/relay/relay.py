@@ -77,7 +77,7 @@ class Relay:
                 continue
             try:
                 while not await store.try_lead(conn, self._source):
-                    failures = 0
+                    failures, self.refused = 0, None
                     await self._follow(conn)
                 await self._lead(conn)
             except (*faults.TRANSIENT, *faults.CONFLICT, NotShipped, KafkaAway) as fault:

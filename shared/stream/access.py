@@ -18,7 +18,7 @@ class KafkaAway(Exception):
 
 
 class KafkaRefused(KafkaAway):
-    """The broker answers, and says no: a wrong password, or a right that the identity does not have.
+    """The broker answers, and says no: a wrong password, a right that is missing, a topic that nobody made.
 
     It does not get better by itself, so the text says what to do.
     """

@@ -13,6 +13,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError, TopicAuthorizationFailedError
 
 from shared.stream.access import Access
+from shared.stream.login import log_in
 
 SOURCES = ("intake", "triage", "sanctions", "notify")
 
@@ -78,6 +79,7 @@ def administering(access: Access) -> Iterator[Any]:
 
     Raises KafkaAway or KafkaRefused for whatever fails inside.
     """
+    log_in(access)
     try:
         client = KafkaAdminClient(**access.kafka_python(), request_timeout_ms=10_000)
         try:

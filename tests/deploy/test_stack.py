@@ -67,6 +67,8 @@ def test_a_service_is_told_its_own_settings_and_no_other_database(full: Stack) -
         assert told[f"NETRAL_{name.upper()}_DATABASE"] == full.dsn(name)
         assert f"http://{told[f'NETRAL_{name.upper()}_LISTEN']}" == full.urls[name]
         assert told["NETRAL_KAFKA_BOOTSTRAP"] == full.bootstrap
+        assert told["NETRAL_KAFKA_SECURITY"] == "SASL_PLAINTEXT"
+        assert told[f"NETRAL_{name.upper()}_KAFKA_USER"] == f"netral-{name}"
         assert told["NETRAL_RECONCILE_EVERY"] == "1"
         token = Path(told["NETRAL_SERVICE_TOKEN_FILE"]).read_text()
         keys = KeySet.import_key_set(json.loads(Path(told["NETRAL_JWKS"]).read_text()))
@@ -77,6 +79,8 @@ def test_a_service_is_told_its_own_settings_and_no_other_database(full: Stack) -
             assert told[f"NETRAL_{other.upper()}_URL"] == full.urls[other]
             assert f"NETRAL_{other.upper()}_DATABASE" not in told
             assert full.secrets.password(f"netral_{other}") not in json.dumps(told)
+            assert f"NETRAL_{other.upper()}_KAFKA_USER" not in told
+            assert f"kafka-netral-{other}.password" not in json.dumps(told)
 
 
 def test_no_secret_is_in_an_argument_or_readable_by_others(full: Stack) -> None:
@@ -89,10 +93,15 @@ def test_no_secret_is_in_an_argument_or_readable_by_others(full: Stack) -> None:
         for name in SERVICES
         for role in (f"netral_{name}", f"netral_{name}_owner", "postgres")
     }
+    of_kafka = {file.read_text() for file in full.home.secrets.glob("kafka-*.password")}
+    assert len(of_kafka) == len(SERVICES) + 2
+    secrets |= of_kafka
     arguments = " ".join(" ".join(psutil.Process(pid).cmdline()) for pid in _marked(full))
     assert not [secret for secret in secrets if secret in arguments]
     for file in full.home.secrets.iterdir():
         assert file.stat().st_mode & 0o077 == 0, file
+    for log in full.home.logs.iterdir():
+        assert not [secret for secret in secrets if secret in log.read_text()], log
     published = full.issuer.jwks.read_text()
     assert not [secret for secret in secrets if secret in published]
 
@@ -165,6 +174,11 @@ def test_given_servers_are_used_and_no_own_ones_started(
 ) -> None:
     """PostgreSQL, Kafka and mail of one stack serve as the given ones of another."""
     monkeypatch.setenv("NETRAL_KAFKA_BOOTSTRAP", full.bootstrap)
+    monkeypatch.setenv("NETRAL_KAFKA_SECURITY", "SASL_PLAINTEXT")
+    for name in SERVICES:
+        access = full.kafka.access(f"netral-{name}")
+        monkeypatch.setenv(f"NETRAL_{name.upper()}_KAFKA_USER", str(access.user))
+        monkeypatch.setenv(f"NETRAL_{name.upper()}_KAFKA_PASSWORD_FILE", str(access.password_file))
     monkeypatch.setenv("NETRAL_SMTP", full.smtp)
     for name in SERVICES:
         monkeypatch.setenv(f"NETRAL_{name.upper()}_DATABASE", full.dsn(name))
