@@ -195,6 +195,7 @@ class Stack:
         """
         from deploy.provision import stream
 
+        given.refuse_what_does_not_fit()
         services = given.accesses() if external(KAFKA) else {name: self.access(name) for name in SERVICES}
         admin = self.admin
         try:

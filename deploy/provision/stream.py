@@ -28,7 +28,7 @@ def provision(admin: Access, services: Mapping[str, Access]) -> None:
     KafkaRefused.
     """
     with topics.administering(admin) as client:
-        make_topics(client, services)
+        _make_topics(client, services)
         if admin.security != "PLAINTEXT":
             _make_identities(client, services.values())
             for service, access in services.items():
@@ -46,12 +46,11 @@ def check(services: Mapping[str, Access]) -> None:
             time.sleep(0.05)
 
 
-def make_topics(client: Any, sources: Iterable[str], replication: int = 1) -> None:
-    """Make the topics that are missing; those that exist are left alone. Raises KafkaError."""
+def _make_topics(client: Any, sources: Iterable[str]) -> None:
     for source in sources:
         wanted = {
             "num_partitions": PARTITIONS,
-            "replication_factor": replication,
+            "replication_factor": -1,  # as the cluster is set up
             "configs": KEEP_FOR_EVER,
         }
         try:

@@ -252,6 +252,7 @@ class Subscription:
     async def measure(self) -> None:
         """Ask the broker where our partitions end; `silent_for` tells when it last answered."""
         if not self.joined:
+            await self._look_at_group()
             return
         consumer = self._app.consumer
         try:
@@ -261,6 +262,15 @@ class Subscription:
             log.debug("measuring: %s", type(fault).__name__)
         else:
             self._heard = asyncio.get_running_loop().time()
+
+    async def _look_at_group(self) -> None:
+        """Whether our group takes us in: one that does not keeps aiokafka waiting without a word."""
+        if (app := self._app) is None:
+            return
+        try:
+            await asyncio.to_thread(topics.look_at_group, self._access, app.conf.id, self._sources[0])
+        except KafkaAway as fault:
+            self._failed(fault)
 
     def silent_for(self) -> float:
         """Seconds since the broker last answered `measure`, or since the group was joined."""

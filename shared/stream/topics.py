@@ -55,6 +55,12 @@ def topic_ids(access: Access, sources: Iterable[str]) -> dict[str, str]:
     return {names[topic["name"]]: str(topic["topic_id"]) for topic in described if not topic["error_code"]}
 
 
+def look_at_group(access: Access, group: str, source: str) -> None:
+    """Ask for this group's place in a topic. Raises KafkaAway, and KafkaRefused if it may not be asked."""
+    with administering(access) as admin:
+        admin.list_group_offsets({group: [TopicPartition(topic_of(source), 0)]})
+
+
 def describe(access: Access, source: str) -> TopicState | None:
     """One topic's id and ends, None if it does not exist. Raises KafkaAway or KafkaRefused."""
     found = topic_ids(access, (source,))
