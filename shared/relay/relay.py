@@ -19,6 +19,8 @@ from shared.relay import store
 from shared.relay.store import Head, Shipped, Span
 from shared.stream import topics
 from shared.stream.producer import NotShipped, Place, Producer
+from shared.telemetry.step import MOST_NOTES
+from shared.telemetry.tracing import OFF, Tracing
 from shared.write import faults
 
 log = logging.getLogger(__name__)
@@ -52,11 +54,20 @@ class _Lead:
 class Relay:
     """The relay of one service. `run()` until cancelled; `wake()` whenever something was committed."""
 
-    def __init__(self, source: str, bootstrap: str, connect: Connect, pace: Pace | None = None):
+    def __init__(
+        self,
+        source: str,
+        bootstrap: str,
+        connect: Connect,
+        pace: Pace | None = None,
+        tracing: Tracing = OFF,
+    ) -> None:
         self._source = source
         self._bootstrap = bootstrap
         self._connect = connect
         self._pace = pace or Pace()
+        self._tracing = tracing
+        self._failed: list[tuple[int, str]] = []
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -92,6 +103,8 @@ class Relay:
 
     async def _back_off(self, failures: int, fault: BaseException) -> int:
         log.warning("relay of %s: %s: %s", self._source, type(fault).__name__, fault)
+        if self._tracing.on and len(self._failed) < MOST_NOTES:
+            self._failed.append((self._tracing.now, type(fault).__name__))
         pause = min(self._pace.backoff, 0.2 * 2**failures) * random.uniform(0.5, 1.0)  # noqa: S311
         await asyncio.sleep(pause)
         return failures + 1
@@ -153,6 +166,7 @@ class Relay:
 
     async def _ship_new(self, lead: _Lead, window: store.Window) -> None:
         numbered, head = _number(window.events, lead.head)
+        began = self._tracing.now
         places = await lead.producer.ship([event for _, event, _ in numbered]) if numbered else []
         shipped = _advance(lead.shipped, places, head.position)
         if numbered:
@@ -165,7 +179,14 @@ class Relay:
                     ],
                 )
                 await store.remember(lead.conn, shipped, window.rest.start)
+            if self._tracing.on:
+                self._tell([event for _, event, _ in numbered], began)
         lead.head, lead.shipped, lead.span = head, shipped, window.rest
+
+    def _tell(self, events: Sequence[Event], began: int) -> None:
+        """Their traces say that they are on the stream, and what was tried before since each was written."""
+        self._tracing.shipped(events, topics.topic_of(self._source), began, self._failed)
+        self._failed = []
 
 
 def _number(events: Sequence[tuple[int, Event]], head: Head) -> tuple[list[tuple[int, Event, bytes]], Head]:

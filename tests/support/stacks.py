@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.clock import TrialClock
-from deploy.environment import KAFKA, SMTP, database_variable, owner_variable
+from deploy.environment import KAFKA, SMTP, TELEMETRY, database_variable, owner_variable
 from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
 
@@ -38,7 +38,7 @@ def own_stack(
     `automatic`: triage's and sanctions' officers act by themselves, and no mail is sent but with `mail`.
     A developer's own settings lead to no server that is not ours. With NETRAL_KEEP the folder stays.
     """
-    for name in (KAFKA, SMTP, *map(database_variable, SERVICES), *map(owner_variable, SERVICES)):
+    for name in (KAFKA, SMTP, *TELEMETRY, *map(database_variable, SERVICES), *map(owner_variable, SERVICES)):
         os.environ.pop(name, None)
     folder = Path(tempfile.mkdtemp(prefix="nt-"))
     settings = {**QUICK, **(NO_MAIL if automatic and not mail else {}), **(extra or {})}
