@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.environment import KAFKA, SMTP, database_variable, owner_variable
+from deploy.environment import KAFKA, SMTP, TELEMETRY, database_variable, owner_variable
 from deploy.home import Home
 from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
@@ -16,7 +16,7 @@ from deploy.stack import Stack
 @pytest.fixture(autouse=True)
 def no_external_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own settings must not lead these tests to a server that is not theirs."""
-    for name in (KAFKA, SMTP, "NETRAL_HOME"):
+    for name in (KAFKA, SMTP, *TELEMETRY, "NETRAL_HOME"):
         monkeypatch.delenv(name, raising=False)
     for service in SERVICES:
         monkeypatch.delenv(database_variable(service), raising=False)
