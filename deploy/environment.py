@@ -14,6 +14,15 @@ KAFKA_ADMIN_PASSWORD_FILE = "NETRAL_KAFKA_ADMIN_PASSWORD_FILE"  # noqa: S105 - t
 SMTP = "NETRAL_SMTP"
 PORTS = "NETRAL_PORTS"
 VIRTUAL_CLOCK = "NETRAL_VIRTUAL_CLOCK"
+SPANS = "OTEL_EXPORTER_ZIPKIN_ENDPOINT"
+TELEMETRY = (
+    "OTEL_TRACES_EXPORTER",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+    SPANS,
+    "OTEL_SDK_DISABLED",
+)
+"""With one of them set, the user has said where spans go: the embedded viewer is not started."""
 
 
 def database_variable(service: str) -> str:
@@ -65,6 +74,7 @@ class Wiring:
     token_file: Path
     work: Path
     virtual_clock: Path | None = None
+    spans: str | None = None
 
 
 def environment(wiring: Wiring, extra: Mapping[str, str]) -> dict[str, str]:
@@ -82,6 +92,8 @@ def environment(wiring: Wiring, extra: Mapping[str, str]) -> dict[str, str]:
     }
     if wiring.virtual_clock is not None:
         given[VIRTUAL_CLOCK] = str(wiring.virtual_clock)
+    if wiring.spans is not None:
+        given[SPANS] = wiring.spans
     if wiring.service == "notify":
         given[SMTP] = wiring.smtp
     return {**_inherited(), **given, **extra}

@@ -9,16 +9,20 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlencode
+from uuid import UUID
 
 from deploy.embedded.kafka import Kafka
 from deploy.embedded.mail import Mail
 from deploy.embedded.ports import HOST, Ports
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.embedded.processes import Child, Launch, end_strays
+from deploy.embedded.zipkin import Zipkin
 from deploy.environment import (
     KAFKA,
     KAFKA_ADMIN_USER,
     SMTP,
+    TELEMETRY,
     Wiring,
     database_variable,
     environment,
@@ -59,6 +63,7 @@ class Stack:
         self.ports = Ports(self.home)
         self.kafka = Kafka(self.home, self.ports, self.secrets)
         self.mail = Mail(self.home, self.ports)
+        self.zipkin = Zipkin(self.home, self.ports)
         self._postgres: Postgres | None = None
 
     @property
@@ -96,6 +101,20 @@ class Stack:
         """Base address of one replica of a service, without a slash at the end."""
         return f"http://{HOST}:{self.ports.keep(_process(name, replica))}"
 
+    @property
+    def traced(self) -> bool:
+        """Whether this stack's own viewer gets the spans of its services."""
+        return self.zipkin.wanted and not any(map(external, TELEMETRY))
+
+    def trace_address(self, trace_id: str) -> str | None:
+        """Where a person sees this trace (32 hex digits); None where the viewer is another or off."""
+        return f"{self.zipkin.address}traces/{trace_id}" if self.traced else None
+
+    def traces_address(self, case_id: UUID) -> str | None:
+        """Where a person sees all traces of a case; None like `trace_address`."""
+        query = urlencode({"annotationQuery": f"netral.case_id={case_id}", "lookback": "1d", "limit": "100"})
+        return f"{self.zipkin.address}?{query}" if self.traced else None
+
     def known_url(self, name: str) -> str | None:
         """Like `url`, but None when none was chosen yet; changes nothing."""
         port = self.ports.get(_process(name, 0))
@@ -131,8 +150,17 @@ class Stack:
         """
         return self.issuer.token(known(principal), agency=agency, region=region)
 
-    def up(self, services: Sequence[str] = SERVICES, progress: Progress | None = None) -> bool:
-        """Start what does not run; return when all is ready. False when everything ran already."""
+    def up(
+        self,
+        services: Sequence[str] = SERVICES,
+        progress: Progress | None = None,
+        traces: bool | None = None,
+    ) -> bool:
+        """Start what does not run; return when all is ready. False when everything ran already.
+
+        `traces`: with the trace viewer or without; None: as before. It counts for services that start now,
+        nothing waits for it, and a viewer that cannot be had keeps nothing from starting.
+        """
         self._refuse_real_cases_in_a_trial()
         given.refuse_what_does_not_fit()
         told = _Interruptible(progress or Silent(), self.home)
@@ -141,6 +169,8 @@ class Stack:
         with self.home.locked(), self._closing_on_fault():
             end_strays(self.home, self._tracked())
             before = self._tracked(running=True)
+            if traces is not None and not any(map(self.running, SERVICES)):
+                self.zipkin.want(traces)
             self._infrastructure(told)
             told.step("Looking after databases and topics")
             _parallel(self.provision, self.provision_kafka)
@@ -225,6 +255,7 @@ class Stack:
             token_file=write_service_token(self.home, service),
             work=work,
             virtual_clock=self.home.clock if self.home.clock.exists() else None,
+            spans=self.zipkin.endpoint if self.traced else None,
         )
         return environment(wiring, self.extra)
 
@@ -294,10 +325,21 @@ class Stack:
             parts.append(("Apache Kafka", self.kafka.running, lambda: self.kafka.start(told)))
         if external(SMTP) is None:
             parts.append(("the mail catcher", self.mail.running, self.mail.start))
+        if self.traced:
+            parts.append(("the trace viewer", self.zipkin.running, lambda: self._viewer(told)))
         if missing := [name for name, running, _ in parts if not running]:
             told.step(f"Starting {', '.join(missing)}")
             self.home.refuse_full_disk()
         _parallel(*(start for _, _, start in parts))
+
+    def _viewer(self, told: Progress) -> None:
+        try:
+            self.zipkin.begin(told)
+        except Fault as fault:
+            if self.home.closing.is_set():
+                raise
+            self.zipkin.want(False)
+            told.step(f"Going on without traces: {fault.what}")
 
     def _stop_postgres(self) -> None:
         Child(self.home, "postgres").stop(signal.SIGINT, last=signal.SIGQUIT)

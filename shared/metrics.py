@@ -1,10 +1,18 @@
 """Every metric of a service, each with its meaning; a remedy where the number alone does not say it."""
 
 import math
+from collections.abc import Sequence
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import choose_encoder
 
+from shared.contract import Missed
 from shared.inbox.batch import Taken
+from shared.telemetry.context import exemplar
+from shared.write.session import Written
+
+Exemplar = dict[str, str] | None
+"""The span of one of the things that a metric counts, if it is recorded."""
 
 
 class Metrics:
@@ -50,6 +58,13 @@ class Metrics:
             registry=self.registry,
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
         )
+        # Limits that passed unmet, counted when they were noted. `netral trace CASE` of the exemplar's case.
+        self.deadlines_missed = Counter(
+            "netral_deadlines_missed",
+            "Limits that were missed",
+            ["service", "limit"],
+            registry=self.registry,
+        )
         self._service = service
 
     def _gauge(self, name: str, text: str) -> Gauge:
@@ -71,15 +86,24 @@ class Metrics:
 
     def took(self, taken: Taken, seconds: float) -> None:
         """A batch was committed."""
-        self.handling.observe(seconds)
+        self.handling.observe(seconds, taken.exemplar)
+        self.wrote(taken.written)
         for name, counter in self._outcomes.items():
             if number := getattr(taken, name):
                 counter.inc(number)
 
-    def answered(self, method: str, status: int, seconds: float) -> None:
+    def answered(self, method: str, status: int, seconds: float, of: Exemplar = None) -> None:
         """A request was answered."""
-        self.requests.labels(self._service, method, str(status)).observe(seconds)
+        self.requests.labels(self._service, method, str(status)).observe(seconds, of)
 
-    def page(self) -> bytes:
-        """The exposition for Prometheus."""
-        return generate_latest(self.registry)
+    def wrote(self, written: Sequence[Written]) -> None:
+        """These events were committed."""
+        for one in written:
+            if isinstance(one.data, Missed):
+                counted = self.deadlines_missed.labels(self._service, one.data.limit)
+                counted.inc(exemplar=exemplar(one.event.traceparent))
+
+    def page(self, accept: str = "") -> tuple[bytes, str]:
+        """The exposition for Prometheus with its media type; exemplars are in OpenMetrics alone."""
+        encode, media_type = choose_encoder(accept)
+        return encode(self.registry), media_type

@@ -33,12 +33,24 @@ from shared.relay import store as relay_store
 from shared.relay.relay import Relay
 from shared.settings import Settings
 from shared.stream.consumer import Batching, Hung, Subscription
+from shared.telemetry.context import traceparent
+from shared.telemetry.tracing import OFF, Tracing
 from shared.write import faults
 from shared.write import store as write_store
 from shared.write.path import WritePath
 from shared.write.session import Projection
 
 log = logging.getLogger(__name__)
+
+
+LAST_SPANS_S = 2.0
+"""Seconds that a stopping process gives to what traces still have to say."""
+
+
+async def _hand_on_trace(request: httpx.Request) -> None:
+    """What another service does for a step of ours belongs to the same trace."""
+    if following := traceparent():
+        request.headers["traceparent"] = following
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,7 @@ class Runtime:
         clock: Clock,
         new_id: NewId,
         wall: Clock = system_clock,
+        tracing: Tracing = OFF,
     ) -> None:
         self.blueprint = blueprint
         self.settings = settings
@@ -96,6 +109,7 @@ class Runtime:
         self.procedure = blueprint.procedure
         self.verifier = Verifier(settings.issuer, keys_from(settings.jwks), wall)
         self.metrics = Metrics(self.name)
+        self.tracing = tracing
         self.restart_wanted = asyncio.Event()
         self.pool: Pool
         self.http: httpx.AsyncClient
@@ -116,7 +130,10 @@ class Runtime:
             self.settings.database, min_size=0, max_size=12, command_timeout=60, server_settings=SESSION
         )
         self.http = httpx.AsyncClient(
-            auth=OwnToken(self.settings.service_token_file), timeout=10.0, trust_env=False
+            auth=OwnToken(self.settings.service_token_file),
+            timeout=10.0,
+            trust_env=False,
+            event_hooks={"request": [_hand_on_trace]},
         )
         self._assemble()
         tasks = [asyncio.create_task(part, name=name) for name, part in self._parts()]
@@ -135,6 +152,9 @@ class Runtime:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(3.0):
                     await self.pool.close()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LAST_SPANS_S):
+                    await asyncio.to_thread(self.tracing.shutdown)
 
     def _assemble(self) -> None:
         s, b = self.settings, self.blueprint
@@ -142,8 +162,9 @@ class Runtime:
             self.name,
             s.kafka,
             lambda: asyncpg.connect(s.database, timeout=5.0, command_timeout=60, **RELAY_SESSION),
+            tracing=self.tracing,
         )
-        stage = Stage(b.procedure, b.reactions, b.project, self.clock, self.new_id)
+        stage = Stage(b.procedure, b.reactions, b.project, self.clock, self.new_id, self.tracing)
         self.inbox = Inbox(
             self.pool,
             stage,
@@ -152,7 +173,14 @@ class Runtime:
             Patience(poisons_in_a_row=s.poisons_in_a_row),
         )
         self.write_path = WritePath(
-            self.pool, b.procedure, b.project, self.clock, self.new_id, self.relay.wake
+            self.pool,
+            b.procedure,
+            b.project,
+            self.clock,
+            self.new_id,
+            self.relay.wake,
+            tracing=self.tracing,
+            observe=self.metrics.wrote,
         )
         self.sweep = Sweep(
             self.name,

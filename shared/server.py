@@ -16,6 +16,8 @@ from shared.clock import Clock, VirtualClock, system_clock
 from shared.identifiers import uuid7
 from shared.runtime import Blueprint, Runtime
 from shared.settings import ServiceName, Settings, load_or_exit
+from shared.telemetry.export import BadTelemetry
+from shared.telemetry.tracing import Tracing, from_environment
 
 log = logging.getLogger(__name__)
 
@@ -39,11 +41,20 @@ def serve(service: ServiceName, plan: Plan, assemble: Assemble) -> None:
     for noisy in ("faust", "mode", "httpx", "uvicorn.access", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     rules = policy.load()
-    runtime = Runtime(plan(rules), settings, rules, _clock(settings), uuid7)
+    runtime = Runtime(plan(rules), settings, rules, _clock(settings), uuid7, tracing=_tracing(service))
     again = uvloop.run(_serve(settings, runtime, assemble))
     if again:
         log.warning("starting again")
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - itself
+
+
+def _tracing(service: ServiceName) -> Tracing:
+    """Tracing as the standard variables ask for it. Exit status 2: one of them cannot be followed."""
+    try:
+        return from_environment(service)
+    except BadTelemetry as fault:
+        sys.stderr.write(f"{fault}\n")
+        raise SystemExit(2) from None
 
 
 def _clock(settings: Settings) -> Clock:

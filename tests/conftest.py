@@ -20,6 +20,7 @@ settings.load_profile("netral")
 
 def pytest_configure() -> None:
     """Choose the seed before the test processes start, so that all have the same one; part the ports."""
+    os.environ.setdefault("NETRAL_TRACES", "no")  # 200 MB that no test of something else needs
     os.environ.setdefault(SEED, str(random.SystemRandom().randrange(1_000_000)))
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         # A port that one stack chose and does not listen on yet must not be chosen by the other worker's.

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -25,11 +25,19 @@ _STOP_BOUND = 20.0  # seconds
 class Chain:
     """Four processes, one a service, that wait for orders in `folder`."""
 
-    def __init__(self, stack: Stack, kind: Kind, folder: Path, services: Sequence[str] = SERVICES) -> None:
+    def __init__(
+        self,
+        stack: Stack,
+        kind: Kind,
+        folder: Path,
+        services: Sequence[str] = SERVICES,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
         self._stack = stack
         self._kind = kind
         self._folder = folder
         self._services = services
+        self._variables = variables or {}
         self.orders = Orders(folder)
 
     @property
@@ -65,7 +73,7 @@ class Chain:
             if self._kind == "netral":
                 self._stack.ports.claim(f"{service}-0")
         for service in self._services:
-            environment = self._stack.environment(service)
+            environment = {**self._stack.environment(service), **self._variables}
             argv = [sys.executable, "-m", _MODULES[self._kind], service, str(self._folder)]
             self._child(service).start(Launch(argv, environment, self._folder))
         for service in self._services:

@@ -58,11 +58,22 @@ class Run:
         return self.items_per_s * EVENTS_PER_ITEM
 
 
-def run(stack: Stack, kind: Kind, items: int, told: Told, *, paced: bool) -> Run:
-    """Measure one chain once. Raises Fault when a process ends or an item is lost or doubled."""
+def run(
+    stack: Stack,
+    kind: Kind,
+    items: int,
+    told: Told,
+    *,
+    paced: bool,
+    variables: Mapping[str, str] | None = None,
+) -> Run:
+    """Measure one chain once. Raises Fault when a process ends or an item is lost or doubled.
+
+    `variables` are put into the environment of its processes.
+    """
     ground.prepare(stack)
     with tempfile.TemporaryDirectory(dir=stack.home.work, prefix=f"bench-{kind}-") as name:
-        chain = Chain(stack, kind, Path(name))
+        chain = Chain(stack, kind, Path(name), variables=variables)
         with chain.running():
             before = cpu.seconds(stack, chain.children)
             began, ended = asyncio.run(_send(stack, chain, Order(1, 0, items), told))

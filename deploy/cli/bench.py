@@ -16,6 +16,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from deploy.bench.bench import bench as measure
 from deploy.bench.machine import machine
 from deploy.bench.table import show
+from deploy.bench.traces import Cost
+from deploy.bench.traces import measure as costs
+from deploy.bench.traces import show as show_cost
 from deploy.cli.running import bring_down, endings
 from deploy.cli.terminal import Terminal
 from deploy.environment import KAFKA, database_variable, external
@@ -62,6 +65,9 @@ def bench(
     file: Annotated[
         Path | None, typer.Option("--json", help="Write the figures here.", metavar="FILE")
     ] = None,
+    traces: Annotated[
+        bool, typer.Option("--traces", help="Only what tracing costs: rounds without and with it, in turns.")
+    ] = False,
     home: Annotated[
         Path | None,
         typer.Option(
@@ -79,9 +85,12 @@ def bench(
         shown = _Shown(errors)
         found = machine(stack)
         with shown.bar:
-            measured = measure(stack, items, rounds, shown)
+            measured = (costs if traces else measure)(stack, items, rounds, shown)
     document = measured.document(found, started_at)
-    show(Console(), measured, document)
+    if isinstance(measured, Cost):
+        show_cost(Console(), document)
+    else:
+        show(Console(), measured, document)
     if file is not None:
         write_whole(file.absolute(), json.dumps(document, indent=1) + "\n", 0o644)
 

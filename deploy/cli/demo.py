@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from deploy.cli.options import DEFAULT_HOME, HomeOption, JsonOption
+from deploy.cli.options import DEFAULT_HOME, HomeOption, JsonOption, TracesOption
 from deploy.cli.running import ENDINGS, Ended, addresses, bring_down, bring_up, endings
 from deploy.cli.terminal import Terminal
 from deploy.demo.demo import Played, run
@@ -27,6 +27,7 @@ def demo(
         bool, typer.Option("--once", help="End when everything is checked; status 0 only if all holds.")
     ] = False,
     json_: JsonOption = False,
+    traces: TracesOption = True,
 ) -> None:
     """Start the stack, import 138 media items, play cases to their ends, check, stay up until Ctrl+C.
 
@@ -36,7 +37,7 @@ def demo(
     stack = Stack(home)
     with endings():
         memory = _remember(stack)
-        bring_up(stack)
+        bring_up(stack, traces)
         try:
             played = _play(stack, memory, json_)
             if not once:

@@ -9,7 +9,21 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import bench, clock, demo, dlq, down, import_, provision, status, token, up, verify, workdays
+from deploy.cli import (
+    bench,
+    clock,
+    demo,
+    dlq,
+    down,
+    import_,
+    provision,
+    status,
+    token,
+    trace,
+    up,
+    verify,
+    workdays,
+)
 from deploy.cli.options import HOME_VARIABLE
 from deploy.faults import Fault, disk_fault
 
@@ -32,6 +46,7 @@ app.command("import")(import_.import_)
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(clock.app, name="clock")
 app.command("verify")(verify.verify)
+app.command("trace")(trace.trace)
 app.command("workdays")(workdays.workdays)
 
 

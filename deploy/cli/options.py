@@ -20,6 +20,14 @@ HomeOption = Annotated[
         metavar="DIR",
     ),
 ]
+TracesOption = Annotated[
+    bool,
+    typer.Option(
+        "--traces/--no-traces",
+        envvar="NETRAL_TRACES",
+        help="Start a trace viewer (Zipkin) and send it what every step takes.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document for programs.")]
 
 

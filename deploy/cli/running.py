@@ -31,14 +31,14 @@ def endings() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def bring_up(stack: Stack) -> bool:
+def bring_up(stack: Stack, traces: bool) -> bool:
     """Start what does not run and show it; an interrupted start is stopped again.
 
     False when everything ran already.
     """
     terminal = Terminal()
     try:
-        return stack.up(progress=terminal)
+        return stack.up(progress=terminal, traces=traces)
     except KeyboardInterrupt:
         terminal.close()
         terminal.step("Interrupted; stopping what was started")
@@ -74,5 +74,7 @@ def addresses(stack: Stack) -> str:
     lines = [f"  {name:<10} {url}/docs" for name, url in stack.urls.items()]
     lines.append(f"  {'kafka':<10} {stack.bootstrap}")
     lines.append(f"  {'mail':<10} {stack.mail.folder}")
+    if stack.traced:
+        lines.append(f"  {'traces':<10} {stack.zipkin.address}")
     lines.append(f"  {'logs':<10} {stack.home.logs}")
     return "\n".join(lines)

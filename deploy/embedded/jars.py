@@ -19,6 +19,7 @@ from deploy.faults import Fault, disk_fault
 from deploy.progress import Progress
 
 KAFKA_LOCK = Path(__file__).with_name("kafka-jars.lock")
+ZIPKIN_LOCK = Path(__file__).with_name("zipkin-jars.lock")
 _AT_ONCE = 6
 _TRIES = 3
 _TIMEOUT = 30  # seconds without an answer
@@ -86,7 +87,8 @@ def _fetch(jars: list[Jar], folder: Path, progress: Progress) -> None:
 
     total = sum(jar.size for jar in jars)
     counter = _Counter(total, progress)
-    progress.step(f"Fetching {len(jars)} Java archives once ({total / 1e6:.0f} MB)")
+    many = "archives" if len(jars) > 1 else "archive"
+    progress.step(f"Fetching {len(jars)} Java {many} once ({total / 1e6:.0f} MB)")
     # A folder of this run alone: the library writes in place, so an interrupted file is a part.
     room = Path(tempfile.mkdtemp(dir=folder, prefix=".incoming-"))
     resolver = PythonResolver(progress_callback=counter.file)
@@ -131,7 +133,7 @@ def _download(artifact: object, jar: Jar) -> Path:
                 "Check that the network lets you reach the Maven repository, then try again",
             ) from None
     raise Fault(
-        f"Apache Kafka's archives could not be fetched ({reason} at {jar.filename})",
+        f"Java archives could not be fetched ({reason} at {jar.filename})",
         "The first start needs a network that reaches the Maven repository; later ones need none",
     )
 

@@ -18,6 +18,7 @@ from services.notify.domain import RecordSent, RecordUndeliverable
 from services.notify.letter import letter
 from services.notify.store import Due
 from shared.runtime import Runtime
+from shared.telemetry.step import Step
 from shared.write import faults
 from shared.write.path import Request, Unavailable
 from shared.write.session import Stamp
@@ -75,18 +76,27 @@ async def send_all(runtime: Runtime) -> None:
 
 async def send_one(runtime: Runtime, due: Due) -> None:
     """Try one notification and record how it went; returns when that is recorded."""
-    attempt = await _attempt(runtime, due)
-    at, number = runtime.clock(), due.attempts + 1
+    number = due.attempts + 1
+    step = runtime.tracing.mail(due.case_id, due.told_state, due.recipient, number, due.traceparent)
+    with step.entered():
+        await _record(runtime, due, number, await _attempt(runtime, due), step)
+
+
+async def _record(runtime: Runtime, due: Due, number: int, attempt: Attempt, step: Step) -> None:
+    at = runtime.clock()
     match attempt:
         case Sent():
             sent = RecordSent(case_id=due.case_id, notification=due.id, attempts=number)
-            await _until_written(runtime, Request(sent, Stamp(ACTOR, at)))
+            await _until_written(runtime, Request(sent, Stamp(ACTOR, at, traceparent=step.traceparent)))
         case Undeliverable(reason=reason):
             lost = RecordUndeliverable(
                 case_id=due.case_id, notification=due.id, attempts=number, reason=reason
             )
-            await _until_written(runtime, Request(lost, Stamp(ACTOR, at)))
+            step.fail(reason)
+            await _until_written(runtime, Request(lost, Stamp(ACTOR, at, traceparent=step.traceparent)))
         case Deferred(answer=answer):
+            step.note("retry", {"reason": answer})
+            step.fail("deferred")
             async with runtime.pool.acquire() as conn, conn.transaction():
                 await store.defer(conn, due, at, answer, runtime.wall() + pause(due.attempts))
 

@@ -4,7 +4,7 @@ import contextlib
 import math
 from collections.abc import AsyncIterator, Callable
 
-from fastapi import APIRouter, Depends, FastAPI, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from shared.api import commands, feed, operation, problems, reference, worklist
@@ -12,7 +12,6 @@ from shared.api.access import open_to_all, ruled
 from shared.api.documents import Readiness
 from shared.api.edge import Edge
 from shared.runtime import Health, Runtime
-from shared.telemetry import tracer
 from shared.write import faults
 
 VERSION = "0.1.0"
@@ -48,7 +47,7 @@ def build(runtime: Runtime, title: str, routes: Routes) -> FastAPI:
     common = (worklist.router, operation.router, commands.router, feed.router)
     for part in (_health, routes, *common):
         app.include_router(ruled(part(runtime), permissions))
-    app.add_middleware(Edge, metrics=runtime.metrics, tracer=tracer(runtime.name))
+    app.add_middleware(Edge, metrics=runtime.metrics, tracing=runtime.tracing, verifier=runtime.verifier)
     _document_problems(app)
 
     @app.get("/docs", include_in_schema=False)
@@ -92,12 +91,13 @@ def _health(runtime: Runtime) -> APIRouter:
         return JSONResponse(document.model_dump(), 200 if document.ready else 503)
 
     @api.get("/metrics", summary="Metrics for Prometheus", response_class=Response)
-    async def metrics() -> Response:
+    async def metrics(request: Request) -> Response:
         try:
             _publish(runtime, await runtime.health())
         except faults.TRANSIENT:
             runtime.metrics.unknown()
-        return Response(runtime.metrics.page(), media_type="text/plain; version=0.0.4")
+        page, media_type = runtime.metrics.page(request.headers.get("accept", ""))
+        return Response(page, headers={"content-type": media_type})
 
     return api
 

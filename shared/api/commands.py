@@ -23,7 +23,7 @@ from shared.outcome import Await
 from shared.policy import PolicyFault
 from shared.policy.permissions import Permission
 from shared.runtime import Runtime
-from shared.telemetry import traceparent
+from shared.telemetry.context import traceparent
 from shared.write.path import Request, Result, Stale, Unavailable
 from shared.write.session import Change, Stamp
 

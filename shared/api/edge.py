@@ -5,17 +5,20 @@ import traceback
 from time import perf_counter
 from typing import Any
 
-from opentelemetry import trace
-from opentelemetry.trace import Tracer
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.api.problems import Problem
+from shared.auth import KeysAway, Untrusted, Verifier
+from shared.identifiers import parsed_id
 from shared.metrics import Metrics
-from shared.telemetry import server_span
+from shared.telemetry.step import Step
+from shared.telemetry.tracing import Tracing
 
 log = logging.getLogger(__name__)
 
+LOOKS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing."""
 MOST_BYTES = 262_144
 """A body larger than this is refused: no form of the field needs a tenth of it."""
 
@@ -23,10 +26,11 @@ MOST_BYTES = 262_144
 class Edge:
     """Pure ASGI, so that it costs microseconds."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, tracer: Tracer) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, tracing: Tracing, verifier: Verifier) -> None:
         self._app = app
         self._metrics = metrics
-        self._tracer = tracer
+        self._tracing = tracing
+        self._verifier = verifier
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -43,9 +47,9 @@ class Edge:
                 status, answering = message["status"], True
             await send(message)
 
-        span = server_span(self._tracer, scope["method"], headers)
+        step = await self._step(scope["method"], headers)
         # An exception's text may carry what somebody entered: neither trace nor log gets it.
-        with trace.use_span(span, end_on_exit=True, record_exception=False, set_status_on_exception=False):
+        with step.entered():
             try:
                 if _declared(headers) > MOST_BYTES:
                     await _too_large()(scope, receive, sent)
@@ -57,10 +61,48 @@ class Edge:
                 if not answering:
                     await _internal()(scope, receive, sent)
             finally:
-                span.set_attribute("http.response.status_code", status)
-                if route := scope.get("route"):
-                    span.update_name(f"{scope['method']} {route.path}")
-                self._metrics.answered(scope["method"], status, perf_counter() - began)
+                _conclude(step, scope, status)
+                self._metrics.answered(scope["method"], status, perf_counter() - began, step.exemplar)
+
+    async def _step(self, method: str, headers: dict[str, str]) -> Step:
+        """The step that this request is: of the caller's trace for somebody we know.
+
+        Anybody else begins a trace of its own: to let strangers join would let them write into the traces
+        of others and choose what is recorded. Somebody who only looks makes a step where one is under way.
+        """
+        claimed = headers.get("traceparent", "")
+        known = bool(claimed) and await self._is_known(headers.get("authorization", ""))
+        if known:
+            return self._tracing.request(method, claimed)
+        return Step() if method in LOOKS else self._tracing.request(method, mentioned=claimed)
+
+    async def _is_known(self, authorization: str) -> bool:
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer":
+            return False
+        try:
+            await self._verifier.whose(token.strip())
+        except (Untrusted, KeysAway):
+            return False
+        return True
+
+
+def _conclude(step: Step, scope: Scope, status: int) -> None:
+    case_id = scope.get("path_params", {}).get("case_id")
+    step.say({"http.response.status_code": status, "netral.case_id": _id(case_id) if case_id else None})
+    if route := scope.get("route"):
+        step.name(f"{scope['method']} {route.path}")
+        step.say({"http.route": route.path})
+    if status >= 500:
+        step.fail(str(status))
+
+
+def _id(text: str) -> str | None:
+    """The id that a path names; None for what else somebody may have put there."""
+    try:
+        return str(parsed_id(text))
+    except ValueError:
+        return None
 
 
 def _declared(headers: dict[str, str]) -> int:

@@ -16,7 +16,9 @@ from shared.inbox.message import Message
 from shared.inbox.reactions import Reactions, Unknown
 from shared.inbox.store import Applied, DeadLetter, Place, Wait
 from shared.outcome import Await, Done, Outcome, Poison, Retry
-from shared.write.session import Projection, Session, Stamp
+from shared.telemetry.step import Failures, Step
+from shared.telemetry.tracing import OFF, Tracing
+from shared.write.session import Change, Projection, Session, Stamp, Written, moved
 
 
 class RetryLater(Exception):
@@ -40,18 +42,20 @@ class Stage:
     project: Projection
     clock: Clock
     new_id: NewId
+    tracing: Tracing = OFF
 
 
 @dataclass(slots=True)
 class Taken:
-    """What a batch did; `moved` are the places whose inbox went on."""
+    """What a batch did; `moved` are the places whose inbox went on, `exemplar` names one of its steps."""
 
     applied: int = 0
     skipped: int = 0
     waiting: int = 0
     poisoned: int = 0
-    written: int = 0
+    written: Sequence[Written] = ()
     moved: set[Place] = field(default_factory=set)
+    exemplar: dict[str, str] | None = None
 
 
 class _Planned(NamedTuple):
@@ -79,6 +83,7 @@ class Batch:
         self._torn: list[tuple[Message, Malformed]] = []
         self._counts: dict[str, int] = {}
         self._taken = Taken()
+        self._steps: list[Step] = []
         self.in_a_row = in_a_row
         self._most_in_a_row = most_in_a_row
 
@@ -94,6 +99,13 @@ class Batch:
         await self._flush()
         return self._taken
 
+    def conclude(self, failed: Failures = ()) -> None:
+        """The transaction is committed: what this batch did, happened. `failed`: what was tried before."""
+        for step in self._steps:
+            step.retried(failed)
+            step.end()
+            self._taken.exemplar = step.exemplar
+
     async def effect(self, letter: DeadLetter) -> str | None:
         """Apply a dead letter that has its place in the inbox already. Answers why not, or None."""
         event = letter.message.event()
@@ -107,7 +119,8 @@ class Batch:
         if not isinstance(outcome, Done):
             return outcome.reason if isinstance(outcome, Poison | Retry) else str(outcome)
         await self._session.lock(self._conn, outcome.commands)
-        verdict = self._carry_out(event, outcome.commands)
+        verdict, step = self._carry_out(event, outcome.commands)
+        step.note("replayed")
         if verdict is not None:
             return verdict.reason if isinstance(verdict, Poison) else f"it still waits: {verdict}"
         await self._flush()
@@ -189,16 +202,17 @@ class Batch:
 
     def _apply(self, plan: _Planned, applied: Applied, outcome: Done | Await) -> None:
         notice = plan.notice
-        verdict: Await | Poison | None
-        if isinstance(outcome, Done):
-            verdict = self._carry_out(plan.event, outcome.commands) if plan.event else None
-        else:
+        verdict: Await | Poison | None = None
+        step: Step | None = None
+        if isinstance(outcome, Await):
             verdict = outcome
+        elif plan.event:
+            verdict, step = self._carry_out(plan.event, outcome.commands)
         if isinstance(verdict, Await):
             awaited = Cause(verdict.source, verdict.case_id, verdict.version)
-            self._wait(plan, awaited, "await")
+            self._wait(plan, awaited, "await", step)
         elif isinstance(verdict, Poison):
-            self._poison(plan, applied, verdict)
+            self._poison(plan, applied, verdict, step)
         else:
             self._move(notice, applied)
             self._taken.applied += 1
@@ -206,22 +220,27 @@ class Batch:
                 # what means nothing here says nothing about this code either
                 self.in_a_row = 0
 
-    def _carry_out(self, event: Event, commands: Sequence[Command]) -> Await | Poison | None:
+    def _carry_out(self, event: Event, commands: Sequence[Command]) -> tuple[Await | Poison | None, Step]:
         if not commands:
-            return None
+            return None, NO_STEP
+        step = self._stage.tracing.reaction(event, commands)
         stamp = Stamp(
             f"service:{self._stage.procedure.stage}",
             event.occurred_at,
             str(Cause(event.source, event.case_id, event.version)),
-            event.traceparent,
+            step.traceparent,
         )
+        if step.recording:
+            self._steps.append(step)
         try:
             result = self._session.carry_out_all(commands, stamp)
         except Exception as fault:  # a bug here must stop this case, not the topic
-            return Poison(f"the decision failed: {type(fault).__name__}: {fault}")
+            return Poison(f"the decision failed: {type(fault).__name__}: {fault}"), step
+        if isinstance(result, Change) and step.recording:
+            step.say(moved(result.written))
         if isinstance(result, Refused):
-            return Poison(f"{result.code}: {result.detail}")
-        return result if isinstance(result, Await) else None
+            return Poison(f"{result.code}: {result.detail}"), step
+        return (result if isinstance(result, Await) else None), step
 
     def _cause(self, notice: Notice) -> Cause | None:
         """What must have been applied before, as far as this stage reads it."""
@@ -243,14 +262,27 @@ class Batch:
         self._counts[notice.source] = self._counts.get(notice.source, 0) + 1
         self._gone.append((notice.source, notice.case_id, notice.version))
 
-    def _wait(self, plan: _Planned, awaited: Cause, reason: str) -> None:
+    def _wait(self, plan: _Planned, awaited: Cause, reason: str, step: Step | None = None) -> None:
         seen = plan.notice
+        self._held_up(plan, "waits", step).note("waiting", {"for": str(awaited), "reason": reason})
         wait = Wait(seen.source, seen.case_id, seen.version, awaited, reason, plan.message)
         self._waits[seen.source, seen.case_id, seen.version] = wait
         self._taken.waiting += 1
 
-    def _poison(self, plan: _Planned, applied: Applied, poison: Poison) -> None:
+    def _held_up(self, plan: _Planned, what: str, step: Step | None) -> Step:
+        """The step in which an event was held up: the one under way, or one that says only that."""
+        if step is None and plan.event is not None and self._stage.tracing.on:
+            step = self._stage.tracing.held_up(what, plan.event)
+            if step.recording:
+                self._steps.append(step)
+        return step or NO_STEP
+
+    def _poison(self, plan: _Planned, applied: Applied, poison: Poison, step: Step | None = None) -> None:
         self._count_poison(poison.reason)
+        step = self._held_up(plan, "is a dead letter", step)
+        kind = poison.reason.partition(":")[0]  # what follows may quote the event
+        step.note("dead letter", {"reason": kind})
+        step.fail(kind)
         self._bury(plan.message, plan.notice, poison.reason, applied.chain)
         self._move(plan.notice, applied)
         applied.blocked = True
@@ -306,7 +338,10 @@ class Batch:
             await store.bury(self._conn, list(self._letters.values()), self._now)
         if self._gone and await store.any_waiting(self._conn):
             await store.forget_waiting(self._conn, self._gone)
-        self._taken.written = len(self._session.written)
+        self._taken.written = self._session.written
+
+
+NO_STEP = Step()
 
 
 def _printable(header: bytes | None) -> str:

@@ -18,6 +18,7 @@ from shared.inbox import store
 from shared.inbox.batch import Batch, RetryLater, Stage, Taken, TooManyPoisoned
 from shared.inbox.message import Message
 from shared.inbox.store import Overtaken, Waiting
+from shared.telemetry.step import MOST_NOTES, Failures
 from shared.write import faults
 
 log = logging.getLogger(__name__)
@@ -88,6 +89,7 @@ class Inbox:
             if (why_not := await batch.effect(letter)) is not None:
                 return why_not
             await self._resolve(conn, letter, "replayed", by, at_reason)
+        batch.conclude()
         self._committed()
         await self.apply_waiting()
         return None
@@ -119,18 +121,21 @@ class Inbox:
 
     async def _persist(self, messages: Sequence[Message], culprit: str | None = None) -> Taken:
         failures = conflicts = 0
+        failed: list[tuple[int, str]] = []
         loop = asyncio.get_running_loop()
         while True:
             began = loop.time()
             try:
-                taken = await self._transaction(messages, culprit)
+                taken = await self._transaction(messages, culprit, failed)
             except (Overtaken, *faults.CONFLICT) as fault:
                 conflicts += 1
+                self._note(failed, fault)
                 if conflicts > self._patience.conflicts and isinstance(fault, faults.CONFLICT):
                     return await self._find_culprit(messages, fault, culprit)
             except faults.REJECTED as fault:
                 return await self._find_culprit(messages, fault, culprit)
             except RetryLater as retry:
+                self._note(failed, retry)
                 await asyncio.sleep(retry.seconds)
             except TooManyPoisoned as fault:
                 self.stopped_for = f"too many events in a row cannot be applied: {fault}"
@@ -138,6 +143,7 @@ class Inbox:
                 await asyncio.sleep(self._patience.most)
             except faults.TRANSIENT as fault:
                 failures += 1
+                self._note(failed, fault)
                 self.failing_since = self.failing_since or loop.time()
                 log.warning("taking in %d events: %s", len(messages), type(fault).__name__)
                 await asyncio.sleep(self._pause(failures))
@@ -146,14 +152,20 @@ class Inbox:
                 self._observe(taken, loop.time() - began)
                 return taken
 
+    def _note(self, failed: list[tuple[int, str]], fault: Exception) -> None:
+        """For the traces of the batch: it was tried now, and failed. A long outage needs no endless list."""
+        if self._stage.tracing.on and len(failed) < MOST_NOTES:
+            failed.append((self._stage.tracing.now, type(fault).__name__))
+
     def _pause(self, failures: int) -> float:
         longest: float = min(self._patience.most, self._patience.first * 2**failures)
         return longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
 
-    async def _transaction(self, messages: Sequence[Message], culprit: str | None = None) -> Taken:
+    async def _transaction(self, messages: Sequence[Message], culprit: str | None, failed: Failures) -> Taken:
         async with self._pool.acquire() as conn, conn.transaction():
             batch = Batch(self._stage, conn, self._in_a_row, self._patience.poisons_in_a_row)
             taken = await batch.take_in(messages, culprit)
+        batch.conclude(failed)
         self._in_a_row = batch.in_a_row
         if taken.written:
             self._committed()
@@ -174,6 +186,6 @@ class Inbox:
             whole.skipped += taken.skipped
             whole.waiting += taken.waiting
             whole.poisoned += taken.poisoned
-            whole.written += taken.written
+            whole.written = [*whole.written, *taken.written]
             whole.moved |= taken.moved
         return whole

@@ -20,6 +20,8 @@ from shared.relay.store import Head, Shipped, Span
 from shared.stream import topics
 from shared.stream.access import Access, KafkaAway, KafkaRefused
 from shared.stream.producer import NotShipped, Place, Producer
+from shared.telemetry.step import MOST_NOTES
+from shared.telemetry.tracing import OFF, Tracing
 from shared.write import faults
 
 log = logging.getLogger(__name__)
@@ -53,11 +55,20 @@ class _Lead:
 class Relay:
     """The relay of one service. `run()` until cancelled; `wake()` whenever something was committed."""
 
-    def __init__(self, source: str, access: Access, connect: Connect, pace: Pace | None = None):
+    def __init__(
+        self,
+        source: str,
+        access: Access,
+        connect: Connect,
+        pace: Pace | None = None,
+        tracing: Tracing = OFF,
+    ) -> None:
         self._source = source
         self._access = access
         self._connect = connect
         self._pace = pace or Pace()
+        self._tracing = tracing
+        self._failed: list[tuple[int, str]] = []
         self._wake = asyncio.Event()
         self.refused: str | None = None
         """Why Kafka does not take our events though it is there, as long as that lasts."""
@@ -96,6 +107,8 @@ class Relay:
 
     async def _back_off(self, failures: int, fault: BaseException) -> int:
         log.warning("relay of %s: %s: %s", self._source, type(fault).__name__, fault)
+        if self._tracing.on and len(self._failed) < MOST_NOTES:
+            self._failed.append((self._tracing.now, type(fault).__name__))
         pause = min(self._pace.backoff, 0.2 * 2**failures) * random.uniform(0.5, 1.0)  # noqa: S311
         await asyncio.sleep(pause)
         return failures + 1
@@ -155,6 +168,7 @@ class Relay:
 
     async def _ship_new(self, lead: _Lead, window: store.Window) -> None:
         numbered, head = _number(window.events, lead.head)
+        began = self._tracing.now
         places = await lead.producer.ship([event for _, event, _ in numbered]) if numbered else []
         shipped = _advance(lead.shipped, places, head.position)
         if numbered:
@@ -167,7 +181,14 @@ class Relay:
                     ],
                 )
                 await store.remember(lead.conn, shipped, window.rest.start)
+            if self._tracing.on:
+                self._tell([event for _, event, _ in numbered], began)
         lead.head, lead.shipped, lead.span = head, shipped, window.rest
+
+    def _tell(self, events: Sequence[Event], began: int) -> None:
+        """Their traces say that they are on the stream, and what was tried before since each was written."""
+        self._tracing.shipped(events, topics.topic_of(self._source), began, self._failed)
+        self._failed = []
 
 
 def _number(events: Sequence[tuple[int, Event]], head: Head) -> tuple[list[tuple[int, Event, bytes]], Head]:

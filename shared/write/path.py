@@ -10,7 +10,7 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +19,16 @@ import asyncpg
 from shared.case import Case, Known, Procedure, Refused
 from shared.clock import Clock
 from shared.contract import Command
-from shared.database import Pool
+from shared.database import Connection, Pool
 from shared.identifiers import NewId
 from shared.outcome import Await
 from shared.scope import EVERYTHING, Scope
+from shared.telemetry.context import same_trace
+from shared.telemetry.step import Step
+from shared.telemetry.tracing import OFF, Tracing, words
 from shared.write import faults, store
 from shared.write.answer import Answer, RequestKey
-from shared.write.session import Change, Projection, Session, Stamp
+from shared.write.session import Change, Projection, Session, Stamp, Written, moved
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +62,8 @@ class Request:
     """One command with its stamp; `version` is the caller's If-Match.
 
     A case outside `scope` is to this command as if there were none. `answer` builds what is kept under `key`.
-    `case_key` opens the sealed part of a new case and is kept in the same transaction.
+    `case_key` opens the sealed part of a new case and is kept in the same transaction. `step` is set by the
+    write path.
     """
 
     command: Command
@@ -69,6 +73,7 @@ class Request:
     answer: BuildAnswer | None = None
     case_key: bytes | None = None
     scope: Scope = EVERYTHING
+    step: Step = field(default_factory=Step)
 
 
 MOST_WAITING = 4096
@@ -97,6 +102,8 @@ class WritePath:
         new_id: NewId,
         committed: Callable[[], None],
         most: int = 256,
+        tracing: Tracing = OFF,
+        observe: Callable[[Sequence[Written]], None] = lambda _: None,
     ) -> None:
         self._pool = pool
         self._procedure = procedure
@@ -105,6 +112,8 @@ class WritePath:
         self._new_id = new_id
         self._committed = committed
         self._most = most
+        self._tracing = tracing
+        self._observe = observe
         self._queue: deque[_Waiting] = deque()
         self._asked = asyncio.Event()
 
@@ -117,6 +126,16 @@ class WritePath:
         """Like `submit`, with the case as it is now (also when nothing was written)."""
         if len(self._queue) >= MOST_WAITING:
             raise Unavailable("too many requests are waiting")
+        step = self._tracing.command(request.command, request.stamp.traceparent)
+        if step.traceparent != request.stamp.traceparent:
+            stamp = replace(request.stamp, traceparent=step.traceparent)
+            request = replace(request, stamp=stamp, step=step)
+        with step.entered():
+            result, case = await self._written(request)
+            _conclude(step, result)
+        return result, case
+
+    async def _written(self, request: Request) -> tuple[Result, Case[Any] | None]:
         future: asyncio.Future[tuple[Result, Case[Any] | None]]
         future = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(request, future))
@@ -163,9 +182,11 @@ class WritePath:
         for left in reversed(range(tries)):
             try:
                 return await self._transaction(requests)
-            except (*faults.CONFLICT, asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
+            except (*faults.CONFLICT, asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as fault:
                 if not left:
                     raise
+                for request in requests:
+                    request.step.note("retry", {"reason": type(fault).__name__})
         raise AssertionError("unreachable")
 
     async def _transaction(self, requests: Sequence[Request]) -> list[tuple[Result, Case[Any] | None]]:
@@ -175,6 +196,8 @@ class WritePath:
             given = await store.answers(conn, keys) if keys else {}
             session = Session(self._procedure, self._new_id, now)
             await session.lock(conn, [request.command for request in requests])
+            if self._tracing.on:
+                await _link(conn, requests)
             fresh: list[tuple[RequestKey, Answer]] = []
             results = [self._one(session, request, given, fresh) for request in requests]
             await session.flush(conn, self._project)
@@ -189,6 +212,7 @@ class WritePath:
                 await store.keep_keys(conn, new_keys, now)
         if session.written:
             self._committed()
+            self._observe(session.written)
         return results
 
     def _one(
@@ -222,6 +246,27 @@ def _hidden(request: Request, session: Session) -> frozenset[UUID]:
     touched = (request.command.case_id, *request.command.others)
     known = (case for case_id in touched if (case := session.cases.get(case_id)))
     return frozenset(case.id for case in known if not request.scope.covers(case.office, case.region))
+
+
+async def _link(conn: Connection, requests: Sequence[Request]) -> None:
+    """Point from each trace that begins with one of these commands to the earlier ones of its case."""
+    recorded = [request for request in requests if request.step.recording]
+    earlier = await store.traceparents(conn, {request.command.case_id for request in recorded})
+    for request in recorded:
+        of_case = earlier.get(request.command.case_id, ())
+        if not any(same_trace(one, request.step.traceparent) for one in of_case):
+            request.step.link(of_case)
+
+
+def _conclude(step: Step, result: Result) -> None:
+    """What became of a command, for its trace."""
+    match result:
+        case Change(written=written):
+            step.say(moved(written))
+        case Refused(code=code):
+            step.say({"netral.refused": code})
+        case _:
+            step.say({"netral.outcome": words(type(result).__name__)})
 
 
 def _fail(waiting: _Waiting, fault: BaseException) -> None:

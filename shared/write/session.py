@@ -42,6 +42,15 @@ class Change:
     written: tuple[Written, ...]
 
 
+def moved(written: Sequence[Written]) -> dict[str, str | None]:
+    """From which state to which these events moved their case, as a trace says it."""
+    if not written:
+        return {}
+    first = written[0]
+    last = next(one for one in reversed(written) if one.event.case_id == first.event.case_id)
+    return {"netral.state_from": first.data.state_from, "netral.state_to": last.data.state}
+
+
 class Projection(Protocol):
     """Keeps a stage's query tables in step; runs inside the writing transaction."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.environment import given_variables
+from deploy.environment import TELEMETRY, given_variables
 from deploy.home import Home
 from deploy.stack import Stack
 
@@ -15,7 +15,7 @@ from deploy.stack import Stack
 @pytest.fixture(autouse=True)
 def no_external_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own settings must not lead these tests to a server that is not theirs."""
-    for name in (*given_variables(), "NETRAL_HOME"):
+    for name in (*given_variables(), *TELEMETRY, "NETRAL_HOME"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.embedded.jars import KAFKA_LOCK, Jar, cache_folder, class_path, read_lock
+from deploy.embedded.jars import KAFKA_LOCK, ZIPKIN_LOCK, Jar, cache_folder, class_path, read_lock
 from deploy.faults import Fault
 from deploy.progress import Silent
 
@@ -44,6 +44,13 @@ def test_the_lock_names_every_archive_with_its_sum_and_no_address() -> None:
     assert all(re.fullmatch("[0-9a-f]{64}", jar.sha256) for jar in jars)
     assert len({jar.filename for jar in jars}) == len(jars) == 46
     assert "://" not in KAFKA_LOCK.read_text()
+
+
+def test_the_viewers_lock_names_one_archive() -> None:
+    (jar,) = read_lock(ZIPKIN_LOCK)
+    assert jar.coordinates == "io.zipkin:zipkin-server:3.5.1:slim"
+    assert re.fullmatch("[0-9a-f]{64}", jar.sha256)
+    assert "://" not in ZIPKIN_LOCK.read_text()
 
 
 def test_an_archive_in_the_cache_needs_no_network(cache: Path, room: Path, no_network: None) -> None:

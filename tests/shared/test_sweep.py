@@ -15,8 +15,10 @@ from shared.database import Pool
 from shared.deadlines import store
 from shared.deadlines.sweep import Sweep
 from shared.identifiers import uuid7
+from shared.metrics import Metrics
 from shared.write.path import Request, WritePath
 from shared.write.session import Change, Stamp
+from tests.support.spans import keeping
 
 BEGUN = datetime(2026, 11, 23, 3, tzinfo=UTC)
 OVER = datetime(2026, 12, 2, 17, tzinfo=UTC)
@@ -30,6 +32,8 @@ class Desk:
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
         self.now = BEGUN
+        self.metrics = Metrics("triage")
+        tracing, self.kept = keeping("triage")
         self.path = WritePath(
             pool,
             triage.procedure(policy.load()),
@@ -37,6 +41,8 @@ class Desk:
             lambda: self.now,
             uuid7,
             lambda: None,
+            tracing=tracing,
+            observe=self.metrics.wrote,
         )
         self.sweep = Sweep("triage", pool, self.path, lambda: self.now, 1.0)
 
@@ -144,3 +150,22 @@ async def test_cases_past_and_near_their_limit_are_counted(pool: Pool) -> None:
         after = [await here.counted(moment) for moment in (BEGUN, NEAR, OVER)]
         grown = [(p - q, n - m) for (p, n), (q, m) in zip(after, before, strict=True)]
         assert grown == [(0, 0), (0, 1), (1, 0)]
+
+
+async def test_a_missed_limit_is_counted_and_the_count_names_its_trace(pool: Pool) -> None:
+    async with desk(pool) as triage_desk:
+        await triage_desk.queue()
+        triage_desk.now = OVER
+        assert await triage_desk.sweep.sweep() >= 1
+    page, media_type = triage_desk.metrics.page("application/openmetrics-text")
+    missed = [
+        line for line in page.decode().splitlines() if line.startswith("netral_deadlines_missed_total{")
+    ]
+    traces = {
+        f"{span.context.trace_id:032x}" for span in triage_desk.kept.spans if span.name == "note missed"
+    }
+    assert media_type.startswith("application/openmetrics-text")
+    assert any(f'trace_id="{trace}"' in line for line in missed for trace in traces), missed
+    plain, _ = triage_desk.metrics.page()
+    assert b"netral_deadlines_missed_total" in plain
+    assert b"trace_id" not in plain

@@ -17,13 +17,14 @@ NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 class Intake:
     """An intake in memory: give it commands, take the messages it would publish."""
 
-    def __init__(self) -> None:
+    def __init__(self, traceparent: str = "") -> None:
+        self._stamp = Stamp("officer", NOW, traceparent=traceparent)
         self._session = Session(intake.procedure(policy.load()), uuid7, NOW)
         self.events: list[Event] = []
 
     def give(self, command: Command) -> list[Event]:
         """Carry a command out; answers the events it wrote."""
-        result = self._session.carry_out(command, Stamp("officer", NOW))
+        result = self._session.carry_out(command, self._stamp)
         assert isinstance(result, Change), result
         written = [w.event for w in result.written]
         self.events += written

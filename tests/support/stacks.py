@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.clock import TrialClock
-from deploy.environment import given_variables
+from deploy.environment import TELEMETRY, given_variables
 from deploy.stack import Stack
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ def own_stack(
     `automatic`: triage's and sanctions' officers act by themselves, and no mail is sent but with `mail`.
     A developer's own settings lead to no server that is not ours. With NETRAL_KEEP the folder stays.
     """
-    for name in given_variables():
+    for name in (*given_variables(), *TELEMETRY):
         os.environ.pop(name, None)
     folder = Path(tempfile.mkdtemp(prefix="nt-"))
     settings = {**QUICK, **(NO_MAIL if automatic and not mail else {}), **(extra or {})}
