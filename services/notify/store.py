@@ -27,12 +27,23 @@ class Due:
     region: str
     due_limit: str | None
     due_on: date | None
+    reason: str | None = None
 
 
 async def project(conn: Connection, written: Sequence[Written]) -> None:
     """Keep the queue in step with the ledger."""
     queued = [
-        (d.notification, w.event.case_id, d.of_event, d.recipient, d.template, d.state, d.limit, d.on)
+        (
+            d.notification,
+            w.event.case_id,
+            d.of_event,
+            d.recipient,
+            d.template,
+            d.state,
+            d.limit,
+            d.on,
+            d.reason,
+        )
         for w in written
         if isinstance(d := w.data, NotificationQueued)
     ]
@@ -49,6 +60,7 @@ async def project(conn: Connection, written: Sequence[Written]) -> None:
                 "told_state",
                 "due_limit",
                 "due_on",
+                "reason",
                 "queued_at",
             ),
             records=[(*row, at) for row in queued],
@@ -91,7 +103,7 @@ async def claim(conn: Connection, now: datetime, lease: timedelta, most: int) ->
                where state = 'queued' and next_at <= $1 and (claimed_until is null or claimed_until < $1)
                order by case when isfinite(next_at) then next_at else queued_at end
                limit $3 for update skip locked)
-           returning id, case_id, recipient, template, told_state, attempts, due_limit, due_on,
+           returning id, case_id, recipient, template, told_state, attempts, due_limit, due_on, reason,
                      (select c.region from cases c where c.case_id = notification.case_id) as region""",
         now,
         lease,

@@ -23,7 +23,7 @@ class Filter:
 
 
 _CASE = """case_id, version, state, office, region, channel, opened_at, changed_at,
-           due_limit, due_on, due_until, due_warn_from"""
+           due_limit, due_on, due_until, due_warn_from, facts->>'escalation' as escalation"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,9 @@ class Session:
         mark = len(self.written)
         try:
             for command in commands:
-                verdict: Decision = self._procedure.decide(command, self._but(hidden))
+                verdict: Decision = self._procedure.decide(
+                    command, self._but(hidden), stamp.actor, stamp.occurred_at
+                )
                 if not isinstance(verdict, Decided):
                     self._take_back(before, mark)
                     return verdict
@@ -128,7 +130,7 @@ class Session:
     def _take_in(self, case_id: UUID, data: EventData, basis: str, stamp: Stamp) -> None:
         previous = self.cases.get(case_id)
         data = self._procedure.timed(previous, data, stamp.occurred_at)
-        case = self._procedure.apply(previous, case_id, data, self._now)
+        case = self._procedure.apply(previous, case_id, data, self._now, stamp.actor)
         event = Event(
             self._new_id(),
             self._procedure.stage,
