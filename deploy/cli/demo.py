@@ -15,8 +15,11 @@ from rich.markup import escape
 from deploy.cli.options import DEFAULT_HOME, HomeOption, JsonOption
 from deploy.cli.running import ENDINGS, Ended, addresses, bring_down, bring_up, endings
 from deploy.cli.terminal import Terminal
+from deploy.clock import TrialClock
 from deploy.demo.demo import Played, run
 from deploy.demo.memory import Memory
+from deploy.demo.script import BEGINS_AT
+from deploy.demo.summary import table
 from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
 
@@ -34,6 +37,7 @@ def demo(
     ledger verified and every mail arrived, else 1. With --once a stack that ran before goes on running.
     """
     stack = Stack(home)
+    TrialClock(stack).begin(BEGINS_AT)
     with endings():
         memory = _remember(stack)
         bring_up(stack)
@@ -91,6 +95,8 @@ async def _until_ended(work: Coroutine[Any, Any, Played]) -> Played:
 
 
 def _show(played: Played, console: Console) -> None:
+    console.print()
+    console.print(table(played.endings))
     console.print()
     for check in played.checks:
         mark = "[green]✓[/green]" if check.holds else "[red]✗[/red]"

@@ -106,6 +106,10 @@ class HistoryEntry(BaseModel):
     recorded_at: datetime
     actor: str = Field(examples=["bawaslu-officer"])
     legal_basis: str = Field(examples=["pemeriksaan-awal@2026-11"])
+    traceparent: str = Field(
+        description="The trace that it belongs to (W3C); empty where there was none",
+        examples=["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"],
+    )
 
 
 class History(BaseModel):

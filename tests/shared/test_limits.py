@@ -1,50 +1,18 @@
 """Which limit runs for a case, from its start over every event to its end."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
-from typing import Any
 from uuid import UUID
 
 import pytest
 
 from deploy.schemas import contracts
-from services.intake import domain as intake
 from services.intake.commands import ReceiveReport
-from services.sanctions import domain as sanctions
-from services.triage import domain as triage
-from shared import policy
-from shared.case import Case
-from shared.contract import Command
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import NoteApproaching, NoteMissed
 from shared.policy.deadlines import Deadline
-from shared.write.session import Change, Session, Stamp
+from shared.write.session import Stamp
 from tests.services.test_procedures import VALUES
-
-RULES = policy.load()
-CASE = UUID(int=1)
-MONDAY = datetime(2026, 11, 23, 3, tzinfo=UTC)
-STAGES = {"intake": intake, "triage": triage, "sanctions": sanctions}
-
-
-class Life:
-    """One case of a stage, given commands at moments."""
-
-    def __init__(self, stage: str) -> None:
-        ids = count(1)
-        self.module = STAGES[stage]
-        self.session = Session(self.module.procedure(RULES), lambda: UUID(int=next(ids)), MONDAY)
-
-    def give(self, name: str, at: datetime = MONDAY, **fields: object) -> Case[Any]:
-        model: type[Command] = getattr(self.module, name)
-        own = {key: VALUES[key] for key in model.model_fields if key in VALUES}
-        result = self.session.carry_out(model(case_id=CASE, **{**own, **fields}), Stamp("officer", at))
-        assert isinstance(result, Change), result
-        return result.case
-
-    def note(self, command: Command) -> Case[Any]:
-        self.session.carry_out(command, Stamp("service:x", MONDAY))
-        return self.session.cases[CASE]
+from tests.support.life import CASE, MONDAY, RULES, Life
 
 
 def test_a_limit_starts_runs_on_and_is_over() -> None:
