@@ -11,8 +11,8 @@ from uuid import UUID
 
 from services.intake.contract import CaseRegistered
 from services.sanctions.commands import IssueRecommendation
-from services.triage.contract import BawasluValidated
-from services.triage.domain import BeginStudy, ForwardToBkn, ValidateReport, VerifyReport
+from services.triage.contract import BawasluValidationWaived
+from services.triage.domain import BeginStudy, ForwardToBkn, VerifyReport
 from shared.contract import Command, EventData
 from shared.event import Event
 from shared.inbox.reactions import Reaction, Reactions
@@ -21,8 +21,7 @@ from shared.runtime import Blueprint
 
 
 def _study(case_id: UUID) -> tuple[Command, ...]:
-    about = {"case_id": case_id}
-    return BeginStudy(**about), ForwardToBkn(**about), VerifyReport(**about), ValidateReport(**about)
+    return BeginStudy(case_id=case_id), ForwardToBkn(case_id=case_id), VerifyReport(case_id=case_id)
 
 
 def _recommend(case_id: UUID) -> tuple[Command, ...]:
@@ -31,7 +30,7 @@ def _recommend(case_id: UUID) -> tuple[Command, ...]:
 
 _PLAYED: dict[str, tuple[type[EventData], Any]] = {
     "triage": (CaseRegistered, _study),
-    "sanctions": (BawasluValidated, _recommend),
+    "sanctions": (BawasluValidationWaived, _recommend),
 }
 
 

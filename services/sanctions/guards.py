@@ -68,13 +68,13 @@ class Guards:
             return None
         return self._policy.classification.suggested(contest, region, command.acted_on)
 
-    def limit_missed(self, command: WarnPpk, cases: Cases, _: Step) -> Decision | None:
-        """The PPK's limit passed and that is noted; it is warned once."""
+    def limit_missed(self, command: WarnPpk, cases: Cases, step: Step) -> Decision | None:
+        """The PPK's limit has passed, which is noted by now or with this step; it is warned once."""
         case = cases.get(command.case_id)
         if case is None or case.state != "K30":
             return None
         limit = case.due.limit.partition("@")[0] if case.due else None
-        if limit != FOLLOW_UP or case.noted != "missed":
+        if limit != FOLLOW_UP or case.due is None or step.at < case.due.until:
             return Refused("limit-runs", "the PPK's limit has not passed: there is nothing to warn it of")
         if case.facts.escalation is not None:
             return Refused("conflict", "the PPK was warned in this case already")

@@ -121,9 +121,10 @@ class Session:
         due = case.due if case else None
         if due is None or due.until > stamp.occurred_at or isinstance(data, DeadlineNoted):
             return
-        note = self._procedure.decide(NoteMissed(case_id=case_id, limit=due.limit, on=due.on), self.cases)
+        missed = Stamp(f"service:{self._procedure.stage}", due.until, traceparent=stamp.traceparent)
+        command = NoteMissed(case_id=case_id, limit=due.limit, on=due.on)
+        note = self._procedure.decide(command, self.cases, missed.actor, missed.occurred_at)
         if isinstance(note, Decided):
-            missed = Stamp(f"service:{self._procedure.stage}", due.until, traceparent=stamp.traceparent)
             for noted, about in note.events:
                 self._take_in(noted, about, note.legal_basis, missed)
 

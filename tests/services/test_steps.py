@@ -9,8 +9,6 @@ from services.sanctions import contract as sanctions
 from services.sanctions.domain import fold
 from services.sanctions.reactions import forwarded, validated
 from services.triage import contract as triage
-from shared.case import Case
-from shared.deadlines.steps import NoteMissed
 from shared.event import GENESIS, Event
 from shared.outcome import Done
 from tests.support.life import CASE, MONDAY, RULES, Life
@@ -257,26 +255,20 @@ class TestEffect:
 
 
 class TestEscalation:
-    def missed(self, life: Life) -> Case[Any]:
-        due = life.session.cases[CASE].due
-        assert due is not None
-        return life.note(NoteMissed(case_id=CASE, limit=due.limit, on=due.on))
-
     def test_the_ppk_is_warned_once_when_its_limit_has_passed(self) -> None:
         life = recommended()
         assert life.refused("WarnPpk") == "limit-runs"
-        self.missed(life)
         warned = life.give("WarnPpk", after(20))
+        assert life.types[-2:] == ["DeadlineMissed", "WarningSent"], "whether a sweep came before or not"
         assert (warned.state, warned.facts.escalation) == ("K30", "K80")
         assert life.refused("WarnPpk", after(20)) == "conflict"
 
     def test_its_decision_ends_the_escalation(self) -> None:
         life = recommended("KE-04", "moral", BEFORE)
-        self.missed(life)
-        life.give("WarnPpk")
-        life.give("FormEthicsPanel")
-        assert life.give("ConcludePanel").facts.escalation == "K80"
-        assert life.give("IssueDecision", level="moral").facts.escalation is None
+        life.give("WarnPpk", after(20))
+        life.give("FormEthicsPanel", after(20))
+        assert life.give("ConcludePanel", after(20)).facts.escalation == "K80"
+        assert life.give("IssueDecision", after(20), level="moral").facts.escalation is None
 
 
 class TestFrontDesk:
