@@ -19,7 +19,7 @@ from deploy.clock import TrialClock
 from deploy.demo.demo import Played, run
 from deploy.demo.memory import Memory
 from deploy.demo.script import BEGINS_AT
-from deploy.demo.summary import table
+from deploy.demo.summary import lines
 from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
 
@@ -96,7 +96,8 @@ async def _until_ended(work: Coroutine[Any, Any, Played]) -> Played:
 
 def _show(played: Played, console: Console) -> None:
     console.print()
-    console.print(table(played.endings))
+    for line in lines(played.endings):
+        console.print(line, soft_wrap=True)
     console.print()
     for check in played.checks:
         mark = "[green]✓[/green]" if check.holds else "[red]✗[/red]"

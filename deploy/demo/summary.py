@@ -1,12 +1,10 @@
 """How each story ended, told at the end of the play."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
+from rich.markup import escape
 
 from deploy.demo.agencies import Agencies
 from deploy.demo.story import Story
@@ -49,15 +47,10 @@ async def _ending(agencies: Agencies, story: Story, case_id: UUID) -> Ending:
     return Ending(story.name, story.tells, state, label, told, scripted)
 
 
-def table(endings: Sequence[Ending]) -> RenderableType:
-    """The endings for people."""
-    shown = Table(box=None, header_style="bold", pad_edge=False)
-    shown.add_column("laporan / report", no_wrap=True)
-    shown.add_column("cerita / story")
-    shown.add_column("akhir / ended")
-    shown.add_column("diberi tahu / told")
+def lines(endings: Sequence[Ending]) -> Iterator[str]:
+    """The endings for people, with rich's marks."""
     for ending in endings:
-        mark = Text("✓ " if ending.as_scripted else "✗ ", style="green" if ending.as_scripted else "red")
-        told = ", ".join(f"{who} {count}" for who, count in sorted(ending.told.items()))
-        shown.add_row(mark + Text(ending.name), ending.tells, f"{ending.state} {ending.label}", told or "-")
-    return shown
+        mark = "[green]✓[/green]" if ending.as_scripted else "[red]✗[/red]"
+        told = ", ".join(f"{who} {count}" for who, count in sorted(ending.told.items())) or "-"
+        yield f"{mark} [bold]{ending.name:<16}[/bold] {ending.state} {escape(ending.label)}"
+        yield f"  {escape(ending.tells)} [dim](diberi tahu / told: {told})[/dim]"

@@ -49,7 +49,7 @@ Reporting = Annotated[Principal, Depends(requires("ReceiveReport"))]
 Importing = Annotated[Principal, Depends(requires("LogPreliminaryInfo"))]
 Following = Depends(open_to_all("follow-report"))
 Finding = Annotated[Principal, Depends(requires("RecordFinding"))]
-Withdrawing = Depends(open_to_all("WithdrawReport"))
+Withdrawing = Depends(requires("WithdrawReport"))
 Opening = Annotated[Principal, Depends(requires("read-sealed"))]
 Auditing = Annotated[Principal, Depends(requires("see-access"))]
 ContactDesk = Annotated[Principal, Depends(requires("find-contact"))]
@@ -184,7 +184,7 @@ def routes(runtime: Runtime) -> APIRouter:
         "/v1/receipts/{number}/withdrawal",
         tags=["desk"],
         summary="Tarik laporan / withdraw a report; one that is registered goes on as a case",
-        responses=answers(404, 409, 422, 503),
+        responses=answers(401, 403, 404, 409, 422, 503),
         dependencies=[Withdrawing],
     )
     async def withdraw(number: str) -> ReportStatus:
