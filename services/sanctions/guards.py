@@ -1,6 +1,5 @@
 """What keeps a step of sanctions from being taken, as far as the table's states do not say it. Pure."""
 
-from collections.abc import Callable
 from datetime import date
 
 from services.sanctions.commands import (
@@ -82,7 +81,10 @@ class Guards:
 
     def is_ethics(self, command: FormEthicsPanel, cases: Cases, _: Step) -> Decision | None:
         """An ethics panel sits on acts of the ethics branch alone."""
-        return self._goes(command, cases, self._policy.classification.before, "an ethics panel")
+        case, ethics = cases.get(command.case_id), self._policy.classification.before
+        if case and case.state == "K30" and case.facts.branch != ethics:
+            return Refused("wrong-branch", f"an ethics panel sits on acts of the branch {ethics} alone")
+        return None
 
     def summons_fits(
         self, command: IssueSummons | IssueSecondSummons, cases: Cases, step: Step
@@ -176,17 +178,8 @@ class Guards:
             return Refused("wrong-branch", "a breach of ethics goes to an ethics panel, not this way")
         return None
 
-    def _goes(self, command: Command, cases: Cases, branch: str, what: str) -> Refused | None:
-        case = cases.get(command.case_id)
-        if case and case.state == "K30" and case.facts.branch != branch:
-            return Refused("wrong-branch", f"{what} sits on acts of the branch {branch} alone")
-        return None
-
     def _day(self, case: Case[SanctionsFacts], step: Step) -> date:
         return self._policy.calendar.day_of(step.at, case.region)
-
-
-Guard = Callable[[Command, Cases, Step], Decision | None]
 
 
 def _level_does_not_fit(branch: Branch, level: str) -> Refused:
