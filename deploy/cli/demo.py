@@ -33,7 +33,8 @@ def demo(
 ) -> None:
     """Start the stack, import 138 media items, play cases to their ends, check, stay up until Ctrl+C.
 
-    On the same state folder it goes on from where it was. Exits 0 if every case ended as it should, every
+    It plays in October 2024, on a clock that it moves: a folder of its own, never a real stack's. On the same
+    state folder it goes on from where it was. Exits 0 if every case ended as it should, every
     ledger verified and every mail arrived, else 1. With --once a stack that ran before goes on running.
     """
     stack = Stack(home)

@@ -67,5 +67,5 @@ def test_an_officer_records_a_finding_of_the_own_region_alone(call: Caller) -> N
     assert made.status_code == 201
     case = call("auditor", "GET", f"/v1/cases/{made.json()['case_id']}").json()
     assert (case["state"], case["channel"], case["office"]) == ("K10", "bawaslu", "bawaslu-32.08")
-    assert call(OFFICER, "POST", "/v1/findings", {**finding, "found_on": "2020-01-02"}).status_code == 409
+    assert call(OFFICER, "POST", "/v1/findings", {**finding, "found_on": "2023-01-02"}).status_code == 409
     assert call(OFFICER, "POST", "/v1/findings", {**finding, "region": uuid4().hex}).status_code == 422
