@@ -30,8 +30,8 @@ class TrialClock:
         """Whether this stack's time can be moved."""
         return self._file.exists()
 
-    def begin(self) -> None:
-        """Give a new stack a virtual clock that shows the machine's time; one that has it keeps its own.
+    def begin(self, at: datetime | None = None) -> None:
+        """Give a new stack a virtual clock that shows the machine's time, or `at`; another keeps its own.
 
         Raises Fault for a stack that went by the machine's clock.
         """
@@ -44,7 +44,7 @@ class TrialClock:
             )
         self._stack.home.prepare()
         with self._stack.home.locked():
-            self._write(timedelta(0))
+            self._write(at - datetime.now(UTC) if at else timedelta(0))
 
     def now(self) -> datetime:
         """The time of the trial, in UTC. Raises Fault where time is real."""

@@ -19,9 +19,16 @@ from shared.outcome import Await
 
 
 class Facts(BaseModel):
-    """What a stage remembers of a case beside its state. Extended by each stage."""
+    """What a stage remembers of a case beside its state. Extended by each stage.
+
+    A new fact follows from new events or new fields alone: rebuilt from a ledger of earlier code, a case must
+    come out as that code left it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+    by: Mapping[str, str] = {}
+    """Who took the steps from which others are kept apart: an event's type, and the id of its actor."""
 
 
 F = TypeVar("F", bound=Facts)
@@ -75,6 +82,8 @@ Decision = Decided | Refused | Known | Await
 Cases = Mapping[UUID, Case[Any]]
 
 
+SERVICE = "service:"
+"""What the id of an actor begins with that is no person: a reaction, or the clock."""
 STAYS = ""
 """What a row enters whose events leave the case in the state that it is in."""
 
@@ -85,7 +94,8 @@ class Transition(Generic[C]):
 
     `command` moves a case from one of the states `leaves` (None: the case is not here yet) to `enters`;
     `basis` names the rule in policy. Who may give it stands in the policy's table of permissions. `events`
-    builds the data of what happened; `guard` may refuse, defer or recognise it first.
+    builds the data of what happened; `guard` may refuse, defer or recognise it first. Whoever took the step
+    behind an event of `apart` may not take this one too (pemisahan tugas).
     """
 
     name: str
@@ -94,15 +104,18 @@ class Transition(Generic[C]):
     enters: str
     basis: str
     events: Callable[[C, Cases, "Step"], Sequence[tuple[UUID, EventData]]]
-    guard: Callable[[C, Cases], Decision | None] = field(default=lambda _command, _cases: None)
+    guard: Callable[[C, Cases, "Step"], Decision | None] = field(default=lambda _command, _cases, _step: None)
+    apart: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where a command takes the case: the state fields that every event carries."""
+    """Where a command takes the case, who takes it there, and when that happened."""
 
     state_from: str | None
     state: str
+    actor: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -124,25 +137,42 @@ class Procedure(Generic[F]):
     def _by_command(self) -> Mapping[type[Command], Transition[Any]]:
         return {row.command: row for row in self.rows}
 
-    def decide(self, command: Command, cases: Cases) -> Decision:
-        """What follows from the command for the cases as they are; changes nothing."""
+    @cached_property
+    def _remembered(self) -> frozenset[str]:
+        return frozenset(event for row in self.rows for event in row.apart)
+
+    def decide(self, command: Command, cases: Cases, actor: str, at: datetime) -> Decision:
+        """What follows from the command for the cases as they are; changes nothing.
+
+        `actor` gives it, and what it is about happened `at` that moment.
+        """
         row = self._by_command[type(command)]
         case = cases.get(command.case_id)
         state = case.state if case else None
-        if (verdict := row.guard(command, cases)) is not None:
+        step = Step(state, row.enters, actor, at)
+        if (verdict := row.guard(command, cases, step)) is not None:
             return verdict
         if state not in row.leaves:
             return _wrong_state(row, state)
-        return Decided(tuple(row.events(command, cases, Step(state, row.enters))), row.basis)
+        if case and (before := _taken_by(actor, case.facts, row.apart)):
+            return Refused(
+                "separation-of-duties",
+                f"whoever gave rise to {before} in this case may not take the step {row.name} too",
+            )
+        return Decided(tuple(row.events(command, cases, step)), row.basis)
 
     def timed(self, case: Case[F] | None, data: EventData, at: datetime) -> EventData:
         """The data of an event of this moment with the limit that runs after it."""
         due = self.limit(case, data, at)
         return data if due is None else data.model_copy(update={"due": due})
 
-    def apply(self, case: Case[F] | None, case_id: UUID, data: EventData, at: datetime) -> Case[F]:
+    def apply(
+        self, case: Case[F] | None, case_id: UUID, data: EventData, at: datetime, actor: str
+    ) -> Case[F]:
         """The case after one more event of this stage; its chain is set by the ledger."""
         facts = self.fold(case.facts if case else self.opening(), data)
+        if (event := type(data).__name__) in self._remembered:
+            facts = facts.model_copy(update={"by": {**facts.by, event: actor}})
         if case is None:
             return Case(
                 case_id, 1, b"", data.state, data.office, data.region, data.channel, at, at, facts, data.due
@@ -158,6 +188,13 @@ class Procedure(Generic[F]):
             due=data.due,
             noted=_noted(case, data),
         )
+
+
+def _taken_by(actor: str, facts: Facts, apart: frozenset[str]) -> str | None:
+    """Which of these events this actor gave rise to. A service acts for nobody and is kept from nothing."""
+    if actor.startswith(SERVICE):
+        return None
+    return next((event for event in sorted(apart) if facts.by.get(event) == actor), None)
 
 
 def _noted(case: Case[Any], data: EventData) -> Noted | None:

@@ -27,6 +27,10 @@ RuleStamp = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+@[A-Za-z0-9.-]
 """A rule of policy with the version that was used."""
 
 
+Actor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:_@-]{1,64}$")]
+"""The opaque id of whoever took a step, as tokens give it."""
+
+
 class Due(BaseModel):
     """Batas waktu: the limit that runs for a case, with its last day by the calendar of the office.
 

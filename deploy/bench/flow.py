@@ -1,18 +1,26 @@
 """What one item makes on its way, in Netral and in the baseline alike; each run checks its counts by this.
 
-An item is preliminary information (K00) that is established as a finding, studied and forwarded to BKN,
-recommended on, and told to BKN and to the PPK of its region. Two notifications end it: the second, to the
-PPK, is what `items_per_s` and the latencies count.
+An item is preliminary information (K00) that is established as a finding, studied, verified by the task force
+and recommended on by BKN. Four notifications tell of it: the last, to the PPK of its region, is what
+`items_per_s` and the latencies count.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 EVENTS: Mapping[str, Mapping[str, int]] = {
-    "intake": {"PreliminaryInfoLogged": 1, "CaseRegistered": 1, "ProgressNoted": 2},
-    "triage": {"StudyQueued": 1, "StudyBegun": 1, "StudyConcluded": 1, "ForwardedToBkn": 1},
+    "intake": {"PreliminaryInfoLogged": 1, "CaseRegistered": 1, "ProgressNoted": 3},
+    "triage": {
+        "StudyQueued": 1,
+        "StudyBegun": 1,
+        "StudyConcluded": 1,
+        "ForwardedToBkn": 1,
+        "SatgasQueued": 1,
+        "SatgasVerified": 1,
+        "BawasluValidationWaived": 1,
+    },
     "sanctions": {"RecommendationQueued": 1, "RecommendationIssued": 1, "PpkNotified": 1},
-    "notify": {"NotificationQueued": 2},
+    "notify": {"NotificationQueued": 4},
 }
 """Events of one item, by service and type."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from deploy.bench import items
 from deploy.bench.flow import ACCEPT_BATCH, REGION
 from deploy.bench.orders import LOOK_EVERY, Order, Orders
-from services.intake.domain import EstablishFinding, LogPreliminaryInfo
+from services.intake.commands import EstablishFinding, LogPreliminaryInfo
 from shared.contract import Command
 from shared.runtime import Runtime
 from shared.scope import NATIONAL

@@ -10,9 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from services.intake.contract import CaseRegistered
-from services.sanctions.domain import IssueRecommendation
-from services.triage.contract import ForwardedToBkn
-from services.triage.domain import BeginStudy, ForwardToBkn
+from services.sanctions.commands import IssueRecommendation
+from services.triage.contract import BawasluValidationWaived
+from services.triage.domain import BeginStudy, ForwardToBkn, VerifyReport
 from shared.contract import Command, EventData
 from shared.event import Event
 from shared.inbox.reactions import Reaction, Reactions
@@ -21,16 +21,16 @@ from shared.runtime import Blueprint
 
 
 def _study(case_id: UUID) -> tuple[Command, ...]:
-    return BeginStudy(case_id=case_id), ForwardToBkn(case_id=case_id)
+    return BeginStudy(case_id=case_id), ForwardToBkn(case_id=case_id), VerifyReport(case_id=case_id)
 
 
 def _recommend(case_id: UUID) -> tuple[Command, ...]:
-    return (IssueRecommendation(case_id=case_id, act="DS-06", level="heavy"),)
+    return (IssueRecommendation(case_id=case_id, act="DS-08", level="heavy"),)
 
 
 _PLAYED: dict[str, tuple[type[EventData], Any]] = {
     "triage": (CaseRegistered, _study),
-    "sanctions": (ForwardedToBkn, _recommend),
+    "sanctions": (BawasluValidationWaived, _recommend),
 }
 
 

@@ -15,8 +15,11 @@ from rich.markup import escape
 from deploy.cli.options import DEFAULT_HOME, HomeOption, JsonOption, TracesOption
 from deploy.cli.running import ENDINGS, Ended, addresses, bring_down, bring_up, endings
 from deploy.cli.terminal import Terminal
+from deploy.clock import TrialClock
 from deploy.demo.demo import Played, run
 from deploy.demo.memory import Memory
+from deploy.demo.script import BEGINS_AT
+from deploy.demo.summary import lines
 from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
 
@@ -31,10 +34,12 @@ def demo(
 ) -> None:
     """Start the stack, import 138 media items, play cases to their ends, check, stay up until Ctrl+C.
 
-    On the same state folder it goes on from where it was. Exits 0 if every case ended as it should, every
+    It plays in October 2024, on a clock that it moves: a folder of its own, never a real stack's. On the same
+    state folder it goes on from where it was. Exits 0 if every case ended as it should, every
     ledger verified and every mail arrived, else 1. With --once a stack that ran before goes on running.
     """
     stack = Stack(home)
+    TrialClock(stack).begin(BEGINS_AT)
     with endings():
         memory = _remember(stack)
         bring_up(stack, traces)
@@ -92,6 +97,9 @@ async def _until_ended(work: Coroutine[Any, Any, Played]) -> Played:
 
 
 def _show(played: Played, console: Console) -> None:
+    console.print()
+    for line in lines(played.endings):
+        console.print(line, soft_wrap=True)
     console.print()
     for check in played.checks:
         mark = "[green]✓[/green]" if check.holds else "[red]✗[/red]"

@@ -15,7 +15,8 @@ _BOUND = 15.0  # seconds for one answer
 _PAUSE = 0.3  # seconds until an agency that is away is asked again
 
 Document = dict[str, Any]
-PPK = "ppk-officer"
+AT_AN_OFFICE = frozenset({"ppk-officer", "examiner", "ethics-panel"})
+"""Those who act for one office alone."""
 
 
 class Agencies:
@@ -102,7 +103,7 @@ class Agencies:
             await asyncio.sleep(_PAUSE)
 
     def _token(self, who: str, office: str | None) -> str:
-        agency = office if who == PPK else None
+        agency = office if who in AT_AN_OFFICE else None
         if (who, agency) not in self._tokens:
             self._tokens[who, agency] = self._stack.token(who, agency)
         return self._tokens[who, agency]

@@ -1,23 +1,40 @@
 """Where each case stands, for somebody who watches: a live table on a terminal, lines elsewhere."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from deploy.demo.story import Report, Story
+from deploy.demo.narration import spoken
+from deploy.demo.story import Finding, Item, Report, Story
 
 STAGES = {
     "intake": "meja penerimaan / desk",
     "triage": "kajian / study",
     "sanctions": "BKN, PPK / sanctions",
 }
-_AROUND = 8  # lines of a terminal that the table leaves free
+CHANNELS = {Report: "publik", Finding: "temuan", Item: "media"}
+_JAKARTA = timezone(timedelta(hours=7))
+_AROUND = 12  # lines of a terminal that the table leaves free
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A case as an agency has it. `due`: the day its limit ends. `trace`: of its last event."""
+
+    agency: str
+    state: str
+    label: str
+    event: str
+    due: str
+    trace: str
 
 
 @dataclass(slots=True)
@@ -31,13 +48,15 @@ class Row:
     label: str = ""
     event: str = ""
     due: str = ""
+    trace: str = ""
     moved: int = 0
 
 
 class Board:
     """Told what changed; draws itself. Use as a context manager around the play."""
 
-    def __init__(self, stories: Sequence[Story], console: Console) -> None:
+    def __init__(self, stories: Sequence[Story], console: Console, now: Callable[[], datetime]) -> None:
+        self._now = now
         self._rows = [Row(story) for story in stories]
         self._of_case: dict[UUID, Row] = {}
         self._console = console
@@ -74,16 +93,26 @@ class Board:
         """Whether this case is on the board."""
         return case_id in self._of_case
 
-    def moved(self, case_id: UUID, agency: str, state: str, label: str, event: str, due: str) -> None:
-        """A case has another state or owner, or something happened to it. `due`: the day its limit ends."""
+    def narrate(self, story: Story, words: tuple[str, str]) -> None:
+        """Tell of a step of a story that is narrated; the others are in the table alone."""
+        if story.tells:
+            day = self._now().astimezone(_JAKARTA)
+            line = f"[dim]{day:%d-%m-%Y}[/dim] [bold]{escape(story.name)}[/bold]: {escape(spoken(words))}"
+            self._console.print(line, soft_wrap=True)
+
+    def moved(self, case_id: UUID, seen: Seen) -> None:
+        """A case has another state or owner, or something happened to it."""
         row = self._of_case[case_id]
-        row.due = due
+        agency, state, label, event = seen.agency, seen.state, seen.label, seen.event
+        row.due, row.trace = seen.due, seen.trace
         if (row.agency, row.state, row.event) == (agency, state, event):
             return
         self._moves += 1
         row.agency, row.state, row.label, row.event, row.moved = agency, state, label, event, self._moves
         if not self._console.is_terminal:
-            self._console.print(f"{row.story.name:<10} {agency:<9} {state} {label}  {event}", soft_wrap=True)
+            self._console.print(
+                f"  {row.story.name:<15} {agency:<9} {state} {label}  {event}", soft_wrap=True
+            )
 
     def _drawn(self) -> RenderableType:
         """The rows that fit, those that moved last, in the order of the script."""
@@ -96,6 +125,7 @@ class Board:
         table.add_column("status", no_wrap=True, ratio=1)
         table.add_column("batas / due", no_wrap=True)
         table.add_column("kejadian / last event", no_wrap=True)
+        table.add_column("jejak / trace", no_wrap=True)
         for row in self._rows:
             if id(row) in shown:
                 table.add_row(*_cells(row))
@@ -113,12 +143,13 @@ def _ended(row: Row) -> bool:
 
 
 def _cells(row: Row) -> tuple[RenderableType, ...]:
-    public = "publik" if isinstance(row.story.begins, Report) else "media"
+    channel = CHANNELS[type(row.story.begins)]
     style = "green" if _ended(row) else ""
     return (
-        f"{row.story.name} [dim]{public}[/dim]",
+        f"{row.story.name} [dim]{channel}[/dim]",
         STAGES.get(row.agency, "-"),
         Text(f"{row.state} {row.label}".strip() or "-", style=style),
         row.due or "-",
         row.event or "-",
+        Text(row.trace or "-", style="dim"),
     )

@@ -87,6 +87,8 @@ async def ended(
         state = case["state"] if case else "nowhere"
         if state != story.ends_in:
             wrong.append(f"{story.name}: {state} at {story.ends_at} instead of {story.ends_in}")
+        elif case and case["escalation"] != story.escalation:
+            wrong.append(f"{story.name}: escalation {case['escalation']} instead of {story.escalation}")
     return _check(
         "Setiap perkara berakhir menurut naskah / every case ended as scripted", wrong, len(stories)
     )

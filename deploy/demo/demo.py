@@ -10,6 +10,7 @@ from uuid import UUID
 
 from rich.console import Console
 
+from deploy.clock import TrialClock
 from deploy.demo import checks
 from deploy.demo.agencies import Agencies
 from deploy.demo.board import Board
@@ -18,6 +19,8 @@ from deploy.demo.memory import Memory
 from deploy.demo.player import Player
 from deploy.demo.script import STORIES
 from deploy.demo.story import Story
+from deploy.demo.summary import Ending, endings
+from deploy.demo.turns import Turns
 from deploy.demo.watcher import Watcher
 from deploy.environment import SMTP, external
 from deploy.importer.desk import Desk
@@ -32,9 +35,10 @@ _PACE = 0.6  # seconds before each command when somebody watches
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What came of a run: the case of each story that began, and the checks."""
+    """What came of a run: the case of each story that began, the endings of those told, and the checks."""
 
     cases: dict[str, UUID]
+    endings: tuple[Ending, ...]
     checks: tuple[Check, ...]
 
     @property
@@ -46,6 +50,7 @@ class Played:
         """For `netral demo --json`."""
         return {
             "cases": {name: str(case_id) for name, case_id in self.cases.items()},
+            "endings": [ending.as_json() for ending in self.endings],
             "checks": [check.as_json() for check in self.checks],
             "holds": self.holds,
         }
@@ -61,7 +66,7 @@ async def run(stack: Stack, memory: Memory, console: Console, told: Callable[[st
     done = await _import(stack)
     told("Memainkan perkara / playing cases (their course is invented)")
     async with Agencies(stack) as agencies:
-        cases, stuck = await _play(agencies, memory, console)
+        cases, stuck = await _play(agencies, memory, console, TrialClock(stack))
         told("Memeriksa / checking")
         stories = [story for story in STORIES if story.name in cases]
         found = [
@@ -76,7 +81,8 @@ async def run(stack: Stack, memory: Memory, console: Console, told: Callable[[st
                 await checks.eventually(lambda: checks.arrived(agencies, cases, folder, strictly_once=once))
             )
         found.append(await checks.verified(stack))
-    return Played(cases, tuple(found))
+        ended = await endings(agencies, stories, cases)
+    return Played(cases, ended, tuple(found))
 
 
 async def _import(stack: Stack) -> Imported:
@@ -91,24 +97,28 @@ def _count() -> int:
 
 
 async def _play(
-    agencies: Agencies, memory: Memory, console: Console
+    agencies: Agencies, memory: Memory, console: Console, clock: TrialClock
 ) -> tuple[dict[str, UUID], dict[str, str]]:
     """The cases by story, and why stories got stuck."""
     cases: dict[str, UUID] = {}
-    with Board(STORIES, console) as board:
+    turns = Turns(len(STORIES), clock)
+    with Board(STORIES, console, clock.now) as board:
 
         def opened(story: Story, case_id: UUID) -> None:
             cases[story.name] = case_id
             board.opened(story, case_id)
 
-        watcher = Watcher(agencies, board)
-        watching = asyncio.create_task(watcher.run())
+        watcher = Watcher(agencies, board, clock.now)
+        beside = [asyncio.create_task(watcher.run()), asyncio.create_task(turns.run())]
         try:
             pace = _PACE if console.is_terminal else 0.0
-            stuck = await Player(agencies, memory, opened, pace).play(STORIES)
+            player = Player(agencies, memory, turns, opened, board.narrate, pace)
+            stuck = await player.play(STORIES)
         finally:
-            watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watching
+            for task in beside:
+                task.cancel()
+            for task in beside:
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
         await watcher.look(whole=True)
     return cases, stuck

@@ -1,7 +1,7 @@
 """What the demo must remember of its reports in a state folder, so that none is handed in twice."""
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date
 from json import dumps
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -48,15 +48,18 @@ class Memory:
         self._started = value
         self._write()
 
-    def report(self, name: str) -> Handed:
+    def report(self, name: str, known: date) -> Handed:
         """What is known of a story's report; of a new one key and day are drawn and kept."""
         if name not in self._reports:
-            known = datetime.now(UTC).date() - timedelta(days=2)
             self._reports[name] = Handed(str(uuid4()), known.isoformat())
             self._write()
         return self._reports[name]
 
-    def answered(self, name: str, case_id: str, receipt: str) -> None:
+    def receipt(self, case_id: UUID) -> str:
+        """The receipt number of a case that was handed in as a report."""
+        return next(one.receipt or "" for one in self._reports.values() if one.case == case_id)
+
+    def answered(self, name: str, case_id: str, receipt: str | None) -> None:
         """Keep the desk's answer."""
         handed = self._reports[name]
         handed.case_id, handed.receipt = case_id, receipt

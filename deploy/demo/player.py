@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +10,29 @@ import httpx
 
 from deploy.demo.agencies import Agencies, Document, why
 from deploy.demo.memory import Memory
-from deploy.demo.story import Await, CaseOf, Day, Give, Item, Report, Story
+from deploy.demo.narration import BEGINS, LIMITS, STEPS
+from deploy.demo.story import (
+    Await,
+    CaseOf,
+    Day,
+    Finding,
+    Give,
+    Item,
+    Pass,
+    Report,
+    Step,
+    Story,
+    Withdraw,
+    Workday,
+)
+from deploy.demo.turns import Turns
+from shared import policy
 from shared.identifiers import derived_id
 
 ARRIVAL = 60.0  # seconds that an event may take to the agency where a story goes on
 _POLL = 0.15  # seconds
+_NOON = time(5, tzinfo=UTC)
+"""Noon in Jakarta: the same day in every zone of the country."""
 
 
 class Stuck(Exception):
@@ -22,16 +40,29 @@ class Stuck(Exception):
 
 
 Opened = Callable[[Story, UUID], None]
+Narrate = Callable[[Story, tuple[str, str]], None]
 
 
 class Player:
     """Plays all stories at once. `pace`: seconds before each command, for somebody who watches."""
 
-    def __init__(self, agencies: Agencies, memory: Memory, opened: Opened, pace: float) -> None:
+    def __init__(
+        self,
+        agencies: Agencies,
+        memory: Memory,
+        turns: Turns,
+        opened: Opened,
+        narrate: Narrate,
+        pace: float,
+    ) -> None:
         self._agencies = agencies
         self._memory = memory
+        self._turns = turns
+        self._now = turns.now
         self._opened = opened
+        self._narrate = narrate
         self._pace = pace
+        self._calendar = policy.load().calendar
         self._cases: dict[str, asyncio.Future[UUID]] = {}
 
     async def play(self, stories: Sequence[Story]) -> dict[str, str]:
@@ -46,36 +77,57 @@ class Player:
             case_id = await self._begin(story)
             self._cases[story.name].set_result(case_id)
             self._opened(story, case_id)
-            for step in story.steps:
-                await self._step(case_id, step)
+            for number, step in enumerate(story.steps):
+                if isinstance(step, Pass):
+                    await self._pass(story, case_id, step, story.steps[number + 1 :])
+                elif await self._step(case_id, step):
+                    self._narrate(story, _words(step))
         except Stuck as stuck:
             return str(stuck)
         finally:
             self._cases[story.name].cancel()  # whoever waits for a story that never began gives up
+            self._turns.ended()
         return None
 
     async def _begin(self, story: Story) -> UUID:
-        """The story's case: an imported item's, or that of a report handed in now or before."""
+        """The story's case: an imported item's, or one that is handed in now or was before."""
         if isinstance(story.begins, Item):
             return derived_id("media", story.begins.id)
-        handed = self._memory.report(story.name)
+        handed = self._memory.report(story.name, _today(self._now()) - timedelta(days=_known(story.begins)))
         if handed.case is not None:
             return handed.case
+        report = isinstance(story.begins, Report)
         answer = await self._agencies.ask(
             "intake",
             "POST",
-            "/v1/reports",
-            None,
+            "/v1/reports" if report else "/v1/findings",
+            None if report else "bawaslu-officer",
             body=_form(story.begins, handed.date_known),
             headers={"Idempotency-Key": handed.key},
         )
-        if answer.status_code != httpx.codes.CREATED:
+        if answer.status_code not in {httpx.codes.CREATED, httpx.codes.OK}:
             raise Stuck(f"the report was not taken: {why(answer)}")
-        receipt = answer.json()
-        self._memory.answered(story.name, receipt["case_id"], receipt["receipt"])
-        return UUID(receipt["case_id"])
+        given = answer.json()
+        self._memory.answered(story.name, given["case_id"], given.get("receipt"))
+        self._narrate(story, BEGINS[type(story.begins).__name__])
+        return UUID(given["case_id"])
 
-    async def _step(self, case_id: UUID, step: Give | Await) -> None:
+    async def _pass(self, story: Story, case_id: UUID, step: Pass, later: Sequence[Step]) -> None:
+        """Wait for a day of the limit that runs; nothing if the story is further than that."""
+        for further in later:
+            if not isinstance(further, Pass | Await) and await self._done(case_id, further):
+                return
+        case = await self._agencies.case(step.agency, case_id)
+        if case is None or case["due"] is None:
+            raise Stuck(f"no limit runs at {step.agency}")
+        day = date.fromisoformat(case["due"]["on"]) + timedelta(days=step.until == "over")
+        moment = datetime.combine(day, _NOON)
+        if moment > self._now():
+            await self._turns.until(moment)
+            self._narrate(story, LIMITS[step.until])
+
+    async def _step(self, case_id: UUID, step: Give | Withdraw | Await) -> bool:
+        """Take a step; answers whether it was taken now. Raises Stuck."""
         loop = asyncio.get_running_loop()
         until, obstacle = loop.time() + ARRIVAL, "it did not arrive"
         subject = case_id
@@ -88,36 +140,44 @@ class Player:
                 await asyncio.sleep(_POLL)
                 continue
             await asyncio.sleep(self._pace)
-            answer = await self._give(subject, step, case)
+            answer = await self._take(subject, step, case)
             if answer.status_code == httpx.codes.OK:
-                return
+                return True
             # The case moved meanwhile, or another run of the demo was quicker: look again.
             if answer.status_code not in {httpx.codes.PRECONDITION_FAILED, httpx.codes.CONFLICT}:
-                raise Stuck(f"{step.command} at {step.agency} was refused: {why(answer)}")
+                raise Stuck(f"{step.proof} at {step.agency} was refused: {why(answer)}")
             obstacle = why(answer)
             await asyncio.sleep(_POLL)
+        return False
 
-    async def _done(self, case_id: UUID, step: Give | Await) -> bool:
+    async def _done(self, case_id: UUID, step: Give | Withdraw | Await) -> bool:
         events = await self._agencies.events(step.agency, case_id)
-        return any(event["type"] == step.proof for event in events)
+        found = [event for event in events if event["type"] == step.proof]
+        return len(found) >= step.nth
 
-    async def _give(self, case_id: UUID, step: Give, case: Document) -> httpx.Response:
+    async def _take(self, case_id: UUID, step: Give | Withdraw, case: Document) -> httpx.Response:
+        if isinstance(step, Withdraw):
+            receipt = self._memory.receipt(case_id)
+            return await self._agencies.ask("intake", "POST", f"/v1/receipts/{receipt}/withdrawal", None)
         return await self._agencies.ask(
             step.agency,
             "POST",
             f"/v1/cases/{case_id}/{step.command}",
             step.who,
-            body={name: await self._value(value) for name, value in step.body.items()},
+            body={name: await self._value(value, case) for name, value in step.body.items()},
             headers={"If-Match": f'"{case["version"]}"'},
             office=case["office"],
         )
 
-    async def _value(self, value: Any) -> Any:
+    async def _value(self, value: Any, case: Document) -> Any:
         match value:
             case CaseOf(story):
                 return str(await self._case_of(story))
             case Day():
-                return value.on(datetime.now(UTC).date())
+                return value.on(_today(self._now()))
+            case Workday(ahead):
+                today = self._calendar.day_of(self._now(), case["region"])
+                return self._calendar.after(today, ahead, "working", case["region"]).isoformat()
             case _:
                 return value
 
@@ -129,10 +189,23 @@ class Player:
         return case.result()
 
 
-def _form(report: Report, date_known: str) -> dict[str, Any]:
-    return {
-        "region": report.region,
-        "date_known": date_known,
-        "account": report.account,
-        "reporter": {"name": report.name, "email": report.email},
-    }
+def _today(now: datetime) -> date:
+    return policy.load().calendar.day_of(now, "00")
+
+
+def _known(begins: Report | Finding) -> int:
+    return begins.known if isinstance(begins, Report) else 1
+
+
+def _words(step: Give | Withdraw | Await) -> tuple[str, str]:
+    return STEPS["withdraw" if isinstance(step, Withdraw) else getattr(step, "command", "")]
+
+
+def _form(begins: Report | Finding, day: str) -> dict[str, Any]:
+    described = {"name": begins.respondent.name, "office": begins.respondent.office}
+    if begins.respondent.nip:
+        described["nip"] = begins.respondent.nip
+    form: dict[str, Any] = {"region": begins.region, "account": begins.account, "respondent": described}
+    if isinstance(begins, Report):
+        return {**form, "date_known": day, "reporter": {"name": begins.name, "email": begins.email}}
+    return {**form, "found_on": day}

@@ -1,11 +1,12 @@
 """Looks at the agencies' worklists again and again and tells the board what changed."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from deploy.demo.agencies import Agencies, Document
-from deploy.demo.board import STAGES, Board
+from deploy.demo.board import STAGES, Board, Seen
 
 _EVERY = 0.4  # seconds between two looks
 _BACK = timedelta(seconds=10)  # a look reaches back so far: what was committed late is not missed
@@ -14,7 +15,8 @@ _BACK = timedelta(seconds=10)  # a look reaches back so far: what was committed 
 class Watcher:
     """Follows the cases of the board. `run()` until cancelled, `look()` once."""
 
-    def __init__(self, agencies: Agencies, board: Board) -> None:
+    def __init__(self, agencies: Agencies, board: Board, now: Callable[[], datetime]) -> None:
+        self._now = now
         self._agencies = agencies
         self._board = board
         self._seen: dict[tuple[str, UUID], int] = {}
@@ -28,7 +30,7 @@ class Watcher:
 
     async def look(self, *, whole: bool = False) -> None:
         """Tell the board of every case that changed since the last look; `whole`: of every case."""
-        began, complete = datetime.now(UTC), self._board.complete
+        began, complete = self._now(), self._board.complete
         # Until every case is known, each look is at everything: an earlier run may have ended some.
         since = None if whole or self._looked is None else (self._looked - _BACK).isoformat()
         for agency in STAGES:
@@ -42,7 +44,15 @@ class Watcher:
             return
         events = await self._agencies.events(agency, case_id)
         # The history may be further than the list: the event that belongs to this state is shown.
-        event = events[case["version"] - 1]["type"]
+        event = events[case["version"] - 1]
         due = case["due"]["on"] if case["due"] else ""
-        self._board.moved(case_id, agency, case["state"], case["state_indonesian"], event, due)
+        escalated = f" + {case['escalation']}" if case["escalation"] else ""
+        label = case["state_indonesian"] + escalated
+        seen = Seen(agency, case["state"], label, event["type"], due, short_trace(event["traceparent"]))
+        self._board.moved(case_id, seen)
         self._seen[agency, case_id] = case["version"]
+
+
+def short_trace(traceparent: str) -> str:
+    """The beginning of a trace's id, "" where there is no trace (W3C trace context)."""
+    return traceparent.split("-")[1][:8] if traceparent.count("-") == 3 else ""

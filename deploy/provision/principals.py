@@ -33,8 +33,13 @@ class Identity:
 
 PRINCIPALS = (
     Identity("bawaslu-officer", ("intake.officer", "triage.officer"), "bawaslu-00"),
+    # who studied a case does not validate it, and who verified it does neither
+    Identity("bawaslu-validator", ("triage.officer",), "bawaslu-00"),
+    Identity("satgas-verifier", ("triage.verifier",)),
     Identity("bkn-auditor", ("sanctions.bkn",), "bkn"),
     Identity("ppk-officer", ("sanctions.ppk",), "ppk-32.08", "32.08"),
+    Identity("examiner", ("sanctions.examiner",), "ppk-32.08", "32.08"),
+    Identity("ethics-panel", ("sanctions.panel",), "ppk-32.08", "32.08"),
     Identity("notify-operator", ("notify.operator",)),
     Identity("auditor", ("auditor",)),
     Identity("importer", ("intake.importer",)),

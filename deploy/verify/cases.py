@@ -86,7 +86,7 @@ class OneCase:
             self._readable = False
             self._find(row["version"], f"the data cannot be read: {fault.errors()[0]['type']}")
             return
-        case = self._stage.procedure.apply(self._case, self._id, data, row["recorded_at"])
+        case = self._stage.procedure.apply(self._case, self._id, data, row["recorded_at"], row["actor"])
         self._case = case.linked(row["chain"])
 
     def _compare(self, version: int) -> None:

@@ -11,10 +11,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake import store
-from services.intake.domain import LogPreliminaryInfo, ReceiveReport
+from services.intake.commands import LogPreliminaryInfo, ReceiveReport, RecordFinding, WithdrawReport
 from services.intake.forms import (
     Access,
     Contact,
+    FindingForm,
     Logged,
     MediaItem,
     PrivatePart,
@@ -26,11 +27,11 @@ from services.intake.forms import (
 )
 from shared.api import store as cases
 from shared.api.access import open_to_all, requires
-from shared.api.commands import refusal, stamp, submit
+from shared.api.commands import carry_out, refusal, stamp, submit
 from shared.api.conditions import IdempotencyKey, request_key
 from shared.api.documents import After, PageSize
 from shared.api.problems import Problem, answers, wrong_field
-from shared.auth import Principal
+from shared.auth import PUBLIC, Principal
 from shared.case import Case, Known
 from shared.identifiers import derived_id
 from shared.runtime import Runtime
@@ -47,6 +48,8 @@ JSON = {"content-type": "application/json"}
 Reporting = Annotated[Principal, Depends(requires("ReceiveReport"))]
 Importing = Annotated[Principal, Depends(requires("LogPreliminaryInfo"))]
 Following = Depends(open_to_all("follow-report"))
+Finding = Annotated[Principal, Depends(requires("RecordFinding"))]
+Withdrawing = Depends(requires("WithdrawReport"))
 Opening = Annotated[Principal, Depends(requires("read-sealed"))]
 Auditing = Annotated[Principal, Depends(requires("see-access"))]
 ContactDesk = Annotated[Principal, Depends(requires("find-contact"))]
@@ -134,6 +137,39 @@ def routes(runtime: Runtime) -> APIRouter:
         )
         return await _created(runtime, write)
 
+    @api.post(
+        "/v1/findings",
+        tags=["desk"],
+        summary="Catat temuan / an officer's own finding becomes a registered case",
+        status_code=201,
+        response_model=Logged,
+        responses=answers(400, 401, 403, 409, 413, 422, 428, 503),
+    )
+    async def record_finding(
+        form: FindingForm, request: Request, principal: Finding, key: IdempotencyKey = None
+    ) -> Response:
+        office = f"bawaslu-{form.region}"
+        if form.region not in runtime.policy.regions:
+            raise wrong_field(path="body.region", reason="not a code of a province or regency")
+        if not principal.scope.covers(office, form.region):
+            raise Problem(403, "forbidden", "This region is not the one that the token is for.")
+        case_id, secret = runtime.new_id(), new_key()
+        command = RecordFinding(
+            case_id=case_id,
+            found_on=form.found_on,
+            office=office,
+            region=form.region,
+            private=seal(secret, case_id, form.model_dump_json(exclude_none=True).encode()),
+        )
+        write = WriteRequest(
+            command,
+            stamp(runtime, principal.id, None),
+            key=request_key(principal, "findings", key, await request.body()),
+            answer=_logged,
+            case_key=secret,
+        )
+        return await _created(runtime, write)
+
     @api.get(
         "/v1/receipts/{number}",
         tags=["desk"],
@@ -142,22 +178,23 @@ def routes(runtime: Runtime) -> APIRouter:
         dependencies=[Following],
     )
     async def report_status(number: str) -> ReportStatus:
-        digest = hashlib.sha256(number.strip().upper().encode()).hexdigest()
+        return await _status(runtime, number)
+
+    @api.post(
+        "/v1/receipts/{number}/withdrawal",
+        tags=["desk"],
+        summary="Tarik laporan / withdraw a report; one that is registered goes on as a case",
+        responses=answers(401, 403, 404, 409, 422, 503),
+        dependencies=[Withdrawing],
+    )
+    async def withdraw(number: str) -> ReportStatus:
         async with runtime.pool.acquire() as conn:
-            case_id = await store.case_of_receipt(conn, digest)
-            found = await store.status(conn, case_id) if case_id else None
-            merged = bool(found and found.master)
-            while found and found.master:
-                found = await store.status(conn, found.master)
-        if found is None:
+            case_id = await store.case_of_receipt(conn, _digest(number))
+        if case_id is None:
             raise Problem(404, "not-found", "There is no report with this receipt number.")
-        label = runtime.policy.states[found.progress or found.state]
-        return ReportStatus(
-            state=label.id,
-            state_indonesian=label.indonesian,
-            state_english=label.english,
-            merged=merged,
-        )
+        command = WithdrawReport(case_id=case_id)
+        await carry_out(runtime, WriteRequest(command, stamp(runtime, PUBLIC.id, None)))
+        return await _status(runtime, number)
 
     @api.post(
         "/v1/cases/{case_id}/readings",
@@ -199,6 +236,32 @@ def routes(runtime: Runtime) -> APIRouter:
         return Contact(email=reporter.get("email"))
 
     return api
+
+
+async def _status(runtime: Runtime, number: str) -> ReportStatus:
+    """Where a report stands; of a merged one, where its master does. Raises Problem 404."""
+    async with runtime.pool.acquire() as conn:
+        case_id = await store.case_of_receipt(conn, _digest(number))
+        own = found = await store.status(conn, case_id) if case_id else None
+        while found and found.master:
+            found = await store.status(conn, found.master)
+    if own is None or found is None:
+        raise Problem(404, "not-found", "There is no report with this receipt number.")
+    label = runtime.policy.states[found.progress or found.state]
+    advice = runtime.policy.reasons.get(own.reason or "")
+    return ReportStatus(
+        state=label.id,
+        state_indonesian=label.indonesian,
+        state_english=label.english,
+        merged=own.master is not None,
+        withdrawn=own.withdrawn,
+        advice_indonesian=advice.indonesian if advice else None,
+        advice_english=advice.english if advice else None,
+    )
+
+
+def _digest(number: str) -> str:
+    return hashlib.sha256(number.strip().upper().encode()).hexdigest()
 
 
 async def _created(runtime: Runtime, write: WriteRequest) -> Response:

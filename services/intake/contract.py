@@ -22,6 +22,15 @@ class ReportReceived(EventData):
     receipt: Sha256
     date_known: date
     reachable: bool
+    file_by: date | None = None
+    """Until when it could be handed in, by the limit of policy since it was known."""
+    late: bool | None = None
+
+
+class FindingRecorded(EventData):
+    """Temuan: an officer of Bawaslu found it out. Private: the account."""
+
+    found_on: date
 
 
 class InitialReviewBegun(EventData):
@@ -35,6 +44,36 @@ class CaseRegistered(EventData):
     """
 
     origin: Code
+
+
+class CompletenessRequested(EventData):
+    """Diminta melengkapi: `reason` says what is missing. The reporter's clock runs."""
+
+    reason: Code
+
+
+class ReportCompleted(EventData):
+    """Dilengkapi: the review goes on."""
+
+
+class OutOfScopeDeclared(EventData):
+    """Di luar kewenangan: nobody whom this procedure is for. `reason` says where to go instead."""
+
+    reason: Code
+
+
+class ReporterWithdrew(EventData):
+    """Laporan ditarik: the reporter does not stand by it any more. A registered case goes on."""
+
+
+class WithdrawalClosed(EventData):
+    """Ditutup: the report was withdrawn before its registration."""
+
+
+class ReportConverted(EventData):
+    """Menjadi informasi awal: the report goes on without its reporter."""
+
+    reason: Code
 
 
 class ReportLapsed(EventData):
@@ -89,7 +128,14 @@ CONTRACT = Contract.of(
     "intake",
     PreliminaryInfoLogged,
     ReportReceived,
+    FindingRecorded,
     InitialReviewBegun,
+    CompletenessRequested,
+    ReportCompleted,
+    OutOfScopeDeclared,
+    ReporterWithdrew,
+    WithdrawalClosed,
+    ReportConverted,
     CaseRegistered,
     ReportLapsed,
     ReportDiscontinued,

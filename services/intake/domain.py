@@ -1,109 +1,53 @@
 """Intake's procedure: from a report or preliminary information to the registered case. Pure.
 
-Source of the steps: UU 7/2017 Ps 454, UU 10/2016 Ps 134 and Perbawaslu 7/2022, a thin line of them; one
-row of `rows` for each step.
+Source of the steps: UU 7/2017 Ps 454, UU 10/2016 Ps 134 and Perbawaslu 7/2022; one row for each step.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
-
 from services.intake import contract as ev
-from shared.case import Cases, Decision, Facts, Known, Procedure, Refused, Step, Transition, states
-from shared.contract import Code, Command, EventData, Reason, Sealed, Sha256
-from shared.deadlines.limits import Limits
+from services.intake.commands import (
+    BeginReview,
+    CloseWithdrawn,
+    CompleteReport,
+    ConvertToInformation,
+    DeclareOutOfScope,
+    DiscontinueReport,
+    EstablishFinding,
+    IntakeFacts,
+    LapseReport,
+    LinkDuplicate,
+    LogPreliminaryInfo,
+    NoteProgress,
+    ReceiveReport,
+    RecordFinding,
+    RegisterCase,
+    RequestCompletion,
+    ReturnDuplicate,
+    WithdrawReport,
+)
+from services.intake.guards import (
+    AT_THE_DESK,
+    FILING,
+    came_late,
+    found_in_time,
+    in_known_region,
+    is_withdrawn,
+    known_item,
+    may_merge,
+    not_withdrawn_before,
+    says_where_to_go,
+    stood_by,
+    time_is_over,
+)
+from shared.case import STAYS, Cases, Procedure, Step, Transition, states
+from shared.contract import EventData
+from shared.deadlines.limits import Limits, last_day
 from shared.deadlines.steps import steps
 from shared.events import one, place
 from shared.policy import Policy
-
-Region = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.\d{2})?$"), Field(examples=["32.08"])]
-"""Kode wilayah Kemendagri of a province or regency."""
-
-
-class IntakeFacts(Facts):
-    """What intake remembers of a case beside its state."""
-
-    content: str | None = None
-    receipt: str | None = None
-    before_merge: str | None = None
-    master: UUID | None = None
-    progress: str | None = None
-
-
-class LogPreliminaryInfo(Command):
-    """Catat informasi awal: a media item, known by its own id."""
-
-    item: Sha256
-    content: Sha256
-    published: str | None
-    office: Code
-    region: Region
-    private: Sealed
-
-
-class ReceiveReport(Command):
-    """Terima laporan: a person hands in a report and gets a receipt."""
-
-    receipt: Sha256
-    date_known: date
-    reachable: bool
-    office: Code
-    region: Region
-    private: Sealed
-
-
-class BeginReview(Command):
-    """Mulai kajian awal."""
-
-
-class RegisterCase(Command):
-    """Registrasi: hand the case over to the study."""
-
-
-class EstablishFinding(Command):
-    """Tetapkan temuan: preliminary information is supported and becomes a case of this region."""
-
-    region: Region
-
-
-class LapseReport(Command):
-    """Nyatakan kedaluwarsa."""
-
-    reason: Reason
-
-
-class DiscontinueReport(Command):
-    """Hentikan."""
-
-    reason: Reason
-
-
-class LinkDuplicate(Command):
-    """Gabungkan: the same person and the same act are handled under `master` already."""
-
-    master: UUID
-
-    @property
-    def others(self) -> tuple[UUID, ...]:
-        """The master is locked too."""
-        return (self.master,)
-
-
-class ReturnDuplicate(Command):
-    """Kembalikan: the master's service refused the merger."""
-
-    master: UUID
-    reason: Reason
-
-
-class NoteProgress(Command):
-    """Catat perkembangan for the reporter."""
-
-    stage: str
-    progress: str
 
 
 def _log(command: LogPreliminaryInfo, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
@@ -121,27 +65,43 @@ def _log(command: LogPreliminaryInfo, _: Cases, step: Step) -> Sequence[tuple[UU
     return [(command.case_id, data)]
 
 
-def _known_item(command: LogPreliminaryInfo, cases: Cases) -> Decision | None:
-    case = cases.get(command.case_id)
-    if case is None:
-        return None
-    if case.facts.content == command.content:
-        return Known()
-    return Refused("conflict", "an item with this id was logged before with other content")
+def _receive(policy: Policy) -> Any:
+    """The report says by itself whether it came in time: by the limit that counts on the day it was known."""
+
+    def build(command: ReceiveReport, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+        limit = policy.limit(FILING, command.date_known)
+        by = last_day(limit, command.date_known, command.region, policy.calendar) if limit else None
+        today = policy.calendar.day_of(step.at, command.region)
+        data = ev.ReportReceived(
+            state_from=step.state_from,
+            state=step.state,
+            office=command.office,
+            region=command.region,
+            channel="public",
+            private=command.private,
+            receipt=command.receipt,
+            date_known=command.date_known,
+            reachable=command.reachable,
+            file_by=by,
+            late=by is not None and today > by,
+        )
+        return [(command.case_id, data)]
+
+    return build
 
 
-def _receive(command: ReceiveReport, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-    data = ev.ReportReceived(
-        state_from=step.state_from,
-        state=step.state,
-        office=command.office,
-        region=command.region,
-        channel="public",
-        private=command.private,
-        receipt=command.receipt,
-        date_known=command.date_known,
-        reachable=command.reachable,
+def _find(command: RecordFinding, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+    here = {"office": command.office, "region": command.region, "channel": "bawaslu"}
+    found = ev.FindingRecorded(
+        state_from=None, state="K00", **here, private=command.private, found_on=command.found_on
     )
+    registered = ev.CaseRegistered(state_from="K00", state=step.state, **here, origin="finding")
+    return [(command.case_id, found), (command.case_id, registered)]
+
+
+def _withdraw(command: WithdrawReport, cases: Cases, _: Step) -> Sequence[tuple[UUID, EventData]]:
+    state = cases[command.case_id].state
+    data = ev.ReporterWithdrew(state_from=state, state=state, **place(cases, command.case_id))
     return [(command.case_id, data)]
 
 
@@ -157,15 +117,6 @@ def _establish(command: EstablishFinding, cases: Cases, step: Step) -> Sequence[
     return [(command.case_id, data)]
 
 
-def _in_known_region(policy: Policy) -> Callable[[EstablishFinding, Cases], Decision | None]:
-    def guard(command: EstablishFinding, _: Cases) -> Decision | None:
-        if command.region in policy.regions:
-            return None
-        return Refused("invalid-input", "body.region is not a code of a province or regency")
-
-    return guard
-
-
 def _link(command: LinkDuplicate, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     """One event for each case; a master that is registered already is asked in its own service."""
     master = cases[command.master]
@@ -178,7 +129,7 @@ def _link(command: LinkDuplicate, cases: Cases, step: Step) -> Sequence[tuple[UU
         master_state=master.state,
     )
     events: list[tuple[UUID, EventData]] = [(command.case_id, linked)]
-    if master.state in {"K00", "K01", "K02"}:
+    if master.state in AT_THE_DESK:
         accepted = ev.DuplicateAccepted(
             state_from=master.state,
             state=master.state,
@@ -187,17 +138,6 @@ def _link(command: LinkDuplicate, cases: Cases, step: Step) -> Sequence[tuple[UU
         )
         events.append((master.id, accepted))
     return events
-
-
-def _may_merge(command: LinkDuplicate, cases: Cases) -> Decision | None:
-    master = cases.get(command.master)
-    if command.master == command.case_id:
-        return Refused("conflict", "a case cannot be merged into itself")
-    if master is None:
-        return Refused("unknown-case", "there is no master case with this id")
-    if master.state not in {"K00", "K01", "K02", "K10"}:
-        return Refused("conflict", f"the master is in {master.state} and takes no other case in")
-    return None
 
 
 def _return(command: ReturnDuplicate, cases: Cases, step: Step) -> Sequence[Any]:
@@ -231,7 +171,13 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
         case ev.PreliminaryInfoLogged():
             return facts.model_copy(update={"content": data.content})
         case ev.ReportReceived():
-            return facts.model_copy(update={"receipt": data.receipt})
+            return facts.model_copy(update={"receipt": data.receipt, "late": data.late})
+        case ev.OutOfScopeDeclared():
+            return facts.model_copy(update={"reason": data.reason})
+        case ev.ReporterWithdrew():
+            return facts.model_copy(update={"withdrawn": True})
+        case ev.ReportConverted():
+            return facts.model_copy(update={"late": None})
         case ev.DuplicateLinked():
             return facts.model_copy(update={"before_merge": data.state_from, "master": data.master})
         case ev.DuplicateReturned():
@@ -248,19 +194,35 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
     limits = Limits("intake", policy.deadlines.values(), policy.calendar)
     rows: list[Transition[Any]] = [
         Transition("LogPreliminaryInfo", LogPreliminaryInfo, at(None), "K00",
-                   s("informasi-awal"), _log, _known_item),
-        Transition("ReceiveReport", ReceiveReport, at(None), "K01", s("penerimaan-laporan"), _receive),
+                   s("informasi-awal"), _log, known_item),
+        Transition("ReceiveReport", ReceiveReport, at(None), "K01",
+                   s("penerimaan-laporan"), _receive(policy)),
+        Transition("RecordFinding", RecordFinding, at(None), "K10",
+                   s("informasi-awal"), _find, found_in_time(policy)),
         Transition("BeginReview", BeginReview, at("K01"), "K02",
                    s("kajian-awal"), one(ev.InitialReviewBegun)),
+        Transition("RequestCompletion", RequestCompletion, at("K02"), "K03",
+                   s("kelengkapan"), one(ev.CompletenessRequested)),
+        Transition("CompleteReport", CompleteReport, at("K03"), "K02",
+                   s("kelengkapan"), one(ev.ReportCompleted)),
         Transition("RegisterCase", RegisterCase, at("K02"), "K10",
-                   s("registrasi"), one(ev.CaseRegistered, origin="report")),
+                   s("registrasi"), one(ev.CaseRegistered, origin="report"), stood_by),
         Transition("EstablishFinding", EstablishFinding, at("K00"), "K10",
-                   s("informasi-awal"), _establish, _in_known_region(policy)),
-        Transition("LapseReport", LapseReport, at("K01"), "K90", s("kedaluwarsa"), one(ev.ReportLapsed)),
-        Transition("DiscontinueReport", DiscontinueReport, at("K00", "K02"), "K91",
-                   s("penghentian"), one(ev.ReportDiscontinued)),
+                   s("informasi-awal"), _establish, in_known_region(policy)),
+        Transition("LapseReport", LapseReport, at("K01"), "K90",
+                   s("kedaluwarsa"), one(ev.ReportLapsed), came_late),
+        Transition("DiscontinueReport", DiscontinueReport, at("K00", "K02", "K03"), "K91",
+                   s("penghentian"), one(ev.ReportDiscontinued), time_is_over),
+        Transition("DeclareOutOfScope", DeclareOutOfScope, at("K02"), "K91",
+                   s("di-luar-kewenangan"), one(ev.OutOfScopeDeclared), says_where_to_go(policy)),
+        Transition("WithdrawReport", WithdrawReport, at("K01", "K02", "K03", "K04", "K10"), STAYS,
+                   s("penarikan"), _withdraw, not_withdrawn_before),
+        Transition("CloseWithdrawn", CloseWithdrawn, at("K01", "K02", "K03"), "K96",
+                   s("penarikan"), one(ev.WithdrawalClosed), is_withdrawn),
+        Transition("ConvertToInformation", ConvertToInformation, at("K01", "K02", "K03"), "K00",
+                   s("informasi-awal"), one(ev.ReportConverted)),
         Transition("LinkDuplicate", LinkDuplicate, at("K01", "K02"), "K04",
-                   s("satu-pelanggaran-satu-hukuman"), _link, _may_merge),
+                   s("satu-pelanggaran-satu-hukuman"), _link, may_merge),
         Transition("ReturnDuplicate", ReturnDuplicate, at("K04"), "K02",
                    s("satu-pelanggaran-satu-hukuman"), _return),
         Transition("NoteProgress", NoteProgress, at("K10"), "K10", s("kabar-pelapor"), _note),

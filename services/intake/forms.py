@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.intake.domain import Region
+from services.intake.commands import Region
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=50_000)]
@@ -51,6 +51,15 @@ class ReportForm(_Form):
     reporter: Reporter
 
 
+class FindingForm(_Form):
+    """Temuan: what an officer of Bawaslu found out, and when."""
+
+    region: Region = Field(examples=["32.08"])
+    found_on: date = Field(examples=["2026-11-20"])
+    account: Text = Field(examples=["Terlapor terlihat membagikan alat peraga kampanye di kantor."])
+    respondent: Respondent = Field(default_factory=Respondent)
+
+
 class Receipt(BaseModel):
     """Tanda terima. The number is given once: whoever has it can follow the report."""
 
@@ -67,6 +76,9 @@ class ReportStatus(BaseModel):
     state_indonesian: str = Field(examples=["Penyusunan rekomendasi"])
     state_english: str = Field(examples=["Recommendation"])
     merged: bool = Field(description="The report goes on together with an earlier one")
+    withdrawn: bool = Field(description="The reporter withdrew the report")
+    advice_indonesian: str | None = Field(description="Where to go instead", examples=[None])
+    advice_english: str | None = Field(examples=[None])
 
 
 class MediaItem(BaseModel):

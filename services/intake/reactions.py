@@ -1,6 +1,6 @@
 """What intake does about the events of triage and sanctions: it tells the reporter, under the receipt."""
 
-from services.intake.domain import NoteProgress, ReturnDuplicate
+from services.intake.commands import NoteProgress, ReturnDuplicate
 from services.sanctions import contract as sanctions
 from services.triage import contract as triage
 from shared.contract import EventData
@@ -35,6 +35,10 @@ REACTIONS = Reactions(
         triage.StudyConcluded: study_concluded,
         triage.ForwardedToBkn: note_progress,
         triage.StudyLapsed: note_progress,
+        triage.ReportRejected: note_progress,
+        triage.BawasluValidated: note_progress,
+        triage.BawasluValidationWaived: note_progress,
+        triage.NotProven: note_progress,
         triage.DuplicateRefused: duplicate_refused,
         sanctions.PpkNotified: note_progress,
         sanctions.NotProven: note_progress,
@@ -46,11 +50,18 @@ REACTIONS = Reactions(
             triage.StudyQueued,
             triage.StudyBegun,
             triage.DuplicateAccepted,
+            triage.SatgasQueued,
+            triage.SatgasVerified,
             triage.DeadlineApproaching,
             triage.DeadlineMissed,
             sanctions.RecommendationQueued,
             sanctions.RecommendationIssued,
+            sanctions.WarningSent,
+            sanctions.EthicsPanelFormed,
+            sanctions.PanelConcluded,
+            sanctions.ExaminationTeamFormed,
             sanctions.SummonsIssued,
+            sanctions.RespondentAbsent,
             sanctions.ExaminationHeld,
             sanctions.BapSigned,
             sanctions.DecisionIssued,

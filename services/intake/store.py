@@ -27,6 +27,8 @@ class Status:
     state: str
     progress: str | None
     master: UUID | None
+    reason: str | None
+    withdrawn: bool
 
 
 async def project(conn: Connection, written: Sequence[Written]) -> None:
@@ -48,11 +50,14 @@ async def status(conn: Connection, case_id: UUID) -> Status | None:
     """Where a case stands."""
     row = await conn.fetchrow(
         """select state, facts->>'progress' as progress,
-                  (facts->>'master')::uuid as master
+                  (facts->>'master')::uuid as master, facts->>'reason' as reason,
+                  coalesce((facts->>'withdrawn')::boolean, false) as withdrawn
            from cases where case_id = $1""",
         case_id,
     )
-    return Status(row["state"], row["progress"], row["master"]) if row else None
+    return (
+        Status(row["state"], row["progress"], row["master"], row["reason"], row["withdrawn"]) if row else None
+    )
 
 
 async def sealed_part(conn: Connection, case_id: UUID) -> SealedPart | None:

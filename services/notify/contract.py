@@ -20,6 +20,8 @@ class NotificationQueued(EventData):
     limit: RuleStamp | None = None
     on: date | None = None
     """The limit that it tells of, and its last day at the office."""
+    reason: Code | None = None
+    """The reason that it tells of."""
 
 
 class NotificationSent(EventData):

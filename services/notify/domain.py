@@ -28,6 +28,7 @@ class QueueNotification(Command):
     template: Code
     limit: RuleStamp | None = None
     on: date | None = None
+    reason: Code | None = None
     state: State
     office: Code
     region: Code
@@ -70,7 +71,7 @@ def _ended(event: type[EventData]) -> Any:
     return build
 
 
-def _once(command: RecordSent | RecordUndeliverable, cases: Cases) -> Decision | None:
+def _once(command: RecordSent | RecordUndeliverable, cases: Cases, _: Step) -> Decision | None:
     """What was recorded as sent is never recorded, nor sent, a second time."""
     case = cases.get(command.case_id)
     return None if case and command.notification in case.facts.open else Known()

@@ -20,6 +20,7 @@ def letter(due: Due, to: str, policy: Policy, at: datetime) -> EmailMessage:
         "state_indonesian": state.indonesian,
         "state_english": state.english,
         **_limit(due, policy),
+        **_reason(due, policy),
     }
     mail = EmailMessage()
     mail["From"] = SENDER
@@ -42,4 +43,13 @@ def _limit(due: Due, policy: Policy) -> dict[str, object]:
         "limit_english": known.english if known else due.due_limit,
         "on": due.due_on,
         "zone": policy.calendar.zone(due.region),
+    }
+
+
+def _reason(due: Due, policy: Policy) -> dict[str, str]:
+    """The words that policy has for the reason; none where it has none."""
+    known = policy.reasons.get(due.reason or "")
+    return {
+        "reason_indonesian": known.indonesian if known else "",
+        "reason_english": known.english if known else "",
     }

@@ -26,8 +26,11 @@ def reactions(policy: Policy) -> Reactions:
     def tell(event: Event, data: EventData) -> Outcome:
         """One notification for each recipient that policy names and that can exist for this case."""
         told = policy.notifications.recipients(event.source, event.type, data.state)
+        letter = policy.notifications.letter(event.source, event.type, data.state)
         limit, on = (data.limit, data.on) if isinstance(data, DeadlineNoted) else (None, None)
-        template = data.noted if isinstance(data, DeadlineNoted) else "default"
+        if limit is None and letter is not None and data.due is not None:
+            limit, on = data.due.limit, data.due.on  # what it asks for is due by then
+        usual = data.noted if isinstance(data, DeadlineNoted) else "default"
         return Done(
             tuple(
                 QueueNotification(
@@ -37,9 +40,10 @@ def reactions(policy: Policy) -> Reactions:
                     of_source=event.source,
                     of_version=event.version,
                     recipient=_office(recipient, data.region),
-                    template=template,
+                    template=letter or usual,
                     limit=limit,
                     on=on,
+                    reason=getattr(data, "reason", None),
                     state=data.state,
                     office=data.office,
                     region=data.region,

@@ -28,6 +28,7 @@ class Due:
     due_limit: str | None
     due_on: date | None
     traceparent: str
+    reason: str | None = None
 
 
 async def project(conn: Connection, written: Sequence[Written]) -> None:
@@ -43,6 +44,7 @@ async def project(conn: Connection, written: Sequence[Written]) -> None:
             d.limit,
             d.on,
             w.event.traceparent,
+            d.reason,
         )
         for w in written
         if isinstance(d := w.data, NotificationQueued)
@@ -61,6 +63,7 @@ async def project(conn: Connection, written: Sequence[Written]) -> None:
                 "due_limit",
                 "due_on",
                 "traceparent",
+                "reason",
                 "queued_at",
             ),
             records=[(*row, at) for row in queued],
@@ -103,7 +106,8 @@ async def claim(conn: Connection, now: datetime, lease: timedelta, most: int) ->
                where state = 'queued' and next_at <= $1 and (claimed_until is null or claimed_until < $1)
                order by case when isfinite(next_at) then next_at else queued_at end
                limit $3 for update skip locked)
-           returning id, case_id, recipient, template, told_state, attempts, due_limit, due_on, traceparent,
+           returning id, case_id, recipient, template, told_state, attempts, due_limit, due_on,
+                     traceparent, reason,
                      (select c.region from cases c where c.case_id = notification.case_id) as region""",
         now,
         lease,

@@ -2,25 +2,57 @@
 
 from datetime import date
 
-from shared.contract import Approaching, Code, Contract, EventData, Missed
+from pydantic import Field
+
+from shared.contract import Actor, Approaching, Code, Contract, EventData, Missed, State
 
 
 class RecommendationQueued(EventData):
     """Menunggu rekomendasi: the forwarded case is on BKN's worklist."""
 
+    studied_by: Actor | None = None
+    verified_by: Actor | None = None
+    """Who may not decide it any more."""
+
 
 class RecommendationIssued(EventData):
     """Rekomendasi terbit: the act's code in the catalogue and the proposed level.
 
-    `level`: "moral", or hukuman disiplin "light" (ringan), "medium" (sedang), "heavy" (berat).
+    `level`: "moral", or hukuman disiplin "light" (ringan), "medium" (sedang), "heavy" (berat). `branch` is
+    that of the code, `suggested` the one by the day of the act in that contest, `override` why they differ.
     """
 
     act: Code
     level: Code
+    branch: Code | None = None
+    suggested: Code | None = None
+    contest: Code | None = None
+    acted_on: date | None = None
+    override: Code | None = None
 
 
 class PpkNotified(EventData):
     """PPK diberi tahu: from here on the PPK must act."""
+
+
+class WarningSent(EventData):
+    """Teguran: BKN warns a PPK that did not follow up in time. `escalation` runs beside the state."""
+
+    escalation: State
+
+
+class EthicsPanelFormed(EventData):
+    """Majelis Kode Etik dibentuk."""
+
+
+class PanelConcluded(EventData):
+    """Majelis Kode Etik memutus. `hearing`: "heard" (didengar) or "absent-twice"."""
+
+    hearing: Code
+
+
+class ExaminationTeamFormed(EventData):
+    """Tim Pemeriksa dibentuk: superior, supervision unit and personnel unit."""
 
 
 class NotProven(EventData):
@@ -30,13 +62,24 @@ class NotProven(EventData):
 
 
 class SummonsIssued(EventData):
-    """Panggilan: the respondent is summoned in writing to an examination on that day."""
+    """Panggilan: the respondent is summoned in writing to an examination on that day.
+
+    `reason`: why the day is sooner than the law proposes.
+    """
 
     examination_on: date
+    number: int | None = Field(default=None, ge=1)
+    reason: Code | None = None
+
+
+class RespondentAbsent(EventData):
+    """Tidak hadir: the respondent did not follow a summons; after two it is decided on evidence."""
 
 
 class ExaminationHeld(EventData):
     """Pemeriksaan tertutup: the respondent was heard."""
+
+    by_team: bool | None = None
 
 
 class BapSigned(EventData):
@@ -46,9 +89,10 @@ class BapSigned(EventData):
 
 
 class DecisionIssued(EventData):
-    """Keputusan ditetapkan (SK), with its level; not effective yet."""
+    """Keputusan ditetapkan (SK), with its level and that level's branch; not effective yet."""
 
     level: Code
+    branch: Code | None = None
 
 
 class DecisionDelivered(EventData):
@@ -78,8 +122,13 @@ CONTRACT = Contract.of(
     RecommendationQueued,
     RecommendationIssued,
     PpkNotified,
+    WarningSent,
+    EthicsPanelFormed,
+    PanelConcluded,
+    ExaminationTeamFormed,
     NotProven,
     SummonsIssued,
+    RespondentAbsent,
     ExaminationHeld,
     BapSigned,
     DecisionIssued,

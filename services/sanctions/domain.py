@@ -1,162 +1,200 @@
-"""Sanctions' procedure: BKN's recommendation, then the PPK's summons, examination and decision. Pure.
+"""Sanctions' procedure: BKN's recommendation, then the PPK's panel or examination, and the decision. Pure.
 
-Source of the steps: Perpres 92/2024, PP 94/2021; a thin line of them. No row leads from the recommendation
-to a decision but through the summons and the examination.
+Source of the steps: Perpres 92/2024, Perpres 116/2022, PP 42/2004 (ethics), PP 94/2021 (discipline). No row
+leads from the recommendation to a decision but through a panel's hearing, an examination, or two summonses
+that were not followed.
 """
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any
 from uuid import UUID
 
-from pydantic import Field
-
 from services.sanctions import contract as ev
-from shared.case import Cases, Decision, Facts, Procedure, Refused, Step, Transition, states
-from shared.contract import Code, Command, EventData, Reason
+from services.sanctions.commands import (
+    CloseNotProven,
+    CompleteSanction,
+    ConcludePanel,
+    DecideNotProven,
+    FormEthicsPanel,
+    FormExaminationTeam,
+    HoldExamination,
+    IssueDecision,
+    IssueRecommendation,
+    IssueSecondSummons,
+    IssueSummons,
+    PutIntoEffect,
+    QueueRecommendation,
+    RecordAbsence,
+    RecordDelivery,
+    SanctionsFacts,
+    SignBap,
+    WarnPpk,
+)
+from services.sanctions.guards import Guards
+from shared.case import STAYS, Cases, Procedure, Step, Transition, states
+from shared.contract import EventData
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
 from shared.events import one, place
 from shared.policy import Policy
 
-Level = Literal["moral", "light", "medium", "heavy"]
-"""Sanksi moral, or hukuman disiplin ringan, sedang, berat."""
+Events = Sequence[tuple[UUID, EventData]]
+APART = frozenset({"StudyAuthored", "ReportVerified"})
+"""What triage tells of its people: whoever studied or verified a case does not decide it."""
 
 
-class SanctionsFacts(Facts):
-    """What sanctions remembers of a case beside its state."""
-
-    delivered: date | None = None
-
-
-class QueueRecommendation(Command):
-    """Masukkan ke daftar kerja BKN."""
-
-    region: Code
-    channel: Code
-
-
-class IssueRecommendation(Command):
-    """Terbitkan rekomendasi kepada PPK."""
-
-    act: Annotated[Code, Field(examples=["KE-04"])]
-    level: Level
-
-
-class CloseNotProven(Command):
-    """Nyatakan tidak terbukti, before a recommendation (BKN)."""
-
-    reason: Reason
-
-
-class IssueSummons(Command):
-    """Panggil secara tertulis."""
-
-    examination_on: date
-
-
-class HoldExamination(Command):
-    """Catat pemeriksaan."""
-
-
-class SignBap(Command):
-    """Tandatangani Berita Acara Pemeriksaan."""
-
-    respondent_signed: bool
-
-
-class IssueDecision(Command):
-    """Tetapkan keputusan."""
-
-    level: Level
-
-
-class DecideNotProven(Command):
-    """Nyatakan tidak terbukti, after the examination (PPK)."""
-
-    reason: Reason
-
-
-class RecordDelivery(Command):
-    """Catat penyampaian: the day on which the official received the decision."""
-
-    received_on: date
-
-
-class PutIntoEffect(Command):
-    """Nyatakan berlaku."""
-
-
-class CompleteSanction(Command):
-    """Nyatakan selesai."""
-
-
-def _queue(command: QueueRecommendation, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+def _queue(command: QueueRecommendation, _: Cases, step: Step) -> Events:
     data = ev.RecommendationQueued(
         state_from=step.state_from,
         state=step.state,
         office="bkn",
         region=command.region,
         channel=command.channel,
+        studied_by=command.studied_by,
+        verified_by=command.verified_by,
     )
     return [(command.case_id, data)]
 
 
-def _recommend(command: IssueRecommendation, cases: Cases, step: Step) -> Sequence[Any]:
+def _recommend(policy: Policy, guards: Guards) -> Any:
     """The recommendation moves the case to the office of the PPK of its region."""
-    here = place(cases, command.case_id) | {"office": f"ppk-{cases[command.case_id].region}"}
-    issued = ev.RecommendationIssued(
-        state_from=step.state_from,
-        state=step.state,
-        **here,
-        act=command.act,
-        level=command.level,
-    )
-    notified = ev.PpkNotified(state_from=step.state, state=step.state, **here)
-    return [(command.case_id, issued), (command.case_id, notified)]
+
+    def build(command: IssueRecommendation, cases: Cases, step: Step) -> Events:
+        region = cases[command.case_id].region
+        branch = policy.classification.branch(command.act)
+        here = place(cases, command.case_id) | {"office": f"ppk-{region}"}
+        issued = ev.RecommendationIssued(
+            state_from=step.state_from,
+            state=step.state,
+            **here,
+            act=command.act,
+            level=command.level,
+            branch=branch.code if branch else None,
+            suggested=guards.suggested(command, region),
+            contest=command.contest,
+            acted_on=command.acted_on,
+            override=command.override,
+        )
+        notified = ev.PpkNotified(state_from=step.state, state=step.state, **here)
+        return [(command.case_id, issued), (command.case_id, notified)]
+
+    return build
 
 
-def _not_delivered(command: RecordDelivery, cases: Cases) -> Decision | None:
-    case = cases.get(command.case_id)
-    if case and case.facts.delivered:
-        return Refused("conflict", "the delivery of this decision is recorded already")
-    return None
+def _stay(event: type[EventData], **fixed: Any) -> Any:
+    """An event that leaves the case in its state."""
+
+    def build(command: Any, cases: Cases, _: Step) -> Events:
+        state = cases[command.case_id].state
+        data = event(state_from=state, state=state, **place(cases, command.case_id), **fixed)
+        return [(command.case_id, data)]
+
+    return build
 
 
-def _delivered(command: PutIntoEffect, cases: Cases) -> Decision | None:
-    case = cases.get(command.case_id)
-    if case and case.state == "K36" and not case.facts.delivered:
-        return Refused("conflict", "no receipt of the decision is recorded; record the delivery first")
-    return None
+def _absent(command: RecordAbsence, cases: Cases, step: Step) -> Events:
+    """After the first summons the case waits for the second; after that it is decided without examination."""
+    state = "K35" if step.state_from == "K33" else "K32"
+    data = ev.RespondentAbsent(state_from=step.state_from, state=state, **place(cases, command.case_id))
+    return [(command.case_id, data)]
+
+
+def _decide(policy: Policy) -> Any:
+    def build(command: IssueDecision, cases: Cases, step: Step) -> Events:
+        of_level = next(b.code for b in policy.classification.branches if command.level in b.levels)
+        branch = cases[command.case_id].facts.branch or of_level
+        return one(ev.DecisionIssued, branch=branch)(command, cases, step)
+
+    return build
+
+
+def _deliver(policy: Policy) -> Any:
+    """A decision on discipline waits for its effect; a moral sanction does not."""
+
+    def build(command: RecordDelivery, cases: Cases, step: Step) -> Events:
+        decided = cases[command.case_id].facts.decided_in
+        waits = decided is not None and decided != policy.classification.before
+        data = ev.DecisionDelivered(
+            state_from=step.state_from,
+            state=step.state if waits else "K36",
+            **place(cases, command.case_id),
+            received_on=command.received_on,
+        )
+        return [(command.case_id, data)]
+
+    return build
 
 
 def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
     """What sanctions remembers after one more event."""
-    if isinstance(data, ev.DecisionDelivered):
-        return facts.model_copy(update={"delivered": data.received_on})
-    return facts
+    new: dict[str, Any] = {}
+    match data:
+        case ev.RecommendationQueued():
+            told = {"StudyAuthored": data.studied_by, "ReportVerified": data.verified_by}
+            new = {"by": {**facts.by, **{event: actor for event, actor in told.items() if actor}}}
+        case ev.RecommendationIssued() if data.branch:
+            new = {"branch": data.branch, "level": data.level}
+        case ev.WarningSent():
+            new = {"escalation": data.escalation}
+        case ev.SummonsIssued() if data.number:
+            new = {"examination_on": data.examination_on}
+        case ev.RespondentAbsent():
+            new = {"absent_in": data.state_from}
+        case ev.ExaminationTeamFormed():
+            new = {"team": True}
+        case ev.ExaminationHeld() if data.by_team is not None:
+            new = {"examined_without_team": not data.by_team}
+        case ev.DecisionIssued() if data.branch:
+            new = {"decided_in": data.branch, "escalation": None}
+        case ev.NotProven() if facts.escalation:
+            new = {"escalation": None}
+        case ev.DecisionDelivered():
+            new = {"delivered": data.received_on}
+        case _:
+            return facts
+    return facts.model_copy(update=new)
+
+
+def _examine(command: HoldExamination, cases: Cases, step: Step) -> Events:
+    by_team: bool = cases[command.case_id].facts.team
+    return one(ev.ExaminationHeld, by_team=by_team)(command, cases, step)
 
 
 def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     """Sanctions' table of transitions."""
-    s, at = policy.stamp, states
+    s, at, guards = policy.stamp, states, Guards(policy)
     limits = Limits("sanctions", policy.deadlines.values(), policy.calendar)
     rows: list[Transition[Any]] = [
         Transition("QueueRecommendation", QueueRecommendation, at(None), "K23", s("penerusan-bkn"), _queue),
         Transition("IssueRecommendation", IssueRecommendation, at("K23"), "K30",
-                   s("rekomendasi-bkn"), _recommend),
+                   s("rekomendasi-bkn"), _recommend(policy, guards), guards.branch_fits, APART),
         Transition("CloseNotProven", CloseNotProven, at("K23"), "K93",
-                   s("rekomendasi-bkn"), one(ev.NotProven)),
-        Transition("IssueSummons", IssueSummons, at("K30"), "K32", s("panggilan"), one(ev.SummonsIssued)),
-        Transition("HoldExamination", HoldExamination, at("K32"), "K34",
-                   s("pemeriksaan"), one(ev.ExaminationHeld)),
+                   s("rekomendasi-bkn"), one(ev.NotProven), apart=APART),
+        Transition("WarnPpk", WarnPpk, at("K30"), STAYS,
+                   s("teguran-bkn"), _stay(ev.WarningSent, escalation="K80"), guards.limit_missed),
+        Transition("FormEthicsPanel", FormEthicsPanel, at("K30"), "K31",
+                   s("majelis-kode-etik"), one(ev.EthicsPanelFormed), guards.is_ethics),
+        Transition("ConcludePanel", ConcludePanel, at("K31"), "K35",
+                   s("majelis-kode-etik"), one(ev.PanelConcluded)),
+        Transition("FormExaminationTeam", FormExaminationTeam, at("K30", "K32", "K33", "K34", "K35"), STAYS,
+                   s("tim-pemeriksa"), _stay(ev.ExaminationTeamFormed), guards.has_no_team),
+        Transition("IssueSummons", IssueSummons, at("K30"), "K32",
+                   s("panggilan"), one(ev.SummonsIssued, number=1), guards.summons_fits),
+        Transition("IssueSecondSummons", IssueSecondSummons, at("K32"), "K33",
+                   s("panggilan"), one(ev.SummonsIssued, number=2), guards.summons_fits),
+        Transition("RecordAbsence", RecordAbsence, at("K32", "K33"), STAYS,
+                   s("panggilan"), _absent, guards.was_absent),
+        Transition("HoldExamination", HoldExamination, at("K32", "K33", "K34"), "K34",
+                   s("pemeriksaan"), _examine, guards.may_be_examined),
         Transition("SignBap", SignBap, at("K34"), "K35", s("pemeriksaan"), one(ev.BapSigned)),
-        Transition("IssueDecision", IssueDecision, at("K35"), "K36", s("keputusan"), one(ev.DecisionIssued)),
-        Transition("DecideNotProven", DecideNotProven, at("K35"), "K93", s("keputusan"), one(ev.NotProven)),
-        Transition("RecordDelivery", RecordDelivery, at("K36"), "K36",
-                   s("penyampaian"), one(ev.DecisionDelivered), _not_delivered),
-        Transition("PutIntoEffect", PutIntoEffect, at("K36"), "K60",
-                   s("berlaku"), one(ev.DecisionEffective), _delivered),
+        Transition("IssueDecision", IssueDecision, at("K35"), "K36",
+                   s("keputusan"), _decide(policy), guards.level_fits, APART),
+        Transition("DecideNotProven", DecideNotProven, at("K35"), "K93",
+                   s("keputusan"), one(ev.NotProven), apart=APART),
+        Transition("RecordDelivery", RecordDelivery, at("K36"), "K37",
+                   s("penyampaian"), _deliver(policy), guards.not_delivered),
+        Transition("PutIntoEffect", PutIntoEffect, at("K36", "K37"), "K60",
+                   s("berlaku"), one(ev.DecisionEffective), guards.may_take_effect),
         Transition("CompleteSanction", CompleteSanction, at("K60"), "K95",
                    s("berlaku"), one(ev.SanctionCompleted)),
         *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),

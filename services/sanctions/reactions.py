@@ -1,15 +1,18 @@
 """What sanctions does about the events of intake and triage."""
 
 from services.intake import contract as intake
-from services.sanctions.domain import QueueRecommendation
+from services.sanctions.commands import QueueRecommendation
 from services.triage import contract as triage
+from shared.contract import EventData
 from shared.event import Event
-from shared.inbox.reactions import Reactions
+from shared.inbox.reactions import Reaction, Reactions
 from shared.outcome import Done, Outcome
 
 
 def forwarded(event: Event, data: triage.ForwardedToBkn) -> Outcome:
-    """A forwarded case goes on BKN's worklist."""
+    """A case forwarded in the first release goes on BKN's worklist; any other is verified first."""
+    if data.verification is not None:
+        return Done()
     command = QueueRecommendation(case_id=event.case_id, region=data.region, channel=data.channel)
     return Done((command,))
 
@@ -17,10 +20,28 @@ def forwarded(event: Event, data: triage.ForwardedToBkn) -> Outcome:
 SOURCES = (intake.CONTRACT, triage.CONTRACT)
 """Whose events are taken in; on Kafka the service may read these topics and no others."""
 
+
+def validated(event: Event, data: triage.BawasluValidated | triage.BawasluValidationWaived) -> Outcome:
+    """A case that is verified and stood by goes on BKN's worklist, with who may not decide it."""
+    command = QueueRecommendation(
+        case_id=event.case_id,
+        region=data.region,
+        channel=data.channel,
+        studied_by=data.studied_by,
+        verified_by=data.verified_by,
+    )
+    return Done((command,))
+
+
+HANDLERS: dict[type[EventData], Reaction] = {
+    triage.ForwardedToBkn: forwarded,
+    triage.BawasluValidated: validated,
+    triage.BawasluValidationWaived: validated,
+}
 REACTIONS = Reactions(
     contracts=SOURCES,
-    handlers={triage.ForwardedToBkn: forwarded},
+    handlers=HANDLERS,
     no_interest=frozenset(
-        {*intake.CONTRACT.events.values(), *triage.CONTRACT.events.values()} - {triage.ForwardedToBkn}
+        {*intake.CONTRACT.events.values(), *triage.CONTRACT.events.values()} - HANDLERS.keys()
     ),
 )

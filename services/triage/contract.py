@@ -2,11 +2,16 @@
 
 from uuid import UUID
 
-from shared.contract import Approaching, Code, Contract, EventData, Missed
+from shared.contract import Actor, Approaching, Code, Contract, EventData, Missed
 
 
 class StudyQueued(EventData):
-    """Menunggu kajian: the registered case is on the study's worklist."""
+    """Menunggu kajian: the registered case is on the study's worklist.
+
+    `origin`: "report" (laporan) or "finding" (temuan).
+    """
+
+    origin: Code | None = None
 
 
 class StudyBegun(EventData):
@@ -21,7 +26,47 @@ class StudyConcluded(EventData):
 
 
 class ForwardedToBkn(EventData):
-    """Diteruskan ke BKN: from here on sanctions owns the case."""
+    """Diteruskan ke BKN. `verification`: who verifies the case first, while triage keeps it.
+
+    None, as in all of the first release: from here on sanctions owns the case.
+    """
+
+    verification: Code | None = None
+
+
+class SatgasQueued(EventData):
+    """Menunggu verifikasi: the case is on the worklist of the task force (Satgas)."""
+
+
+class SatgasVerified(EventData):
+    """Terverifikasi: the task force found the report sound; its verifier is none who studied it."""
+
+
+class ReportRejected(EventData):
+    """Ditolak: the task force found the report unsound."""
+
+    reason: Code
+
+
+class BawasluValidated(EventData):
+    """Tervalidasi: Bawaslu stands by the report; from here on sanctions owns the case."""
+
+    studied_by: Actor | None = None
+    verified_by: Actor | None = None
+    """Who may not decide it any more."""
+
+
+class BawasluValidationWaived(EventData):
+    """Validasi tidak diperlukan: it is Bawaslu's own finding; from here on sanctions owns the case."""
+
+    studied_by: Actor | None = None
+    verified_by: Actor | None = None
+
+
+class NotProven(EventData):
+    """Tidak terbukti: Bawaslu's validation found nothing to stand by."""
+
+    reason: Code
 
 
 class StudyLapsed(EventData):
@@ -57,6 +102,12 @@ CONTRACT = Contract.of(
     StudyBegun,
     StudyConcluded,
     ForwardedToBkn,
+    SatgasQueued,
+    SatgasVerified,
+    ReportRejected,
+    BawasluValidated,
+    BawasluValidationWaived,
+    NotProven,
     StudyLapsed,
     DuplicateAccepted,
     DuplicateRefused,

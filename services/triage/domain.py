@@ -1,6 +1,7 @@
-"""Triage's procedure: the study (kajian) of a registered case, up to forwarding it to BKN. Pure.
+"""Triage's procedure: the study (kajian) of a registered case, its verification and validation. Pure.
 
-Source of the steps: UU 7/2017 Ps 454(7)(8), SE MenPANRB 4/2024; a thin line of them.
+Source of the steps: UU 7/2017 Ps 454(7)(8), SE MenPANRB 4/2024, SKB Netralitas ASN 2022 (Satgas). Whoever
+studied a case does not verify it, and whoever did either does not validate it.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from services.triage import contract as ev
-from shared.case import Cases, Decision, Facts, Procedure, Step, Transition, states
+from shared.case import STAYS, Case, Cases, Decision, Facts, Procedure, Step, Transition, states
 from shared.contract import Code, Command, EventData, Reason
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
@@ -18,9 +19,10 @@ from shared.policy import Policy
 
 
 class TriageFacts(Facts):
-    """What triage remembers of a case beside its state."""
+    """What triage remembers of a case beside its state. `origin` None: as its channel says."""
 
     absorbed: tuple[UUID, ...] = ()
+    origin: str | None = None
 
 
 class QueueStudy(Command):
@@ -29,6 +31,7 @@ class QueueStudy(Command):
     office: Code
     region: Code
     channel: Code
+    origin: Code
 
 
 class BeginStudy(Command):
@@ -37,6 +40,26 @@ class BeginStudy(Command):
 
 class ForwardToBkn(Command):
     """Simpulkan pelanggaran dan teruskan ke BKN (an ASN violation is alleged with grounds)."""
+
+
+class VerifyReport(Command):
+    """Verifikasi laporan (Satgas)."""
+
+
+class RejectReport(Command):
+    """Tolak laporan (Satgas)."""
+
+    reason: Reason
+
+
+class ValidateReport(Command):
+    """Validasi laporan (Bawaslu)."""
+
+
+class InvalidateReport(Command):
+    """Nyatakan tidak terbukti in the validation (Bawaslu)."""
+
+    reason: Reason
 
 
 class DiscontinueStudy(Command):
@@ -65,8 +88,51 @@ def _queue(command: QueueStudy, _: Cases, step: Step) -> Sequence[tuple[UUID, Ev
         office=command.office,
         region=command.region,
         channel=command.channel,
+        origin=command.origin,
     )
     return [(command.case_id, data)]
+
+
+def _forward(command: ForwardToBkn, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+    """The study is concluded, and the case goes to the task force the same day."""
+    about, here = command.case_id, place(cases, command.case_id)
+    return [
+        (about, ev.StudyConcluded(state_from=step.state_from, state="K20", **here, outcome="asn-violation")),
+        (about, ev.ForwardedToBkn(state_from="K20", state="K20", **here, verification="satgas")),
+        (about, ev.SatgasQueued(state_from="K20", state=step.state, **here)),
+    ]
+
+
+def _verify(command: VerifyReport, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+    """What Bawaslu found itself needs no validation by Bawaslu."""
+    case, here = cases[command.case_id], place(cases, command.case_id)
+    verified = ev.SatgasVerified(state_from=step.state_from, state=step.state, **here)
+    if not _is_finding(case):
+        return [(case.id, verified)]
+    waived = ev.BawasluValidationWaived(
+        state_from=step.state,
+        state="K23",
+        **here,
+        studied_by=case.facts.by.get("SatgasQueued"),
+        verified_by=step.actor,
+    )
+    return [(case.id, verified), (case.id, waived)]
+
+
+def _validate(command: ValidateReport, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+    case = cases[command.case_id]
+    data = ev.BawasluValidated(
+        state_from=step.state_from,
+        state=step.state,
+        **place(cases, case.id),
+        studied_by=case.facts.by.get("SatgasQueued"),
+        verified_by=case.facts.by.get("SatgasVerified"),
+    )
+    return [(case.id, data)]
+
+
+def _is_finding(case: Case[TriageFacts]) -> bool:
+    return case.facts.origin == "finding" if case.facts.origin else case.channel != "public"
 
 
 def _answer(command: AnswerDuplicate, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
@@ -82,7 +148,7 @@ def _answer(command: AnswerDuplicate, cases: Cases, step: Step) -> Sequence[tupl
     return [(case.id, ev.DuplicateAccepted(**fields))]
 
 
-def _master_is_here(command: AnswerDuplicate, cases: Cases) -> Decision | None:
+def _master_is_here(command: AnswerDuplicate, cases: Cases, _: Step) -> Decision | None:
     """The merger may overtake the master's registration, which travels in another partition."""
     if command.case_id in cases:
         return None
@@ -91,12 +157,21 @@ def _master_is_here(command: AnswerDuplicate, cases: Cases) -> Decision | None:
 
 def fold(facts: TriageFacts, data: EventData) -> TriageFacts:
     """What triage remembers after one more event."""
-    if isinstance(data, ev.DuplicateAccepted):
-        return facts.model_copy(update={"absorbed": (*facts.absorbed, data.absorbed)})
-    return facts
+    match data:
+        case ev.StudyQueued():
+            return facts.model_copy(update={"origin": data.origin})
+        case ev.DuplicateAccepted():
+            return facts.model_copy(update={"absorbed": (*facts.absorbed, data.absorbed)})
+        case _:
+            return facts
 
 
-CLOSED = frozenset({"K90", "K91"})
+KNOWN = ("K10", "K11", "K20", "K21", "K22", "K23", "K90", "K91", "K92", "K93")
+CLOSED = frozenset({"K90", "K91", "K92", "K93"})
+HANDED_OVER = frozenset({"K20", "K23"})
+"""Sanctions owns the case. In K20 there are cases of the first release alone: none rests there any more."""
+STUDIED, VERIFIED = frozenset({"SatgasQueued"}), frozenset({"SatgasVerified"})
+"""The events whose actors are kept from later steps: who forwarded a case studied it."""
 
 
 def procedure(policy: Policy) -> Procedure[TriageFacts]:
@@ -106,13 +181,20 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
     rows: list[Transition[Any]] = [
         Transition("QueueStudy", QueueStudy, at(None), "K10", s("registrasi"), _queue),
         Transition("BeginStudy", BeginStudy, at("K10"), "K11", s("kajian"), one(ev.StudyBegun)),
-        Transition("ForwardToBkn", ForwardToBkn, at("K11"), "K20", s("penerusan-bkn"),
-                   one(ev.StudyConcluded, ev.ForwardedToBkn, outcome="asn-violation")),
+        Transition("ForwardToBkn", ForwardToBkn, at("K11"), "K21", s("penerusan-bkn"), _forward),
+        Transition("VerifyReport", VerifyReport, at("K21"), "K22",
+                   s("verifikasi-satgas"), _verify, apart=STUDIED),
+        Transition("RejectReport", RejectReport, at("K21"), "K92",
+                   s("verifikasi-satgas"), one(ev.ReportRejected), apart=STUDIED),
+        Transition("ValidateReport", ValidateReport, at("K22"), "K23",
+                   s("validasi-bawaslu"), _validate, apart=STUDIED | VERIFIED),
+        Transition("InvalidateReport", InvalidateReport, at("K22"), "K93",
+                   s("validasi-bawaslu"), one(ev.NotProven), apart=STUDIED | VERIFIED),
         Transition("DiscontinueStudy", DiscontinueStudy, at("K11"), "K91",
                    s("penghentian"), one(ev.StudyConcluded, outcome="no-violation")),
         Transition("LapseStudy", LapseStudy, at("K11"), "K90", s("kedaluwarsa"), one(ev.StudyLapsed)),
-        Transition("AnswerDuplicate", AnswerDuplicate, at("K10", "K11", "K20", "K90", "K91"), "K10",
+        Transition("AnswerDuplicate", AnswerDuplicate, frozenset(KNOWN), STAYS,
                    s("satu-pelanggaran-satu-hukuman"), _answer, _master_is_here),
         *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
-    return Procedure("triage", rows, fold, TriageFacts, handed_over=frozenset({"K20"}), limit=limits)
+    return Procedure("triage", rows, fold, TriageFacts, handed_over=HANDED_OVER, limit=limits)

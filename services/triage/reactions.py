@@ -10,7 +10,13 @@ from shared.outcome import Done, Outcome
 
 def case_registered(event: Event, data: intake.CaseRegistered) -> Outcome:
     """A registered case goes on the worklist of its office."""
-    command = QueueStudy(case_id=event.case_id, office=data.office, region=data.region, channel=data.channel)
+    command = QueueStudy(
+        case_id=event.case_id,
+        office=data.office,
+        region=data.region,
+        channel=data.channel,
+        origin=data.origin,
+    )
     return Done((command,))
 
 
@@ -32,18 +38,7 @@ REACTIONS = Reactions(
         intake.DuplicateLinked: duplicate_linked,
     },
     no_interest=frozenset(
-        {
-            intake.PreliminaryInfoLogged,
-            intake.ReportReceived,
-            intake.InitialReviewBegun,
-            intake.ReportLapsed,
-            intake.ReportDiscontinued,
-            intake.DuplicateAccepted,
-            intake.DuplicateReturned,
-            intake.ProgressNoted,
-            intake.DeadlineApproaching,
-            intake.DeadlineMissed,
-            *sanctions.CONTRACT.events.values(),
-        }
+        {*intake.CONTRACT.events.values(), *sanctions.CONTRACT.events.values()}
+        - {intake.CaseRegistered, intake.DuplicateLinked}
     ),
 )

@@ -46,7 +46,12 @@ def router(runtime: Runtime) -> APIRouter:
     for row in runtime.procedure.rows:
         if row.name not in permissions:
             raise PolicyFault(f"permissions.yaml: services.{runtime.name}: no line for {row.name}")
-        if permissions[row.name].by_people and None not in row.leaves:
+        # what anybody may do without a token is done under a receipt, at a route of the stage's own
+        if (
+            permissions[row.name].by_people
+            and not permissions[row.name].by_anybody
+            and None not in row.leaves
+        ):
             _add(api, runtime, row, permissions[row.name])
     return api
 

@@ -66,17 +66,21 @@ class CaseDocument(BaseModel):
     opened_at: datetime
     changed_at: datetime
     due: DueDocument | None = Field(description="Null where no limit runs")
+    escalation: str | None = Field(
+        default=None, description="How far it escalated, beside its state", examples=["K80"]
+    )
 
     @classmethod
     def of(cls, policy: Policy, row: dict[str, Any], now: datetime) -> "CaseDocument":
         """The document of a row at this moment."""
-        own = {name: row[name] for name in ("case_id", *_OF_A_CASE)}
+        own = {name: row[name] for name in ("case_id", *_OF_A_CASE, "escalation")}
         return cls._of(policy, own, due_of(row), now)
 
     @classmethod
     def of_case(cls, policy: Policy, case: Case[Any], now: datetime) -> "CaseDocument":
         """The document of a case at this moment."""
         own = {name: getattr(case, name) for name in _OF_A_CASE}
+        own["escalation"] = getattr(case.facts, "escalation", None)
         return cls._of(policy, {"case_id": case.id, **own}, case.due, now)
 
     @classmethod
@@ -102,6 +106,10 @@ class HistoryEntry(BaseModel):
     recorded_at: datetime
     actor: str = Field(examples=["bawaslu-officer"])
     legal_basis: str = Field(examples=["pemeriksaan-awal@2026-11"])
+    traceparent: str = Field(
+        description="The trace that it belongs to (W3C); empty where there was none",
+        examples=["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"],
+    )
 
 
 class History(BaseModel):

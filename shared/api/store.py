@@ -23,7 +23,7 @@ class Filter:
 
 
 _CASE = """case_id, version, state, office, region, channel, opened_at, changed_at,
-           due_limit, due_on, due_until, due_warn_from"""
+           due_limit, due_on, due_until, due_warn_from, facts->>'escalation' as escalation"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ async def case(conn: Connection, case_id: UUID, scope: Scope) -> dict[str, Any] 
 async def history(conn: Connection, case_id: UUID, after: int, most: int) -> Sequence[dict[str, Any]]:
     """The events of a case at this stage after a version, in order, without their data."""
     rows = await conn.fetch(
-        """select version, type, occurred_at, recorded_at, actor, legal_basis from ledger
+        """select version, type, occurred_at, recorded_at, actor, legal_basis, traceparent
+           from ledger
            where case_id = $1 and version > $2 order by version limit $3""",
         case_id,
         after,

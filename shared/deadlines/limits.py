@@ -31,11 +31,16 @@ class Limits:
         """The limit that runs after this event, None if none does."""
         event = self._source + type(data).__name__
         for deadline in self._starts.get(event, ()):
-            day = self._calendar.day_of(occurred_at, data.region)
+            day = self._start(deadline, data, occurred_at)
             if data.state in deadline.states and deadline.counts_on(day):
                 return self._due(deadline, day, data.region)
         running = case.due if case else None
         return running if running is not None and self._goes_on(running, event, data) else None
+
+    def _start(self, deadline: Deadline, data: EventData, occurred_at: datetime) -> date:
+        """Day 0: a day that the event tells of where policy names its field, else the day of the event."""
+        told = getattr(data, deadline.counts_from) if deadline.counts_from else None
+        return told or self._calendar.day_of(occurred_at, data.region)
 
     def _goes_on(self, running: Due, event: str, data: EventData) -> bool:
         """A version that policy has no more goes on as long as the case stays where it is."""
@@ -46,12 +51,18 @@ class Limits:
 
     def _due(self, deadline: Deadline, start: date, region: str) -> Due:
         calendar = self._calendar
-        on = calendar.after(start, deadline.days, deadline.unit, region)
-        if deadline.whose == "citizen" and calendar.free(on, region):
-            on = calendar.after(on, 1, "working", region)
+        on = last_day(deadline, start, region, calendar)
         return Due(
             limit=deadline.stamp,
             on=on,
             until=calendar.end_of(on, region),
             warn_from=calendar.end_of(calendar.before(on, deadline.warn, deadline.unit, region), region),
         )
+
+
+def last_day(deadline: Deadline, start: date, region: str, calendar: WorkCalendar) -> date:
+    """The last day of a limit at an office, if its clock starts on that day."""
+    on = calendar.after(start, deadline.days, deadline.unit, region)
+    if deadline.whose == "citizen" and calendar.free(on, region):
+        return calendar.after(on, 1, "working", region)
+    return on

@@ -48,7 +48,7 @@ def _noting(event: type[Approaching] | type[Missed]) -> Any:
     return build
 
 
-def _once(command: Note, cases: Cases) -> Decision | None:
+def _once(command: Note, cases: Cases, _: Step) -> Decision | None:
     """The sweep looked a moment ago: another limit may run by now, or this one be noted already."""
     case = cases.get(command.case_id)
     due = case.due if case else None

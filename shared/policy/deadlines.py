@@ -13,6 +13,9 @@ EventName = Annotated[str, Field(pattern=r"^(intake|triage|sanctions)\.[A-Za-z]+
 class Deadline(BaseModel):
     """A limit. Its clock starts with one of the events `starts`, runs in `states` alone, and stops at `ends`.
 
+    Day 0 is the day of that event, or the one in its field `counts_from`. A limit without `starts` runs for
+    no case: a step is measured by it. Of kind "waiting" it binds nobody: what comes after waits for its end.
+
     `days` and `warn` (how long before its end it approaches) are counted in `unit`: hari kerja or hari
     kalender. Where the limit is a citizen's, an end on a free day moves to the next working day.
     """
@@ -22,9 +25,11 @@ class Deadline(BaseModel):
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     version: Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$")]
     rule: str
-    starts: tuple[EventName, ...] = Field(min_length=1)
-    states: frozenset[Annotated[str, Field(pattern=r"^K\d{2}$")]] = Field(min_length=1)
+    kind: Literal["duty", "waiting"] = "duty"
+    starts: tuple[EventName, ...] = ()
+    states: frozenset[Annotated[str, Field(pattern=r"^K\d{2}$")]] = frozenset()
     ends: tuple[EventName, ...] = ()
+    counts_from: Annotated[str, Field(pattern=r"^[a-z_]+$")] | None = None
     days: Annotated[int, Field(ge=0, le=366)]
     unit: Unit
     whose: Literal["authority", "citizen"]
@@ -47,6 +52,8 @@ class Deadline(BaseModel):
 
     @model_validator(mode="after")
     def _orderly(self) -> Self:
+        if bool(self.starts) != bool(self.states):
+            raise ValueError(f"{self.stamp}: it needs both starts and states, or neither")
         if self.valid_to is not None and self.valid_to < self.valid_from:
             raise ValueError(f"{self.stamp}: valid_to lies before valid_from")
         if self.warn > self.days:

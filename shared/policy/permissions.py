@@ -20,6 +20,11 @@ class Permission(BaseModel):
     nationwide: bool = False
 
     @property
+    def by_anybody(self) -> bool:
+        """Whether it needs no token."""
+        return PUBLIC in self.roles
+
+    @property
     def by_people(self) -> bool:
         """Whether anybody may do it who calls an API."""
         return self.roles != frozenset({SYSTEM})

@@ -11,8 +11,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from shared.policy.calendar import CalendarData
+from shared.policy.classification import Classification, Contest, Elections
 from shared.policy.deadlines import Deadline, Deadlines
 from shared.policy.permissions import SYSTEM, Permission, Permissions
+from shared.policy.reasons import Reasons, ReasonText
 from shared.policy.roles import Role, Roles
 from shared.policy.workdays import WorkCalendar
 from shared.scope import EVERYTHING, NATIONAL, NOTHING, Scope, of_office, of_region
@@ -76,12 +78,18 @@ class Notifications(_Entry):
     version: str
     mailboxes: Mapping[str, str]
     events: Mapping[str, tuple[Recipient, ...]]
+    letters: Mapping[str, str]
     templates: Mapping[str, Template]
 
     def recipients(self, source: str, type: str, state: str) -> tuple[Recipient, ...]:
         """Who is told of such an event."""
         kind = f"{source}.{type}"
         return self.events.get(f"{kind}:{state}") or self.events.get(kind) or ()
+
+    def letter(self, source: str, type: str, state: str) -> str | None:
+        """Which template has the words for such an event, None where it is one of those for all."""
+        kind = f"{source}.{type}"
+        return self.letters.get(f"{kind}:{state}") or self.letters.get(kind)
 
     def tells_of(self, source: str, type: str) -> bool:
         """Whether anybody is told of such an event, in whatever state."""
@@ -111,6 +119,9 @@ class Policy:
         calendar: WorkCalendar,
         roles: Mapping[str, Role],
         permissions: Permissions,
+        contests: Mapping[str, Contest],
+        classification: Classification,
+        reasons: Mapping[str, ReasonText],
     ) -> None:
         self.states = states
         self.rules = rules
@@ -120,6 +131,9 @@ class Policy:
         self.calendar = calendar
         self.roles = roles
         self._permissions = permissions
+        self.contests = contests
+        self.classification = classification
+        self.reasons = reasons
 
     def scope(self, roles: Iterable[str], agency: str | None, region: str | None) -> Scope:
         """Which cases somebody with these roles may know of who acts for this office and region.
@@ -144,6 +158,11 @@ class Policy:
     def stamp(self, rule: str) -> str:
         """The rule with its version. Raises KeyError: a rule that is not in the data is a bug."""
         return self.rules[rule].stamp
+
+    def limit(self, id: str, day: date) -> Deadline | None:
+        """The version of a limit that counts for a clock that starts on that day, None where none does."""
+        versions = (deadline for deadline in self.deadlines.values() if deadline.id == id)
+        return next((version for version in versions if version.counts_on(day)), None)
 
     def mailbox(self, office: str) -> str | None:
         """Where an office ("ppk-32.08", "bkn") reads its mail, or None if policy knows no such office."""
@@ -184,6 +203,9 @@ def load(folder: Path = FOLDER) -> Policy:
         WorkCalendar(calendar),
         roles,
         permissions,
+        {contest.id: contest for contest in _read(folder / "elections.yaml", Elections).contests},
+        _read(folder / "classification.yaml", Classification),
+        {reason.id: reason for reason in _read(folder / "reasons.yaml", Reasons).reasons},
     )
 
 

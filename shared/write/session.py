@@ -93,7 +93,9 @@ class Session:
         mark = len(self.written)
         try:
             for command in commands:
-                verdict: Decision = self._procedure.decide(command, self._but(hidden))
+                verdict: Decision = self._procedure.decide(
+                    command, self._but(hidden), stamp.actor, stamp.occurred_at
+                )
                 if not isinstance(verdict, Decided):
                     self._take_back(before, mark)
                     return verdict
@@ -128,16 +130,17 @@ class Session:
         due = case.due if case else None
         if due is None or due.until > stamp.occurred_at or isinstance(data, DeadlineNoted):
             return
-        note = self._procedure.decide(NoteMissed(case_id=case_id, limit=due.limit, on=due.on), self.cases)
+        missed = Stamp(f"service:{self._procedure.stage}", due.until, traceparent=stamp.traceparent)
+        command = NoteMissed(case_id=case_id, limit=due.limit, on=due.on)
+        note = self._procedure.decide(command, self.cases, missed.actor, missed.occurred_at)
         if isinstance(note, Decided):
-            missed = Stamp(f"service:{self._procedure.stage}", due.until, traceparent=stamp.traceparent)
             for noted, about in note.events:
                 self._take_in(noted, about, note.legal_basis, missed)
 
     def _take_in(self, case_id: UUID, data: EventData, basis: str, stamp: Stamp) -> None:
         previous = self.cases.get(case_id)
         data = self._procedure.timed(previous, data, stamp.occurred_at)
-        case = self._procedure.apply(previous, case_id, data, self._now)
+        case = self._procedure.apply(previous, case_id, data, self._now, stamp.actor)
         event = Event(
             self._new_id(),
             self._procedure.stage,

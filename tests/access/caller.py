@@ -44,12 +44,15 @@ class Caller:
             return client.request(method, url, headers=headers, json=body)
 
 
+RECOMMENDED = {"act": "DS-06", "level": "medium", "contest": "pilkada-2024", "acted_on": "2024-09-30"}
 TO_THE_PPK: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("intake", "bawaslu-officer", "begin-review", {}),
     ("intake", "bawaslu-officer", "register-case", {}),
     ("triage", "bawaslu-officer", "begin-study", {}),
     ("triage", "bawaslu-officer", "forward-to-bkn", {}),
-    ("sanctions", "bkn-auditor", "issue-recommendation", {"act": "KE-04", "level": "moral"}),
+    ("triage", "satgas-verifier", "verify-report", {}),
+    ("triage", "bawaslu-validator", "validate-report", {}),
+    ("sanctions", "bkn-auditor", "issue-recommendation", RECOMMENDED),
 )
 
 

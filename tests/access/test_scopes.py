@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.access.caller import FORM, Caller
+from tests.access.caller import FORM, RECOMMENDED, Caller
 from tests.support.until import until
 
 HERE = [
@@ -92,17 +92,21 @@ async def test_a_ppk_sees_its_own_cases_alone_and_only_once_they_are_its(
         return call(who, "GET", case_path, service=service).status_code == 200
 
     await until(lambda: arrived("triage", officer), "the study has it")
-    for version, step in ((1, "begin-study"), (2, "forward-to-bkn")):
-        given = call(officer, "POST", f"{case_path}/{step}", {}, service="triage", version=version)
+    for version, step, who in (
+        (1, "begin-study", officer),
+        (2, "forward-to-bkn", officer),
+        (5, "verify-report", "satgas-verifier"),
+        (6, "validate-report", "bawaslu-validator"),
+    ):
+        given = call(who, "POST", f"{case_path}/{step}", {}, service="triage", version=version)
         assert given.status_code == 200, given.text
     await until(lambda: arrived("sanctions", "bkn-auditor"), "BKN has it")
     assert call(own, "GET", case_path, service="sanctions").status_code == 404, "it still lies at BKN"
-    recommended = {"act": "KE-04", "level": "moral"}
     given = call(
         "bkn-auditor",
         "POST",
         f"{case_path}/issue-recommendation",
-        recommended,
+        RECOMMENDED,
         service="sanctions",
         version=1,
     )

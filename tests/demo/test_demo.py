@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.demo.reports import REPORTS
 from deploy.environment import KAFKA, SMTP, database_variable, owner_variable
 from deploy.home import Home
 from deploy.provision.migrations import SERVICES
@@ -101,7 +102,10 @@ async def test_it_goes_on_after_it_was_killed_and_stops_everything_on_a_signal(d
         if "Ctrl+C" in line:
             break
     said = "".join(lines)
-    assert said.count("✓") == 6, said
+    assert said.count("✓") == 6 + len(REPORTS), "six checks, and how each story that is told ended"
+    assert "✗" not in said
+    for story in REPORTS:
+        assert story.tells in said
     assert "/docs" in said
     assert str(demo.home.mail) in said
     staying.send_signal(signal.SIGTERM)

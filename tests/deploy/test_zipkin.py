@@ -13,7 +13,7 @@ from deploy.embedded import zipkin
 from deploy.faults import Fault
 from deploy.progress import Silent
 from deploy.stack import Stack
-from services.intake.domain import BeginReview, RegisterCase
+from services.intake.commands import BeginReview, RegisterCase
 from shared.telemetry.export import Sink, sink
 from shared.telemetry.tracing import Tracing
 

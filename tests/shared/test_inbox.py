@@ -9,8 +9,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from services.intake import commands
 from services.intake import contract as intake_events
-from services.intake import domain as intake
 from services.triage import domain as triage
 from services.triage import store as triage_store
 from services.triage.reactions import REACTIONS
@@ -92,7 +92,7 @@ async def test_an_event_that_needs_another_case_waits_for_it(pool: Pool) -> None
     upstream = Intake()
     master = upstream.registered()
     absorbed = upstream.report()
-    upstream.give(intake.LinkDuplicate(case_id=absorbed, master=master))
+    upstream.give(commands.LinkDuplicate(case_id=absorbed, master=master))
     of_absorbed = [message(e) for e in upstream.events if e.case_id == absorbed]
     of_master = [message(e) for e in upstream.events if e.case_id == master]
     desk = inbox(pool)
@@ -142,7 +142,7 @@ async def test_poison_is_kept_byte_for_byte_and_what_follows_waits_until_it_is_r
 ) -> None:
     upstream = Intake()
     case_id = upstream.registered()
-    upstream.give(intake.NoteProgress(case_id=case_id, stage="triage", progress="K11"))
+    upstream.give(commands.NoteProgress(case_id=case_id, stage="triage", progress="K11"))
 
     def broken() -> Outcome:
         raise RuntimeError("a bug of this code")
@@ -167,7 +167,7 @@ async def test_poison_is_kept_byte_for_byte_and_what_follows_waits_until_it_is_r
 async def test_a_dropped_letter_lets_the_rest_through(pool: Pool) -> None:
     upstream = Intake()
     case_id = upstream.registered()
-    upstream.give(intake.NoteProgress(case_id=case_id, stage="triage", progress="K11"))
+    upstream.give(commands.NoteProgress(case_id=case_id, stage="triage", progress="K11"))
     desk = inbox(pool, failing(1, lambda: Poison("no use for it")))
     await desk.process(upstream.messages())
     (letter,) = await letters(pool, case_id)

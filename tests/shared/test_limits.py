@@ -1,48 +1,18 @@
 """Which limit runs for a case, from its start over every event to its end."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
-from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.intake import domain as intake
-from services.sanctions import domain as sanctions
-from services.triage import domain as triage
-from shared import policy
-from shared.case import Case
-from shared.contract import Command
+from deploy.schemas import contracts
+from services.intake.commands import ReceiveReport
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import NoteApproaching, NoteMissed
 from shared.policy.deadlines import Deadline
-from shared.write.session import Change, Session, Stamp
+from shared.write.session import Stamp
 from tests.services.test_procedures import VALUES
-
-RULES = policy.load()
-CASE = UUID(int=1)
-MONDAY = datetime(2026, 11, 23, 3, tzinfo=UTC)
-STAGES = {"intake": intake, "triage": triage, "sanctions": sanctions}
-
-
-class Life:
-    """One case of a stage, given commands at moments."""
-
-    def __init__(self, stage: str) -> None:
-        ids = count(1)
-        self.module = STAGES[stage]
-        self.session = Session(self.module.procedure(RULES), lambda: UUID(int=next(ids)), MONDAY)
-
-    def give(self, name: str, at: datetime = MONDAY, **fields: object) -> Case[Any]:
-        model: type[Command] = getattr(self.module, name)
-        own = {key: VALUES[key] for key in model.model_fields if key in VALUES}
-        result = self.session.carry_out(model(case_id=CASE, **{**own, **fields}), Stamp("officer", at))
-        assert isinstance(result, Change), result
-        return result.case
-
-    def note(self, command: Command) -> Case[Any]:
-        self.session.carry_out(command, Stamp("service:x", MONDAY))
-        return self.session.cases[CASE]
+from tests.support.life import CASE, MONDAY, RULES, Life
 
 
 def test_a_limit_starts_runs_on_and_is_over() -> None:
@@ -66,12 +36,11 @@ def test_a_clock_starts_when_it_happened_not_when_it_was_recorded() -> None:
 @pytest.mark.parametrize(
     ("steps", "limits"),
     [
-        (["QueueRecommendation", "IssueRecommendation"], [None, "tindak-lanjut-ppk@1"]),
         (
-            ["QueueRecommendation", "IssueRecommendation", "IssueSummons", "HoldExamination", "SignBap",
-             "IssueDecision", "RecordDelivery", "PutIntoEffect"],
-            [None, "tindak-lanjut-ppk@1", "pemeriksaan@1", None, None, "penyampaian@1", None,
-             None],
+            ["QueueRecommendation", "IssueRecommendation", "FormExaminationTeam", "IssueSummons",
+             "HoldExamination", "SignBap", "IssueDecision", "RecordDelivery"],
+            ["rekomendasi@1", "tindak-lanjut-ppk@1", "tindak-lanjut-ppk@1", "pemeriksaan@1", None, None,
+             "penyampaian@1", "masa-tunggu-berlaku@1"],
         ),
     ],
 )  # fmt: skip
@@ -81,10 +50,26 @@ def test_each_state_has_the_limit_that_policy_gives_it(steps: list[str], limits:
     assert [due and due.limit for due in found] == limits
 
 
+def test_a_limit_may_start_on_a_day_that_the_event_tells_of() -> None:
+    """Worked case of the domain: received on 13 May 2024, in effect from 5 June on, after two holidays."""
+    life = Life("sanctions")
+    at = datetime(2024, 5, 14, 3, tzinfo=UTC)
+    early = at - timedelta(days=40)
+    life.give("QueueRecommendation", early)
+    life.give("IssueRecommendation", early, acted_on=date(2024, 1, 1), contest="pemilu-2024-presiden")
+    life.give("FormExaminationTeam", early)
+    life.give("IssueSummons", at - timedelta(days=39), examination_on=date(2024, 4, 16), reason="urgent")
+    for step in ("HoldExamination", "SignBap", "IssueDecision"):
+        life.give(step, at - timedelta(days=20))
+    waiting = life.give("RecordDelivery", at, received_on=date(2024, 5, 13)).due
+    assert waiting is not None
+    assert (waiting.limit, waiting.on) == ("masa-tunggu-berlaku@1", date(2024, 6, 4))
+
+
 def test_a_merged_report_stops_its_clock_and_a_returned_one_starts_anew() -> None:
     life = Life("intake")
     life.give("ReceiveReport")
-    other = intake.ReceiveReport(case_id=UUID(int=2), **{n: VALUES[n] for n in _fields()})
+    other = ReceiveReport(case_id=UUID(int=2), **{n: VALUES[n] for n in _fields()})
     life.session.carry_out(other, Stamp("officer", MONDAY))
     assert life.give("LinkDuplicate", master=UUID(int=2)).due is None
     back = life.give("ReturnDuplicate", MONDAY + timedelta(days=7), master=UUID(int=2))
@@ -93,7 +78,7 @@ def test_a_merged_report_stops_its_clock_and_a_returned_one_starts_anew() -> Non
 
 
 def _fields() -> list[str]:
-    return [name for name in intake.ReceiveReport.model_fields if name in VALUES]
+    return [name for name in ReceiveReport.model_fields if name in VALUES]
 
 
 def test_what_is_noted_is_noted_once_and_belongs_to_its_limit() -> None:
@@ -127,19 +112,18 @@ def test_only_a_citizens_calendar_day_moves_off_a_free_day(whose: str, on: date)
     limit = Deadline.model_validate({**known, "unit": "calendar", "days": 5, "warn": 1, "whose": whose})
     limits = Limits("intake", [limit], RULES.calendar)
     data = Life("intake").session
-    data.carry_out(
-        intake.ReceiveReport(case_id=CASE, **{n: VALUES[n] for n in _fields()}), Stamp("o", MONDAY)
-    )
+    data.carry_out(ReceiveReport(case_id=CASE, **{n: VALUES[n] for n in _fields()}), Stamp("o", MONDAY))
     due = limits(None, data.written[0].data, MONDAY)
     assert due is not None
     assert due.on == on
 
 
 def test_every_limit_of_policy_starts_somewhere_and_rests_on_a_rule() -> None:
+    models = {f"{c.source}.{name}": model for c in contracts() for name, model in c.events.items()}
     for deadline in RULES.deadlines.values():
         assert deadline.rule in RULES.rules
         assert deadline.states <= RULES.states.keys()
-        for start in deadline.starts:
-            stage, _, name = start.partition(".")
-            contract = __import__(f"services.{stage}.contract", fromlist=["CONTRACT"]).CONTRACT
-            assert name in contract.events, start
+        for event in (*deadline.starts, *deadline.ends):
+            assert event in models
+        if deadline.counts_from:
+            assert all(deadline.counts_from in models[start].model_fields for start in deadline.starts)

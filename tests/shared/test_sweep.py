@@ -48,7 +48,9 @@ class Desk:
 
     async def queue(self) -> UUID:
         case_id = uuid7()
-        command = triage.QueueStudy(case_id=case_id, office="bawaslu-32.08", region="32.08", channel="public")
+        command = triage.QueueStudy(
+            case_id=case_id, office="bawaslu-32.08", region="32.08", channel="public", origin="report"
+        )
         assert isinstance(await self.path.submit(Request(command, Stamp("test", BEGUN))), Change)
         return case_id
 

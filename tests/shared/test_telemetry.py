@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased
 
-from services.intake.domain import BeginReview
+from services.intake.commands import BeginReview
 from shared import server
 from shared.telemetry.context import context_of
 from shared.telemetry.export import MOST_QUEUED, BadTelemetry, Patient, sink

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+from services.intake import commands
 from services.intake import domain as intake
 from shared import policy
 from shared.contract import Command
@@ -34,7 +35,7 @@ class Intake:
         """A new report in initial review: two events."""
         case_id = uuid4()
         self.give(
-            intake.ReceiveReport(
+            commands.ReceiveReport(
                 case_id=case_id,
                 receipt=case_id.hex * 2,
                 date_known=NOW.date(),
@@ -44,13 +45,13 @@ class Intake:
                 private="AAAA",
             )
         )
-        self.give(intake.BeginReview(case_id=case_id))
+        self.give(commands.BeginReview(case_id=case_id))
         return case_id
 
     def registered(self) -> UUID:
         """A registered case: three events."""
         case_id = self.report()
-        self.give(intake.RegisterCase(case_id=case_id))
+        self.give(commands.RegisterCase(case_id=case_id))
         return case_id
 
     def messages(self) -> list[Message]:

@@ -19,15 +19,22 @@ from tests.support.ledger import READS, SERVICES, Books, Progress, progress, rea
 from tests.support.until import until
 
 PATH = {
-    "intake": Counter(ReportReceived=1, InitialReviewBegun=1, CaseRegistered=1, ProgressNoted=4),
-    "triage": Counter(StudyQueued=1, StudyBegun=1, StudyConcluded=1, ForwardedToBkn=1),
+    "intake": Counter(ReportReceived=1, InitialReviewBegun=1, CaseRegistered=1, ProgressNoted=5),
+    "triage": Counter(
+        StudyQueued=1,
+        StudyBegun=1,
+        StudyConcluded=1,
+        ForwardedToBkn=1,
+        SatgasQueued=1,
+        SatgasVerified=1,
+        BawasluValidated=1,
+    ),
     "sanctions": Counter(
         RecommendationQueued=1,
         RecommendationIssued=1,
         PpkNotified=1,
-        SummonsIssued=1,
-        ExaminationHeld=1,
-        BapSigned=1,
+        EthicsPanelFormed=1,
+        PanelConcluded=1,
         DecisionIssued=1,
         DecisionDelivered=1,
         DecisionEffective=1,
@@ -35,7 +42,7 @@ PATH = {
     ),
 }
 """What happens to a report whose officers act by themselves: each of these once, whatever broke."""
-ENDS = {"intake": "K10", "triage": "K20", "sanctions": "K95"}
+ENDS = {"intake": "K10", "triage": "K23", "sanctions": "K95"}
 
 
 async def at_rest(stack: Stack, *, mail: bool = False, without: Collection[str] = ()) -> None:

@@ -9,7 +9,8 @@ import asyncpg
 
 from deploy.stack import Stack
 from services.intake import store
-from services.intake.domain import ReceiveReport, procedure
+from services.intake.commands import ReceiveReport
+from services.intake.domain import procedure
 from shared import policy
 from shared.clock import system_clock
 from shared.identifiers import uuid7

@@ -44,12 +44,13 @@ class Route:
 
     def at(self, identity: object) -> str:
         """The path about one case or letter."""
-        return self.path.replace("{case_id}", str(identity)).replace("{letter_id}", str(identity))
+        named = self.path.replace("{case_id}", str(identity)).replace("{letter_id}", str(identity))
+        return named.replace("{number}", "NTR-AAAA-AAAA-AAAA-AAAA")
 
     @property
     def about_one(self) -> bool:
         """Whether the path names a case or letter."""
-        return "{" in self.path
+        return "_id}" in self.path
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,13 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from deploy.clock import TrialClock
 from deploy.demo.agencies import Agencies
 from deploy.demo.demo import MEDIA
 from deploy.demo.memory import Memory
 from deploy.demo.player import Player
 from deploy.demo.script import STORIES
+from deploy.demo.turns import Turns
 from deploy.importer.desk import Desk
 from deploy.importer.run import AT_ONCE, Import
 from deploy.provision.databases import roles
@@ -24,7 +26,7 @@ from deploy.verify.verify import verify_all
 from tests.support.stacks import own_stack
 from tests.support.until import until
 
-PLAYED = ("mc-001", "mc-072", "laporan-2", "laporan-3", "laporan-8")
+PLAYED = ("mc-072", "etik", "gabung-1", "gabung-2", "kembali", "ditolak")
 _WITNESSED = "select coalesce(max(position), 0) from witness where source = $1"
 
 
@@ -66,8 +68,12 @@ async def _play(stack: Stack, folder: Path) -> None:
         with MEDIA.open("rb") as file:
             await Import(desk, lambda _done: None).run(file)
     stories = [story for story in STORIES if story.name in PLAYED]
+    turns = Turns(len(stories), TrialClock(stack))
     async with Agencies(stack) as agencies:
-        stuck = await Player(agencies, Memory(folder / "demo.json"), lambda *_: None, 0.0).play(stories)
+        memory = Memory(folder / "demo.json")
+        turning = asyncio.create_task(turns.run())
+        stuck = await Player(agencies, memory, turns, lambda *_: None, lambda *_: None, 0.0).play(stories)
+        turning.cancel()
     assert stuck == {}
 
 
@@ -92,7 +98,7 @@ async def _witnessed(stack: Stack) -> bool:
 @pytest.fixture(scope="package")
 def ledgers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A stack that wrote some lives of cases and whose services are stopped."""
-    with own_stack(automatic=False) as stack:
+    with own_stack(automatic=False, virtual_clock=True) as stack:
 
         async def prepare() -> None:
             await _play(stack, tmp_path_factory.mktemp("demo"))

@@ -23,7 +23,7 @@ async def test_ledgers_that_nobody_touched_are_whole(copies: Copies) -> None:
     assert report.broken == []
     assert report.whole
     assert report.ledgers == 4
-    assert report.cases == 138 + 3
+    assert report.cases == 138 + 5
     assert report.events > 138 + 40
 
 

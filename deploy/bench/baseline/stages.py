@@ -40,7 +40,7 @@ def intake(work: Work, batch: Sequence[Seen], cases: Cases) -> None:
 
 
 def triage(work: Work, batch: Sequence[Seen], _: Cases) -> None:
-    """Queue, begin, conclude and forward the study."""
+    """Queue, begin, conclude and forward the study, and verify it."""
     for seen in batch:
         given = json.loads(seen.data)
         place = {name: given[name] for name in ("office", "region", "channel")}
@@ -54,12 +54,23 @@ def triage(work: Work, batch: Sequence[Seen], _: Cases) -> None:
                     "penerusan-bkn@2026-11",
                     {"state_from": "K11", "state": "K20", "outcome": "asn-violation"},
                 ),
-                ("ForwardedToBkn", "penerusan-bkn@2026-11", {"state_from": "K20", "state": "K20"}),
+                (
+                    "ForwardedToBkn",
+                    "penerusan-bkn@2026-11",
+                    {"state_from": "K20", "state": "K20", "verification": "satgas"},
+                ),
+                ("SatgasQueued", "penerusan-bkn@2026-11", {"state_from": "K20", "state": "K21"}),
+                ("SatgasVerified", "verifikasi-satgas@2026-11", {"state_from": "K21", "state": "K22"}),
+                (
+                    "BawasluValidationWaived",
+                    "verifikasi-satgas@2026-11",
+                    {"state_from": "K22", "state": "K23", "studied_by": "a", "verified_by": "a"},
+                ),
             ),
             1,
         ):
             work.event(type, case_id, version, at, basis, cause, {**own, **place})
-        work.case(case_id, 4, "K20", (*place.values(),), at, '{"absorbed":[]}')
+        work.case(case_id, 7, "K23", (*place.values(),), at, '{"absorbed":[]}')
 
 
 def sanctions(work: Work, batch: Sequence[Seen], _: Cases) -> None:
@@ -70,7 +81,7 @@ def sanctions(work: Work, batch: Sequence[Seen], _: Cases) -> None:
         at, cause, case_id, office = seen.occurred_at, _cause(seen), seen.case_id, f"ppk-{region}"
         queued = {"state": "K23", "office": "bkn", "region": region, "channel": channel}
         there = {"office": office, "region": region, "channel": channel}
-        issued = {"state_from": "K23", "state": "K30", **there, "act": "DS-06", "level": "heavy"}
+        issued = {"state_from": "K23", "state": "K30", **there, "act": "DS-08", "level": "heavy"}
         told = {"state_from": "K30", "state": "K30", **there}
         work.event("RecommendationQueued", case_id, 1, at, "rekomendasi@2026-11", cause, queued)
         work.event("RecommendationIssued", case_id, 2, at, "rekomendasi@2026-11", cause, issued)
@@ -79,11 +90,11 @@ def sanctions(work: Work, batch: Sequence[Seen], _: Cases) -> None:
 
 
 def notify(work: Work, batch: Sequence[Seen], cases: Cases) -> None:
-    """Queue one notification: to BKN of a forwarded case, to the PPK of a recommendation."""
+    """Queue one notification to whoever is told of such an event."""
     for seen in batch:
         given = json.loads(seen.data)
         office, region, channel, state = given["office"], given["region"], given["channel"], given["state"]
-        recipient = "bkn" if seen.type == "ForwardedToBkn" else f"ppk-{region}"
+        recipient = TOLD[seen.type].format(region=region)
         version = cases[seen.case_id][0] + 1 if seen.case_id in cases else 1
         cases[seen.case_id] = (version, office, region, channel)
         id, at = uuid7(), seen.occurred_at
@@ -107,10 +118,17 @@ def notify(work: Work, batch: Sequence[Seen], cases: Cases) -> None:
         )
 
 
+TOLD = {
+    "ForwardedToBkn": "bkn",
+    "SatgasVerified": "bawaslu-{region}",
+    "BawasluValidationWaived": "bkn",
+    "PpkNotified": "ppk-{region}",
+}
+"""Who is told of which event."""
 REACT: Mapping[str, tuple[frozenset[str], bool, React]] = {
-    "intake": (frozenset({"ForwardedToBkn", "PpkNotified"}), True, intake),
+    "intake": (frozenset({"ForwardedToBkn", "BawasluValidationWaived", "PpkNotified"}), True, intake),
     "triage": (frozenset({"CaseRegistered"}), False, triage),
-    "sanctions": (frozenset({"ForwardedToBkn"}), False, sanctions),
-    "notify": (frozenset({"ForwardedToBkn", "PpkNotified"}), True, notify),
+    "sanctions": (frozenset({"BawasluValidationWaived"}), False, sanctions),
+    "notify": (frozenset(TOLD), True, notify),
 }
 """For each stage: the types that it acts on, whether it needs the case's row, and what it does."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from services.intake.domain import IntakeFacts
+from services.intake.commands import IntakeFacts
 from services.intake.main import assemble, blueprint
 from shared.case import Case
 from shared.runtime import Runtime

@@ -1,20 +1,19 @@
-"""Sanctions whose officers act at once: a forwarded case goes by itself to the completed sanction."""
+"""Sanctions whose officers act at once: a validated case goes by itself to the completed sanction."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import timedelta
 
 from services.sanctions import main as sanctions
-from services.sanctions.domain import (
+from services.sanctions.commands import (
     CompleteSanction,
-    HoldExamination,
+    ConcludePanel,
+    FormEthicsPanel,
     IssueDecision,
     IssueRecommendation,
-    IssueSummons,
     PutIntoEffect,
     RecordDelivery,
-    SignBap,
 )
-from services.sanctions.reactions import REACTIONS, forwarded
+from services.sanctions.reactions import REACTIONS, validated
 from services.triage import contract as triage
 from shared.contract import EventData
 from shared.event import Event
@@ -24,23 +23,20 @@ from shared.policy import Policy
 from shared.runtime import Blueprint
 from shared.server import serve
 
-DAY = date(2026, 12, 1)
 
-
-def punish(event: Event, data: triage.ForwardedToBkn) -> Outcome:
-    """The whole procedure in one go; no step of it is left out."""
-    queued = forwarded(event, data)
+def punish(event: Event, data: triage.BawasluValidated) -> Outcome:
+    """A breach of ethics in one go, for its decision alone waits for no day; no step of it is left out."""
+    queued = validated(event, data)
     assert isinstance(queued, Done)
-    about = event.case_id
+    about, yesterday = event.case_id, (event.occurred_at - timedelta(days=1)).date()
     return Done(
         (
             *queued.commands,
-            IssueRecommendation(case_id=about, act="DS-06", level="heavy"),
-            IssueSummons(case_id=about, examination_on=DAY),
-            HoldExamination(case_id=about),
-            SignBap(case_id=about, respondent_signed=True),
-            IssueDecision(case_id=about, level="heavy"),
-            RecordDelivery(case_id=about, received_on=DAY),
+            IssueRecommendation(case_id=about, act="KE-04", level="moral", override="automatic"),
+            FormEthicsPanel(case_id=about),
+            ConcludePanel(case_id=about, hearing="heard"),
+            IssueDecision(case_id=about, level="moral"),
+            RecordDelivery(case_id=about, received_on=yesterday),
             PutIntoEffect(case_id=about),
             CompleteSanction(case_id=about),
         )
@@ -48,9 +44,9 @@ def punish(event: Event, data: triage.ForwardedToBkn) -> Outcome:
 
 
 def blueprint(rules: Policy) -> Blueprint:
-    """Sanctions with another reaction to a forwarded case."""
+    """Sanctions with another reaction to a validated case."""
     handlers: dict[type[EventData], Reaction] = dict(REACTIONS.handlers)
-    handlers[triage.ForwardedToBkn] = punish
+    handlers[triage.BawasluValidated] = punish
     return replace(sanctions.blueprint(rules), reactions=replace(REACTIONS, handlers=handlers))
 
 

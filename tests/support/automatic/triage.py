@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from services.intake import contract as intake
 from services.triage import main as triage
-from services.triage.domain import BeginStudy, ForwardToBkn
+from services.triage.domain import BeginStudy, ForwardToBkn, ValidateReport, VerifyReport
 from services.triage.reactions import REACTIONS, case_registered
 from shared.contract import EventData
 from shared.event import Event
@@ -27,7 +27,15 @@ def study(event: Event, data: intake.CaseRegistered) -> Outcome:
     queued = case_registered(event, data)
     assert isinstance(queued, Done)
     about = event.case_id
-    return Done((*queued.commands, BeginStudy(case_id=about), ForwardToBkn(case_id=about)))
+    return Done(
+        (
+            *queued.commands,
+            BeginStudy(case_id=about),
+            ForwardToBkn(case_id=about),
+            VerifyReport(case_id=about),
+            ValidateReport(case_id=about),
+        )
+    )
 
 
 def note_review(event: Event, data: EventData) -> Outcome:

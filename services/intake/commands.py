@@ -1,0 +1,139 @@
+"""What may be done with a case at the front desk, and what is remembered of it."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from shared.case import Facts
+from shared.contract import Code, Command, Reason, Sealed, Sha256
+
+Region = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.\d{2})?$"), Field(examples=["32.08"])]
+"""Kode wilayah Kemendagri of a province or regency."""
+
+
+class IntakeFacts(Facts):
+    """What intake remembers of a case beside its state."""
+
+    content: str | None = None
+    receipt: str | None = None
+    before_merge: str | None = None
+    master: UUID | None = None
+    progress: str | None = None
+    late: bool | None = None
+    reason: str | None = None
+    """Why it is out of scope."""
+    withdrawn: bool = False
+
+
+class LogPreliminaryInfo(Command):
+    """Catat informasi awal: a media item, known by its own id."""
+
+    item: Sha256
+    content: Sha256
+    published: str | None
+    office: Code
+    region: Region
+    private: Sealed
+
+
+class ReceiveReport(Command):
+    """Terima laporan: a person hands in a report and gets a receipt."""
+
+    receipt: Sha256
+    date_known: date
+    reachable: bool
+    office: Code
+    region: Region
+    private: Sealed
+
+
+class RecordFinding(Command):
+    """Catat temuan: an officer's own finding becomes a case at once."""
+
+    found_on: date
+    office: Code
+    region: Region
+    private: Sealed
+
+
+class BeginReview(Command):
+    """Mulai kajian awal."""
+
+
+class RequestCompletion(Command):
+    """Minta kelengkapan; the reason says what is missing."""
+
+    reason: Annotated[Reason, Field(examples=["evidence"])]
+
+
+class CompleteReport(Command):
+    """Catat kelengkapan: the reporter handed in what was missing."""
+
+
+class DeclareOutOfScope(Command):
+    """Nyatakan di luar kewenangan; the reason says where to go instead."""
+
+    reason: Annotated[Reason, Field(examples=["village-head"])]
+
+
+class WithdrawReport(Command):
+    """Tarik laporan: the reporter, under the receipt."""
+
+
+class CloseWithdrawn(Command):
+    """Tutup laporan yang ditarik."""
+
+
+class ConvertToInformation(Command):
+    """Jadikan informasi awal."""
+
+    reason: Reason
+
+
+class RegisterCase(Command):
+    """Registrasi: hand the case over to the study."""
+
+
+class EstablishFinding(Command):
+    """Tetapkan temuan: preliminary information is supported and becomes a case of this region."""
+
+    region: Region
+
+
+class LapseReport(Command):
+    """Nyatakan kedaluwarsa."""
+
+    reason: Reason
+
+
+class DiscontinueReport(Command):
+    """Hentikan."""
+
+    reason: Reason
+
+
+class LinkDuplicate(Command):
+    """Gabungkan: the same person and the same act are handled under `master` already."""
+
+    master: UUID
+
+    @property
+    def others(self) -> tuple[UUID, ...]:
+        """The master is locked too."""
+        return (self.master,)
+
+
+class ReturnDuplicate(Command):
+    """Kembalikan: the master's service refused the merger."""
+
+    master: UUID
+    reason: Reason
+
+
+class NoteProgress(Command):
+    """Catat perkembangan for the reporter."""
+
+    stage: str
+    progress: str

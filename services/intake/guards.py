@@ -1,0 +1,124 @@
+"""What keeps a step at the front desk from being taken, as far as the table's states do not say it. Pure."""
+
+from collections.abc import Callable
+
+from services.intake.commands import (
+    CloseWithdrawn,
+    DeclareOutOfScope,
+    DiscontinueReport,
+    EstablishFinding,
+    LapseReport,
+    LinkDuplicate,
+    LogPreliminaryInfo,
+    RecordFinding,
+    RegisterCase,
+    WithdrawReport,
+)
+from shared.case import Cases, Decision, Known, Refused, Step
+from shared.deadlines.limits import last_day
+from shared.policy import Policy
+
+AT_THE_DESK = frozenset({"K00", "K01", "K02", "K03"})
+"""Where a case is before it is registered or has ended."""
+FILING, FINDING = "penyampaian-laporan", "penetapan-temuan"
+"""The limits of policy that these steps are measured by."""
+
+
+def known_item(command: LogPreliminaryInfo, cases: Cases, _: Step) -> Decision | None:
+    """The same item again changes nothing; another with its id is refused."""
+    case = cases.get(command.case_id)
+    if case is None:
+        return None
+    if case.facts.content == command.content:
+        return Known()
+    return Refused("conflict", "an item with this id was logged before with other content")
+
+
+def came_late(command: LapseReport, cases: Cases, _: Step) -> Decision | None:
+    """Only what came after its limit lapses."""
+    case = cases.get(command.case_id)
+    if case and case.facts.late is False:
+        return Refused("in-time", "the report was handed in before its limit ended")
+    return None
+
+
+def found_in_time(policy: Policy) -> Callable[[RecordFinding, Cases, Step], Decision | None]:
+    """An officer's own finding is established before its limit ends."""
+
+    def guard(command: RecordFinding, _: Cases, step: Step) -> Decision | None:
+        today = policy.calendar.day_of(step.at, command.region)
+        if command.found_on > today:
+            return Refused("invalid-input", "body.found_on lies in the future")
+        limit = policy.limit(FINDING, command.found_on)
+        by = last_day(limit, command.found_on, command.region, policy.calendar) if limit else None
+        if by is not None and today > by:
+            return Refused("too-late", f"a finding of that day was to be established by {by}")
+        return None
+
+    return guard
+
+
+def time_is_over(command: DiscontinueReport, cases: Cases, step: Step) -> Decision | None:
+    """Nobody's time to complete a report is cut short."""
+    case = cases.get(command.case_id)
+    if case and case.state == "K03" and case.due and step.at < case.due.until:
+        return Refused("too-early", f"the reporter has until the end of {case.due.on} to complete it")
+    return None
+
+
+def says_where_to_go(policy: Policy) -> Callable[[DeclareOutOfScope, Cases, Step], Decision | None]:
+    """The reason is one of policy that tells the reporter where to go."""
+
+    def guard(command: DeclareOutOfScope, _: Cases, __: Step) -> Decision | None:
+        reason = policy.reasons.get(command.reason)
+        if reason is not None and reason.out_of_scope:
+            return None
+        known = ", ".join(sorted(one.id for one in policy.reasons.values() if one.out_of_scope))
+        return Refused("invalid-input", f"body.reason is none of: {known}")
+
+    return guard
+
+
+def not_withdrawn_before(command: WithdrawReport, cases: Cases, _: Step) -> Decision | None:
+    """A second withdrawal changes nothing."""
+    case = cases.get(command.case_id)
+    return Known() if case and case.facts.withdrawn else None
+
+
+def is_withdrawn(command: CloseWithdrawn, cases: Cases, _: Step) -> Decision | None:
+    """Only what its reporter withdrew is closed so."""
+    case = cases.get(command.case_id)
+    if case and not case.facts.withdrawn:
+        return Refused("conflict", "the reporter has not withdrawn this report")
+    return None
+
+
+def in_known_region(policy: Policy) -> Callable[[EstablishFinding, Cases, Step], Decision | None]:
+    """The region is one of policy."""
+
+    def guard(command: EstablishFinding, _: Cases, __: Step) -> Decision | None:
+        if command.region in policy.regions:
+            return None
+        return Refused("invalid-input", "body.region is not a code of a province or regency")
+
+    return guard
+
+
+def may_merge(command: LinkDuplicate, cases: Cases, _: Step) -> Decision | None:
+    """The master is another case that may still take one in."""
+    master = cases.get(command.master)
+    if command.master == command.case_id:
+        return Refused("conflict", "a case cannot be merged into itself")
+    if master is None:
+        return Refused("unknown-case", "there is no master case with this id")
+    if master.state not in AT_THE_DESK | {"K10"}:
+        return Refused("conflict", f"the master is in {master.state} and takes no other case in")
+    return None
+
+
+def stood_by(command: RegisterCase, cases: Cases, _: Step) -> Decision | None:
+    """A report that its reporter withdrew is closed, or becomes preliminary information."""
+    case = cases.get(command.case_id)
+    if case and case.facts.withdrawn:
+        return Refused("withdrawn", "the reporter withdrew it: close it, or convert it to information")
+    return None

@@ -1,0 +1,129 @@
+"""What may be done with a case at sanctions, and what is remembered of it."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shared.case import Facts
+from shared.contract import Actor, Code, Command, Reason
+from shared.policy.classification import Level
+
+Hearing = Literal["heard", "absent-twice"]
+"""Didengar, or absent after two summonses: what lies before every decision."""
+
+
+class SanctionsFacts(Facts):
+    """What sanctions remembers of a case beside its state. `branch`: of the recommended act."""
+
+    delivered: date | None = None
+    branch: str | None = None
+    level: str | None = None
+    examination_on: date | None = None
+    absent_in: str | None = None
+    """The state of the last summons that the respondent did not follow."""
+    team: bool = False
+    examined_without_team: bool = False
+    decided_in: str | None = None
+    """The branch of the decision."""
+    escalation: str | None = None
+
+
+class QueueRecommendation(Command):
+    """Masukkan ke daftar kerja BKN."""
+
+    region: Code
+    channel: Code
+    studied_by: Actor | None = None
+    verified_by: Actor | None = None
+
+
+class IssueRecommendation(Command):
+    """Terbitkan rekomendasi kepada PPK.
+
+    The act's branch must be the one that the day of the act suggests, or `override` says why not.
+    """
+
+    act: Annotated[Code, Field(examples=["KE-04"])]
+    level: Level
+    contest: Code | None = Field(default=None, examples=["pilkada-2024"])
+    acted_on: date | None = Field(default=None, examples=["2024-09-10"])
+    override: Code | None = Field(default=None, examples=["determined-earlier"])
+
+
+class CloseNotProven(Command):
+    """Nyatakan tidak terbukti, before a recommendation (BKN)."""
+
+    reason: Reason
+
+
+class WarnPpk(Command):
+    """Tegur PPK: the time for its follow-up passed (BKN)."""
+
+
+class FormEthicsPanel(Command):
+    """Bentuk Majelis Kode Etik."""
+
+
+class ConcludePanel(Command):
+    """Catat putusan Majelis Kode Etik; it summons and hears by itself."""
+
+    hearing: Hearing
+
+
+class FormExaminationTeam(Command):
+    """Bentuk Tim Pemeriksa."""
+
+
+class IssueSummons(Command):
+    """Panggil secara tertulis; an early day needs a reason."""
+
+    examination_on: date
+    reason: Code | None = Field(default=None, examples=["urgent"])
+
+
+class IssueSecondSummons(Command):
+    """Panggil untuk kedua kali."""
+
+    examination_on: date
+    reason: Code | None = Field(default=None, examples=["urgent"])
+
+
+class RecordAbsence(Command):
+    """Catat ketidakhadiran on the day of the examination."""
+
+
+class HoldExamination(Command):
+    """Catat pemeriksaan."""
+
+
+class SignBap(Command):
+    """Tandatangani Berita Acara Pemeriksaan."""
+
+    respondent_signed: bool
+
+
+class IssueDecision(Command):
+    """Tetapkan keputusan."""
+
+    level: Level
+
+
+class DecideNotProven(Command):
+    """Nyatakan tidak terbukti, after the examination (PPK)."""
+
+    reason: Reason
+
+
+class RecordDelivery(Command):
+    """Catat penyampaian: the day on which the official received the decision."""
+
+    received_on: date
+
+
+class PutIntoEffect(Command):
+    """Nyatakan berlaku."""
+
+
+class CompleteSanction(Command):
+    """Nyatakan selesai."""

@@ -1,0 +1,236 @@
+"""Promise 4: whatever is asked, in whatever order, by whomever and whenever, a case goes lawful ways.
+
+The law stands here a second time, in words of its own: the ways between states, and what must lie before a
+step. Random sequences of commands at all three stages are held against it.
+"""
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given, settings
+
+from deploy.schemas import contracts
+from services.intake import domain as intake
+from services.sanctions import domain as sanctions
+from services.triage import domain as triage
+from shared import policy
+from shared.case import Procedure, Transition
+from shared.contract import Command
+from shared.deadlines.steps import NoteMissed
+from shared.write.session import Session, Stamp, Written
+from tests.services.test_procedures import VALUES
+
+RULES = policy.load()
+START = datetime(2024, 10, 7, 3, tzinfo=UTC)
+CASES = [UUID(int=n) for n in (1, 2)]
+ACTORS = ("analyst", "verifier", "validator", "auditor", "superior")
+
+LAW: dict[str, set[tuple[str | None, str]]] = {
+    "intake": {
+        (None, "K00"), (None, "K01"), ("K00", "K10"), ("K00", "K91"),
+        ("K01", "K02"), ("K01", "K90"), ("K01", "K04"), ("K01", "K96"), ("K01", "K00"),
+        ("K02", "K10"), ("K02", "K03"), ("K02", "K91"), ("K02", "K04"), ("K02", "K96"), ("K02", "K00"),
+        ("K03", "K02"), ("K03", "K91"), ("K03", "K96"), ("K03", "K00"),
+        ("K04", "K01"), ("K04", "K02"),
+    },
+    "triage": {
+        (None, "K10"), ("K10", "K11"), ("K11", "K20"), ("K11", "K90"), ("K11", "K91"), ("K20", "K21"),
+        ("K21", "K22"), ("K21", "K92"), ("K22", "K23"), ("K22", "K93"),
+    },
+    "sanctions": {
+        (None, "K23"), ("K23", "K30"), ("K23", "K93"), ("K30", "K31"), ("K30", "K32"), ("K31", "K35"),
+        ("K32", "K33"), ("K32", "K34"), ("K33", "K34"), ("K33", "K35"), ("K34", "K35"),
+        ("K35", "K36"), ("K35", "K93"), ("K36", "K37"), ("K36", "K60"), ("K37", "K60"), ("K60", "K95"),
+    },
+}  # fmt: skip
+"""The ways from one state to another; staying where it is, a case may always be noted about."""
+PROCEDURES: dict[str, Procedure[Any]] = {
+    module.procedure(RULES).stage: module.procedure(RULES) for module in (intake, triage, sanctions)
+}
+
+CONTRACTS = {contract.source: contract for contract in contracts()}
+DAYS = (0, 0, 1, 5, 30)
+"""How many pass before a command."""
+Pick = tuple[int, int, int, int]
+picks = st.lists(
+    st.tuples(st.integers(0, 10**6), st.integers(0, 4), st.integers(0, 10**6), st.sampled_from(DAYS)),
+    min_size=5,
+    max_size=60,
+)
+
+
+def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today: date) -> Command:
+    """The row's command with values that the number chooses, sensible ones and others."""
+    pools: dict[str, Sequence[Any]] = {
+        "act": ("DS-06", "KE-04", "DS-08", "PD-N2"),
+        "level": ("heavy", "moral", "medium", "light"),
+        "acted_on": (date(2024, 10, 1), date(2024, 9, 10)),
+        "override": (None, None, "determined-earlier"),
+        "reason": ("village-head", "evidence"),
+        "examination_on": tuple(today + timedelta(days=d) for d in (1, 3, 9, 40)),
+        "received_on": (today, today - timedelta(days=30), today + timedelta(days=9)),
+        "found_on": (today, today - timedelta(days=60)),
+        "date_known": (today, today - timedelta(days=60)),
+        "origin": ("report", "finding"),
+        "hearing": ("heard", "absent-twice"),
+    }
+    chosen = {name: pool[number // (n + 1) % len(pool)] for n, (name, pool) in enumerate(pools.items())}
+    values = {**VALUES, **chosen, "master": other, "absorbed": other}
+    own = {name: values[name] for name in row.command.model_fields if name != "case_id"}
+    command: Command = row.command(case_id=case, **own)
+    return command
+
+
+def play(procedure: Procedure[Any], picks: Sequence[Pick]) -> Session:
+    """Mostly commands that the table knows for the state of the case; time goes on, and limits are noted."""
+    ids, now = count(1), START
+    session = Session(procedure, lambda: UUID(int=1000 + next(ids)), START)
+    for row_at, who, number, days in picks:
+        now += timedelta(days=days, seconds=1)
+        case_id, other = CASES[number % 2], CASES[1 - number % 2]
+        case = session.cases.get(case_id)
+        if case and case.due and case.due.until <= now and number % 3:
+            note = NoteMissed(case_id=case_id, limit=case.due.limit, on=case.due.on)
+            session.carry_out(note, Stamp("service:clock", case.due.until))
+        state = case.state if case else None
+        rows = [row for row in procedure.rows if state in row.leaves or row_at % 7 == 3]
+        if not rows:
+            continue
+        today = RULES.calendar.day_of(now, "32.08")
+        command = command_of(rows[row_at // 7 % len(rows)], case_id, other, number, today)
+        session.carry_out(command, Stamp(ACTORS[who], now))
+    return session
+
+
+@pytest.mark.parametrize("stage", list(PROCEDURES))
+@settings(max_examples=40, deadline=None)
+@given(picks=picks)
+def test_no_sequence_of_commands_leads_where_the_law_does_not(stage: str, picks: list[Pick]) -> None:
+    lawful(stage, play(PROCEDURES[stage], picks))
+
+
+def lawful(stage: str, session: Session) -> None:
+    """Assert that every event of the session was allowed by what lay before it."""
+    for case_id in CASES:
+        events = [written for written in session.written if written.event.case_id == case_id]
+        for number, written in enumerate(events):
+            data, before = written.data, events[:number]
+            assert data.state_from == (before[-1].data.state if before else None)
+            if data.state != data.state_from:
+                assert (data.state_from, data.state) in LAW[stage], written.event.type
+            for demand in DEMANDS.get(written.event.type, ()):
+                demand(written, before)
+
+
+def _before(before: Sequence[Written], *types: str) -> list[Written]:
+    return [written for written in before if written.event.type in types]
+
+
+def _last(before: Sequence[Written], type: str) -> Any:
+    return _before(before, type)[-1].data
+
+
+def heard_or_given_the_chance(_: Written, before: Sequence[Written]) -> None:
+    """Nobody is decided upon before a panel's hearing, an examination with its minutes, or two absences."""
+    if _before(before, "PanelConcluded"):
+        assert _last(before, "RecommendationIssued").branch == "KE"
+        return
+    assert _before(before, "SummonsIssued")
+    absences = len(_before(before, "RespondentAbsent"))
+    assert _before(before, "BapSigned") or (absences == 2 and len(_before(before, "SummonsIssued")) == 2)
+
+
+def fits_the_branch(decided: Written, before: Sequence[Written]) -> None:
+    """Ethics knows the moral sanction alone, discipline everything else; a heavy one needs a team."""
+    data: Any = decided.data
+    branch = _last(before, "RecommendationIssued").branch
+    assert (data.level == "moral") == (branch == "KE")
+    if data.level == "heavy":
+        assert _before(before, "ExaminationTeamFormed")
+        assert all(written.data.by_team for written in _before(before, "ExaminationHeld")[-1:])  # type: ignore[attr-defined]
+
+
+def by_nobody_who_studied_or_verified(decided: Written, before: Sequence[Written]) -> None:
+    """Verifier is not decider."""
+    queued: Any = before[0].data
+    assert decided.event.actor not in {queued.studied_by, queued.verified_by}
+
+
+def branch_by_the_day(issued: Written, _: Sequence[Written]) -> None:
+    """The code is of the branch that the day of the act suggests, or an officer said why not."""
+    data: Any = issued.data
+    assert data.override or data.branch in {data.suggested, "PD"} or data.act in RULES.classification.always
+    assert data.suggested in {None, "KE" if data.acted_on < date(2024, 9, 22) else "DS"}
+
+
+def waited_for(effective: Written, before: Sequence[Written]) -> None:
+    """In effect from the fifteenth working day after receipt; a moral sanction from its receipt."""
+    received = _last(before, "DecisionDelivered").received_on
+    if _last(before, "DecisionIssued").branch != "KE":
+        last = RULES.calendar.after(received, 14, "working", effective.data.region)
+        assert RULES.calendar.day_of(effective.event.occurred_at, effective.data.region) > last
+
+
+def missed_before(_: Written, before: Sequence[Written]) -> None:
+    """The PPK is warned, once, when its limit has passed."""
+    missed = [w.data for w in _before(before, "DeadlineMissed")]
+    assert any(data.limit.startswith("tindak-lanjut-ppk@") for data in missed)  # type: ignore[attr-defined]
+    assert not _before(before, "WarningSent")
+
+
+def not_cut_short(closed: Written, before: Sequence[Written]) -> None:
+    """Who has to complete a report has all of the time for it."""
+    if closed.data.state_from == "K03":
+        due = before[-1].case.due
+        assert due is None or closed.event.occurred_at >= due.until
+
+
+def verified_by_another(verified: Written, before: Sequence[Written]) -> None:
+    """Who studied a case does not verify it."""
+    assert verified.event.actor != _before(before, "SatgasQueued")[-1].event.actor
+
+
+def validated_by_a_third(validated: Written, before: Sequence[Written]) -> None:
+    """Who studied or verified a case does not validate it."""
+    others = {written.event.actor for written in _before(before, "SatgasQueued", "SatgasVerified")}
+    assert validated.event.actor not in others
+    assert len(others) == 2
+
+
+def stood_by(_: Written, before: Sequence[Written]) -> None:
+    """A withdrawn report is not registered; one that became information may be."""
+    if _before(before, "ReporterWithdrew"):
+        assert _before(before, "ReportConverted")
+
+
+DEMANDS: dict[str, tuple[Any, ...]] = {
+    "RecommendationIssued": (branch_by_the_day, by_nobody_who_studied_or_verified),
+    "DecisionIssued": (heard_or_given_the_chance, fits_the_branch, by_nobody_who_studied_or_verified),
+    "DecisionEffective": (waited_for,),
+    "WarningSent": (missed_before,),
+    "ReportDiscontinued": (not_cut_short,),
+    "SatgasVerified": (verified_by_another,),
+    "BawasluValidated": (validated_by_a_third,),
+    "CaseRegistered": (stood_by,),
+}
+
+
+@pytest.mark.parametrize("stage", list(PROCEDURES))
+def test_long_random_lives_are_lawful_and_meet_every_demand(stage: str, chance: random.Random) -> None:
+    """A demand that no random case ever meets would prove nothing."""
+    reached = set[str]()
+    for _ in range(150):
+        steps = [
+            (chance.randrange(10**6), chance.randrange(5), chance.randrange(10**6), chance.choice(DAYS))
+            for _ in range(50)
+        ]
+        session = play(PROCEDURES[stage], steps)
+        lawful(stage, session)
+        reached |= {written.event.type for written in session.written}
+    assert {event for event in DEMANDS if event in CONTRACTS[stage].events} <= reached

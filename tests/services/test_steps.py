@@ -1,0 +1,331 @@
+"""What keeps a step from being taken, rule by rule."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from services.sanctions import contract as sanctions
+from services.sanctions.domain import fold
+from services.sanctions.reactions import forwarded, validated
+from services.triage import contract as triage
+from shared.event import GENESIS, Event
+from shared.outcome import Done
+from tests.support.life import CASE, MONDAY, RULES, Life
+
+BEFORE, AFTER = date(2024, 9, 21), date(2024, 9, 22)
+"""The last day without candidates in the Pilkada of 2024, and the day of their determination."""
+
+
+def recommended(act: str = "DS-06", level: str = "medium", acted_on: date = AFTER) -> Life:
+    life = Life("sanctions")
+    life.give("QueueRecommendation")
+    life.give("IssueRecommendation", act=act, level=level, acted_on=acted_on)
+    return life
+
+
+def summoned() -> Life:
+    life = recommended()
+    life.give("IssueSummons")
+    return life
+
+
+def examined() -> Life:
+    life = summoned()
+    life.give("HoldExamination")
+    life.give("SignBap")
+    return life
+
+
+def after(days: int) -> datetime:
+    return MONDAY + timedelta(days=days)
+
+
+class TestVerifierIsNotDecider:
+    def forwarded(self, origin: str = "report") -> Life:
+        life = Life("triage")
+        life.give("QueueStudy", origin=origin)
+        life.give("BeginStudy", actor="analyst")
+        life.give("ForwardToBkn", actor="analyst")
+        return life
+
+    @pytest.mark.parametrize("step", ["VerifyReport", "RejectReport"])
+    def test_whoever_studied_a_case_does_not_verify_it(self, step: str) -> None:
+        life = self.forwarded()
+        assert life.refused(step, actor="analyst") == "separation-of-duties"
+        life.give(step, actor="verifier")
+
+    @pytest.mark.parametrize("step", ["ValidateReport", "InvalidateReport"])
+    @pytest.mark.parametrize("who", ["analyst", "verifier"])
+    def test_whoever_studied_or_verified_it_does_not_validate_it(self, step: str, who: str) -> None:
+        life = self.forwarded()
+        life.give("VerifyReport", actor="verifier")
+        assert life.refused(step, actor=who) == "separation-of-duties"
+        life.give(step, actor="validator")
+
+    @pytest.mark.parametrize("step", ["IssueRecommendation", "CloseNotProven"])
+    @pytest.mark.parametrize("who", ["analyst", "verifier"])
+    def test_neither_recommends_nor_closes_it_at_bkn(self, step: str, who: str) -> None:
+        life = Life("sanctions")
+        life.give("QueueRecommendation")
+        assert life.refused(step, actor=who) == "separation-of-duties"
+        life.give(step, actor="auditor")
+
+    @pytest.mark.parametrize(
+        ("step", "given"), [("IssueDecision", {"level": "medium"}), ("DecideNotProven", {})]
+    )
+    def test_neither_decides_it_at_the_ppk(self, step: str, given: dict[str, Any]) -> None:
+        life = examined()
+        for who in ("analyst", "verifier"):
+            assert life.refused(step, actor=who, **given) == "separation-of-duties"
+        life.give(step, actor="ppk", **given)
+
+    def test_triage_hands_over_who_studied_and_who_verified(self) -> None:
+        life = self.forwarded("finding")
+        life.give("VerifyReport", actor="verifier")
+        data: Any = life.session.written[-1].data
+        assert (data.studied_by, data.verified_by, data.state) == ("analyst", "verifier", "K23")
+
+    def test_reactions_act_for_nobody(self) -> None:
+        life = Life("triage")
+        life.give("QueueStudy")
+        for step in ("BeginStudy", "ForwardToBkn", "VerifyReport", "ValidateReport"):
+            life.give(step, actor="service:triage")
+
+
+class TestHandOver:
+    def test_a_report_is_validated_and_a_finding_is_not(self) -> None:
+        for origin, state in (("report", "K22"), ("finding", "K23")):
+            life = TestVerifierIsNotDecider().forwarded(origin)
+            assert life.give("VerifyReport", actor="verifier").state == state
+
+    def test_sanctions_takes_a_case_of_the_first_release_at_once_and_a_new_one_when_validated(self) -> None:
+        here = {"office": "bawaslu-32.08", "region": "32.08", "channel": "public"}
+        old = triage.ForwardedToBkn(state_from="K11", state="K20", **here)
+        new = triage.ForwardedToBkn(state_from="K20", state="K20", **here, verification="satgas")
+        end = triage.BawasluValidated(state_from="K22", state="K23", **here, studied_by="a", verified_by="b")
+        commands = [len(outcome.commands) for outcome in (_done(forwarded, old), _done(forwarded, new))]
+        assert commands == [1, 0]
+        (queued,) = _done(validated, end).commands
+        assert (queued.studied_by, queued.verified_by) == ("a", "b")  # type: ignore[attr-defined]
+
+    def test_a_case_of_the_first_release_is_decided_by_the_rules_that_it_began_under(self) -> None:
+        """Its events have no branch: nothing is known of it but its state, and it goes on from there."""
+        facts = Life("sanctions")._procedure.opening()
+        here = {"office": "ppk-32.08", "region": "32.08", "channel": "public"}
+        old = sanctions.RecommendationIssued(
+            state_from="K23", state="K30", **here, act="KE-04", level="moral"
+        )
+        assert fold(facts, old) == facts
+        summons = sanctions.SummonsIssued(state_from="K30", state="K32", **here, examination_on=AFTER)
+        assert fold(facts, summons) == facts
+
+
+def _done(react: Any, data: Any) -> Done:
+    event = Event(
+        CASE, "triage", type(data).__name__, CASE, 1, MONDAY, MONDAY, "analyst", "x@1", "", "", b"{}"
+    ).chained(GENESIS)
+    outcome = react(event, data)
+    assert isinstance(outcome, Done)
+    return outcome
+
+
+class TestEthicsOrDiscipline:
+    @pytest.mark.parametrize(
+        ("acted_on", "act", "level"), [(BEFORE, "KE-04", "moral"), (AFTER, "DS-06", "light")]
+    )
+    def test_the_code_that_the_day_suggests_is_taken(self, acted_on: date, act: str, level: str) -> None:
+        life = recommended(act, level, acted_on)
+        data: Any = life.session.written[-2].data
+        assert (data.branch, data.suggested, data.override) == (act[:2], act[:2], None)
+
+    @pytest.mark.parametrize(
+        ("acted_on", "act", "level"), [(AFTER, "KE-04", "moral"), (BEFORE, "DS-06", "light")]
+    )
+    def test_another_needs_a_reason_which_is_kept(self, acted_on: date, act: str, level: str) -> None:
+        life = Life("sanctions")
+        life.give("QueueRecommendation")
+        given: dict[str, Any] = {"act": act, "level": level, "acted_on": acted_on}
+        assert life.refused("IssueRecommendation", **given) == "branch-differs"
+        life.give("IssueRecommendation", **given, override="earlier-hour")
+        data: Any = life.session.written[-2].data
+        assert data.suggested != data.branch
+        assert data.override == "earlier-hour"
+
+    def test_without_the_day_an_officer_must_say_why(self) -> None:
+        life = Life("sanctions")
+        life.give("QueueRecommendation")
+        assert life.refused("IssueRecommendation", acted_on=None) == "branch-unknown"
+        life.give("IssueRecommendation", acted_on=None, override="day-not-known")
+
+    @pytest.mark.parametrize("act", ["DS-03", "DS-05", "PD-N2"])
+    def test_what_has_no_twin_is_discipline_on_every_day(self, act: str) -> None:
+        recommended(act, "medium", BEFORE)
+
+    @pytest.mark.parametrize(("act", "level"), [("KE-04", "light"), ("DS-06", "moral"), ("PD-N2", "moral")])
+    def test_a_level_of_another_branch_is_refused(self, act: str, level: str) -> None:
+        life = Life("sanctions")
+        life.give("QueueRecommendation")
+        day = BEFORE if act.startswith("KE") else AFTER
+        assert life.refused("IssueRecommendation", act=act, level=level, acted_on=day) == "level-does-not-fit"
+
+    @pytest.mark.parametrize("field", [{"act": "XX-01"}, {"contest": "none"}, {"acted_on": date(2031, 1, 1)}])
+    def test_what_is_nowhere_in_policy_is_bad_input(self, field: dict[str, Any]) -> None:
+        life = Life("sanctions")
+        life.give("QueueRecommendation")
+        assert life.refused("IssueRecommendation", **field) == "invalid-input"
+
+    def test_ethics_goes_to_a_panel_and_discipline_to_an_examination(self) -> None:
+        ethics = recommended("KE-04", "moral", BEFORE)
+        assert ethics.refused("IssueSummons") == "wrong-branch"
+        assert recommended().refused("FormEthicsPanel") == "wrong-branch"
+        ethics.give("FormEthicsPanel")
+        ethics.give("ConcludePanel")
+        assert ethics.refused("IssueDecision", level="light") == "level-does-not-fit"
+        ethics.give("IssueDecision", level="moral")
+        assert ethics.give("RecordDelivery").state == "K36"
+        assert ethics.give("PutIntoEffect").state == "K60", "a moral sanction waits for no day"
+
+
+class TestSummons:
+    def test_the_day_of_the_examination_is_held_to_the_letter(self) -> None:
+        life = recommended()
+        for day in (date(2026, 11, 23), date(2026, 12, 3)):
+            assert life.refused("IssueSummons", examination_on=day) == "invalid-input"
+        assert life.refused("IssueSummons", examination_on=date(2026, 11, 30), reason=None) == "reason-needed"
+        life.give("IssueSummons", examination_on=date(2026, 12, 2), reason=None)
+
+    def test_nobody_is_absent_early_and_the_second_summons_needs_an_absence(self) -> None:
+        life = summoned()
+        assert life.refused("RecordAbsence", after(1)) == "too-early"
+        assert life.refused("IssueSecondSummons", after(1)) == "conflict"
+        life.give("RecordAbsence", after(8))
+        assert life.refused("RecordAbsence", after(8)) == "conflict"
+
+    def test_absent_twice_it_is_decided_without_examination(self) -> None:
+        life = summoned()
+        life.give("RecordAbsence", after(8))
+        life.give("IssueSecondSummons", after(8), examination_on=date(2026, 12, 4))
+        assert life.give("RecordAbsence", after(11)).state == "K35"
+        assert life.give("IssueDecision", after(11), level="medium").state == "K36"
+        assert "ExaminationHeld" not in life.types
+
+    def test_who_comes_to_the_second_summons_is_examined(self) -> None:
+        life = summoned()
+        life.give("RecordAbsence", after(8))
+        life.give("IssueSecondSummons", after(8), examination_on=date(2026, 12, 4))
+        assert life.give("HoldExamination", after(11)).state == "K34"
+
+
+class TestHeavySanction:
+    def test_a_team_examines(self) -> None:
+        life = recommended("DS-08", "heavy")
+        life.give("IssueSummons")
+        assert life.refused("HoldExamination") == "team-needed"
+        life.give("FormExaminationTeam")
+        assert life.refused("FormExaminationTeam") == "conflict"
+        life.give("HoldExamination")
+        life.give("SignBap")
+        life.give("IssueDecision", level="heavy")
+
+    def test_when_it_emerges_in_the_examination_a_team_examines_again(self) -> None:
+        life = summoned()
+        life.give("HoldExamination")
+        assert life.refused("HoldExamination") == "conflict"
+        life.give("FormExaminationTeam")
+        life.give("HoldExamination")
+        life.give("SignBap")
+        life.give("IssueDecision", level="heavy")
+
+    def test_without_it_no_heavy_sanction_is_decided(self) -> None:
+        assert examined().refused("IssueDecision", level="heavy") == "team-needed"
+
+
+class TestEffect:
+    def test_on_the_fifteenth_working_day_after_the_receipt(self) -> None:
+        life = examined()
+        life.give("IssueDecision", level="medium")
+        assert life.refused("PutIntoEffect") == "conflict", "nobody has received it"
+        assert life.refused("RecordDelivery", received_on=date(2026, 11, 24)) == "invalid-input"
+        waiting = life.give("RecordDelivery", received_on=date(2026, 11, 23))
+        assert (waiting.state, waiting.due and waiting.due.on) == ("K37", date(2026, 12, 11))
+        assert waiting.due is not None
+        assert life.refused("PutIntoEffect", waiting.due.until - timedelta(seconds=1)) == "too-early"
+        assert life.give("PutIntoEffect", waiting.due.until).state == "K60"
+
+
+class TestEscalation:
+    def test_the_ppk_is_warned_once_when_its_limit_has_passed(self) -> None:
+        life = recommended()
+        assert life.refused("WarnPpk") == "limit-runs"
+        warned = life.give("WarnPpk", after(20))
+        assert life.types[-2:] == ["DeadlineMissed", "WarningSent"], "whether a sweep came before or not"
+        assert (warned.state, warned.facts.escalation) == ("K30", "K80")
+        assert life.refused("WarnPpk", after(20)) == "conflict"
+
+    def test_its_decision_ends_the_escalation(self) -> None:
+        life = recommended("KE-04", "moral", BEFORE)
+        life.give("WarnPpk", after(20))
+        life.give("FormEthicsPanel", after(20))
+        assert life.give("ConcludePanel", after(20)).facts.escalation == "K80"
+        assert life.give("IssueDecision", after(20), level="moral").facts.escalation is None
+
+
+class TestFrontDesk:
+    def received(self, **fields: Any) -> Life:
+        life = Life("intake")
+        life.give("ReceiveReport", **fields)
+        return life
+
+    def test_a_report_says_whether_it_came_in_time(self) -> None:
+        assert self.received(date_known=date(2026, 11, 12)).refused("LapseReport") == "in-time"
+        assert self.received(date_known=date(2026, 11, 11)).give("LapseReport").state == "K90"
+
+    def test_nobodys_time_to_complete_is_cut_short(self) -> None:
+        life = self.received()
+        life.give("BeginReview")
+        asked = life.give("RequestCompletion", reason="evidence")
+        assert asked.due is not None
+        assert (asked.due.limit, asked.due.on) == ("kelengkapan@1", date(2026, 11, 25))
+        assert life.refused("DiscontinueReport", asked.due.until - timedelta(seconds=1)) == "too-early"
+        assert life.give("DiscontinueReport", asked.due.until).state == "K91"
+
+    def test_a_completed_report_is_reviewed_again_in_full_time(self) -> None:
+        life = self.received()
+        life.give("BeginReview")
+        life.give("RequestCompletion")
+        back = life.give("CompleteReport", after(1))
+        assert back.due is not None
+        assert (back.state, back.due.limit, back.due.on) == ("K02", "kajian-awal@1", date(2026, 11, 26))
+
+    def test_out_of_scope_needs_a_reason_that_says_where_to_go(self) -> None:
+        life = self.received()
+        life.give("BeginReview")
+        for reason in ("late", "evidence"):
+            assert life.refused("DeclareOutOfScope", reason=reason) == "invalid-input"
+        assert life.give("DeclareOutOfScope", reason="village-head").facts.reason == "village-head"
+        assert "Pemda" in RULES.reasons["village-head"].indonesian
+
+    def test_withdrawn_before_registration_it_is_closed_or_becomes_information(self) -> None:
+        for step, state in (("CloseWithdrawn", "K96"), ("ConvertToInformation", "K00")):
+            life = self.received()
+            life.give("BeginReview")
+            assert life.refused("CloseWithdrawn") == "conflict"
+            life.give("WithdrawReport", actor="public")
+            assert life.refused("RegisterCase") == "withdrawn"
+            assert life.give(step).state == state
+
+    def test_withdrawn_after_registration_the_case_goes_on(self) -> None:
+        life = self.received()
+        life.give("BeginReview")
+        life.give("RegisterCase")
+        assert life.give("WithdrawReport", actor="public").state == "K10"
+        assert life.give("NoteProgress").facts.progress == "K20"
+
+    def test_an_officers_finding_is_established_in_time(self) -> None:
+        assert Life("intake").refused("RecordFinding", found_on=date(2026, 11, 11)) == "too-late"
+        assert Life("intake").refused("RecordFinding", found_on=date(2026, 11, 24)) == "invalid-input"
+        life = Life("intake")
+        found = life.give("RecordFinding", found_on=date(2026, 11, 12))
+        assert (found.state, found.channel) == ("K10", "bawaslu")
+        assert life.types == ["FindingRecorded", "CaseRegistered"]

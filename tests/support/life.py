@@ -1,0 +1,60 @@
+"""One case of a stage, given commands at moments by people, without any database."""
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from services.intake import domain as intake
+from services.sanctions import domain as sanctions
+from services.triage import domain as triage
+from shared import policy
+from shared.case import Case, Procedure, Refused
+from shared.contract import Command
+from shared.write.session import Change, Session, Stamp
+from tests.services.test_procedures import VALUES
+
+RULES = policy.load()
+CASE = UUID(int=1)
+MONDAY = datetime(2026, 11, 23, 3, tzinfo=UTC)
+PROCEDURES: dict[str, Procedure[Any]] = {
+    "intake": intake.procedure(RULES),
+    "triage": triage.procedure(RULES),
+    "sanctions": sanctions.procedure(RULES),
+}
+
+
+class Life:
+    """Commands get the values of `VALUES` where none are given."""
+
+    def __init__(self, stage: str) -> None:
+        ids = count(1)
+        self._procedure = PROCEDURES[stage]
+        self.session = Session(self._procedure, lambda: UUID(int=next(ids)), MONDAY)
+
+    @property
+    def types(self) -> list[str]:
+        """The events so far."""
+        return [written.event.type for written in self.session.written]
+
+    def give(self, name: str, at: datetime = MONDAY, actor: str = "officer", **fields: object) -> Case[Any]:
+        """Carry a command out."""
+        result = self._carry_out(name, at, actor, fields)
+        assert isinstance(result, Change), result
+        return result.case
+
+    def refused(self, name: str, at: datetime = MONDAY, actor: str = "officer", **fields: object) -> str:
+        """The code of the refusal of a command."""
+        result = self._carry_out(name, at, actor, fields)
+        assert isinstance(result, Refused), result
+        return result.code
+
+    def note(self, command: Command) -> Case[Any]:
+        """Note something about a limit."""
+        self.session.carry_out(command, Stamp("service:x", MONDAY))
+        return self.session.cases[CASE]
+
+    def _carry_out(self, name: str, at: datetime, actor: str, fields: dict[str, object]) -> object:
+        model = next(row.command for row in self._procedure.rows if row.name == name)
+        own = {key: VALUES[key] for key in model.model_fields if key in VALUES}
+        return self.session.carry_out(model(case_id=CASE, **{**own, **fields}), Stamp(actor, at))
