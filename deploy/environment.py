@@ -41,6 +41,7 @@ class Wiring:
     issuer: str
     jwks: Path
     token_file: Path
+    search_key: Path
     work: Path
     virtual_clock: Path | None = None
 
@@ -55,6 +56,7 @@ def environment(wiring: Wiring, extra: Mapping[str, str]) -> dict[str, str]:
         "NETRAL_ISSUER": wiring.issuer,
         "NETRAL_JWKS": str(wiring.jwks),
         "NETRAL_SERVICE_TOKEN_FILE": str(wiring.token_file),
+        "NETRAL_SEARCH_KEY_FILE": str(wiring.search_key),
         "NETRAL_WORK_DIR": str(wiring.work),
         **{f"NETRAL_{name.upper()}_URL": url for name, url in wiring.urls.items()},
     }

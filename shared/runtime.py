@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 import asyncpg
@@ -26,6 +27,9 @@ from shared.inbox.inbox import Inbox, Patience
 from shared.inbox.reactions import Reactions
 from shared.metrics import Metrics
 from shared.policy import Policy
+from shared.private.actors import Actors
+from shared.private.erasing import erasing
+from shared.private.fingerprints import Fingerprints, read_secret
 from shared.reconcile import store as watch_store
 from shared.reconcile.feed import Feed
 from shared.reconcile.watch import Rounds, Watch
@@ -97,6 +101,7 @@ class Runtime:
         self.verifier = Verifier(settings.issuer, keys_from(settings.jwks), wall)
         self.metrics = Metrics(self.name)
         self.restart_wanted = asyncio.Event()
+        self.actors: Actors
         self.pool: Pool
         self.http: httpx.AsyncClient
         self.write_path: WritePath
@@ -118,6 +123,7 @@ class Runtime:
         self.http = httpx.AsyncClient(
             auth=OwnToken(self.settings.service_token_file), timeout=10.0, trust_env=False
         )
+        self.actors = Actors(self.pool)
         self._assemble()
         tasks = [asyncio.create_task(part, name=name) for name, part in self._parts()]
         for task in tasks:
@@ -138,12 +144,13 @@ class Runtime:
 
     def _assemble(self) -> None:
         s, b = self.settings, self.blueprint
+        project = erasing(b.project)
         self.relay = Relay(
             self.name,
             s.kafka_bootstrap,
             lambda: asyncpg.connect(s.database, timeout=5.0, command_timeout=60, **RELAY_SESSION),
         )
-        stage = Stage(b.procedure, b.reactions, b.project, self.clock, self.new_id)
+        stage = Stage(b.procedure, b.reactions, project, self.clock, self.new_id)
         self.inbox = Inbox(
             self.pool,
             stage,
@@ -151,9 +158,7 @@ class Runtime:
             self.metrics.took,
             Patience(poisons_in_a_row=s.poisons_in_a_row),
         )
-        self.write_path = WritePath(
-            self.pool, b.procedure, b.project, self.clock, self.new_id, self.relay.wake
-        )
+        self.write_path = WritePath(self.pool, b.procedure, project, self.clock, self.new_id, self.relay.wake)
         self.sweep = Sweep(
             self.name,
             self.pool,
@@ -231,6 +236,14 @@ class Runtime:
                 async with self.pool.acquire() as conn:
                     await write_store.forget_answers(conn, kept)
             await asyncio.sleep(3600)
+
+    @cached_property
+    def fingerprints(self) -> Fingerprints:
+        """Finds equal values by this service's secret; the settings of a stage that seals always have one."""
+        file = self.settings.search_key_file
+        if file is None:
+            raise LookupError("only stages that seal have fingerprints")
+        return Fingerprints(read_secret(file))
 
     async def health(self) -> Health:
         """The numbers behind readiness. Raises the database's fault when it is away."""

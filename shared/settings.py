@@ -10,6 +10,8 @@ from typing import Annotated, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.private.fingerprints import SHORTEST, read_secret
+
 ServiceName = Literal["intake", "triage", "sanctions", "notify"]
 
 
@@ -52,6 +54,9 @@ class Settings(BaseSettings):
     service_token_file: Path
     work_dir: Path
     smtp: Address | None = None
+    search_key_file: Path | None = None
+    """The secret of the keyed hashes by which equal NIPs, telephones and addresses are found. A stage that
+    seals needs one of its own and keeps it: another secret finds nothing that was kept under this one."""
     virtual_clock: Path | None = None
     """A file that says how far the domain's clock is ahead. For trials and tests; a real service has none."""
 
@@ -118,6 +123,8 @@ def load(service: ServiceName) -> Settings:
     for path, name in ((settings.jwks, "JWKS"), (settings.service_token_file, "SERVICE_TOKEN_FILE")):
         if not str(path).startswith(("http://", "https://")) and not Path(path).is_file():
             raise BadSettings(f"NETRAL_{name}: no file {path}. Remedy: `netral up` makes it.")
+    if service != "notify":
+        _refuse_without_secret(settings.search_key_file)
     try:
         settings.work_dir.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
@@ -126,6 +133,18 @@ def load(service: ServiceName) -> Settings:
     if service == "notify" and settings.smtp is None:
         raise BadSettings("NETRAL_SMTP: missing. Remedy: set it to HOST:PORT of a mail server.")
     return settings
+
+
+def _refuse_without_secret(file: Path | None) -> None:
+    """Every stage that seals keeps keyed hashes."""
+    remedy = f"Remedy: name a file with {SHORTEST} random bytes or more; `netral up` makes it."
+    if file is None:
+        raise BadSettings(f"NETRAL_SEARCH_KEY_FILE: missing. {remedy}")
+    try:
+        read_secret(file)
+    except (OSError, ValueError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        raise BadSettings(f"NETRAL_SEARCH_KEY_FILE: {file}: {why}. {remedy}") from None
 
 
 def _refuse_misspelt() -> None:

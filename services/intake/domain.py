@@ -12,8 +12,9 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from services.intake import contract as ev
+from services.intake import erasure
 from shared.case import Cases, Decision, Facts, Known, Procedure, Refused, Step, Transition, states
-from shared.contract import Code, Command, EventData, Reason, Sealed, Sha256
+from shared.contract import Code, Command, EventData, Reason, Sha256
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
 from shared.events import one, place
@@ -31,6 +32,8 @@ class IntakeFacts(Facts):
     before_merge: str | None = None
     master: UUID | None = None
     progress: str | None = None
+    hold: str | None = None
+    erased: bool = False
 
 
 class LogPreliminaryInfo(Command):
@@ -41,7 +44,6 @@ class LogPreliminaryInfo(Command):
     published: str | None
     office: Code
     region: Region
-    private: Sealed
 
 
 class ReceiveReport(Command):
@@ -52,7 +54,6 @@ class ReceiveReport(Command):
     reachable: bool
     office: Code
     region: Region
-    private: Sealed
 
 
 class BeginReview(Command):
@@ -113,7 +114,6 @@ def _log(command: LogPreliminaryInfo, _: Cases, step: Step) -> Sequence[tuple[UU
         office=command.office,
         region=command.region,
         channel="media",
-        private=command.private,
         item=command.item,
         content=command.content,
         published=command.published,
@@ -137,7 +137,6 @@ def _receive(command: ReceiveReport, _: Cases, step: Step) -> Sequence[tuple[UUI
         office=command.office,
         region=command.region,
         channel="public",
-        private=command.private,
         receipt=command.receipt,
         date_known=command.date_known,
         reachable=command.reachable,
@@ -238,6 +237,10 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
             return facts.model_copy(update={"before_merge": None, "master": None})
         case ev.ProgressNoted():
             return facts.model_copy(update={"progress": data.progress})
+        case ev.LegalHoldPlaced() | ev.LegalHoldLifted():
+            return facts.model_copy(update={"hold": getattr(data, "reason", None)})
+        case ev.PersonalDataErased():
+            return facts.model_copy(update={"erased": True})
         case _:
             return facts
 
@@ -264,6 +267,7 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
         Transition("ReturnDuplicate", ReturnDuplicate, at("K04"), "K02",
                    s("satu-pelanggaran-satu-hukuman"), _return),
         Transition("NoteProgress", NoteProgress, at("K10"), "K10", s("kabar-pelapor"), _note),
+        *erasure.rows(policy),
         *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure("intake", rows, fold, IntakeFacts, handed_over=frozenset({"K10"}), limit=limits)

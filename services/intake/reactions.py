@@ -45,6 +45,7 @@ REACTIONS = Reactions(
             triage.DuplicateAccepted,
             triage.DeadlineApproaching,
             triage.DeadlineMissed,
+            triage.PersonalDataErased,
             sanctions.RecommendationQueued,
             sanctions.RecommendationIssued,
             sanctions.SummonsIssued,
@@ -54,6 +55,7 @@ REACTIONS = Reactions(
             sanctions.DecisionDelivered,
             sanctions.DeadlineApproaching,
             sanctions.DeadlineMissed,
+            sanctions.PersonalDataErased,
         }
     ),
     in_order=True,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shared.contract import Approaching, Code, Contract, EventData, Missed
+from shared.contract import Approaching, Code, Contract, Erased, EventData, Missed
 
 
 class RecommendationQueued(EventData):
@@ -65,6 +65,10 @@ class SanctionCompleted(EventData):
     """Selesai: the sanction has run its course."""
 
 
+class PersonalDataErased(Erased):
+    """Data pribadi dihapus, as the case's first owner did."""
+
+
 class DeadlineApproaching(Approaching):
     """Batas waktu mendekat: the limit that runs for the case ends soon."""
 
@@ -88,4 +92,5 @@ CONTRACT = Contract.of(
     SanctionCompleted,
     DeadlineApproaching,
     DeadlineMissed,
+    PersonalDataErased,
 )

@@ -16,6 +16,7 @@ from shared.case import Cases, Decision, Facts, Procedure, Refused, Step, Transi
 from shared.contract import Code, Command, EventData, Reason
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
+from shared.erasure import following
 from shared.events import one, place
 from shared.policy import Policy
 
@@ -159,6 +160,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    s("berlaku"), one(ev.DecisionEffective), _delivered),
         Transition("CompleteSanction", CompleteSanction, at("K60"), "K95",
                    s("berlaku"), one(ev.SanctionCompleted)),
+        following(frozenset(policy.states), s("penghapusan-data-pribadi"), ev.PersonalDataErased),
         *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure("sanctions", rows, fold, SanctionsFacts, limit=limits)

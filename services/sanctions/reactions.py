@@ -3,6 +3,7 @@
 from services.intake import contract as intake
 from services.sanctions.domain import QueueRecommendation
 from services.triage import contract as triage
+from shared.erasure import FollowErasure
 from shared.event import Event
 from shared.inbox.reactions import Reactions
 from shared.outcome import Done, Outcome
@@ -14,10 +15,19 @@ def forwarded(event: Event, data: triage.ForwardedToBkn) -> Outcome:
     return Done((command,))
 
 
+def personal_data_erased(event: Event, data: intake.PersonalDataErased) -> Outcome:
+    """The keys that this stage holds of the case go too."""
+    return Done((FollowErasure(case_id=event.case_id, reason=data.reason),))
+
+
 REACTIONS = Reactions(
     contracts=(intake.CONTRACT, triage.CONTRACT),
-    handlers={triage.ForwardedToBkn: forwarded},
+    handlers={
+        triage.ForwardedToBkn: forwarded,
+        intake.PersonalDataErased: personal_data_erased,
+    },
     no_interest=frozenset(
-        {*intake.CONTRACT.events.values(), *triage.CONTRACT.events.values()} - {triage.ForwardedToBkn}
+        {*intake.CONTRACT.events.values(), *triage.CONTRACT.events.values()}
+        - {triage.ForwardedToBkn, intake.PersonalDataErased}
     ),
 )

@@ -12,6 +12,7 @@ from shared.case import Cases, Decision, Facts, Procedure, Step, Transition, sta
 from shared.contract import Code, Command, EventData, Reason
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
+from shared.erasure import following
 from shared.events import one, place
 from shared.outcome import Await
 from shared.policy import Policy
@@ -113,6 +114,7 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
         Transition("LapseStudy", LapseStudy, at("K11"), "K90", s("kedaluwarsa"), one(ev.StudyLapsed)),
         Transition("AnswerDuplicate", AnswerDuplicate, at("K10", "K11", "K20", "K90", "K91"), "K10",
                    s("satu-pelanggaran-satu-hukuman"), _answer, _master_is_here),
+        following(frozenset(policy.states), s("penghapusan-data-pribadi"), ev.PersonalDataErased),
         *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure("triage", rows, fold, TriageFacts, handed_over=frozenset({"K20"}), limit=limits)

@@ -3,6 +3,7 @@
 from services.intake import contract as intake
 from services.sanctions import contract as sanctions
 from services.triage.domain import AnswerDuplicate, QueueStudy
+from shared.erasure import FollowErasure
 from shared.event import Event
 from shared.inbox.reactions import Reactions
 from shared.outcome import Done, Outcome
@@ -22,11 +23,17 @@ def duplicate_linked(event: Event, data: intake.DuplicateLinked) -> Outcome:
     return Done((command,))
 
 
+def personal_data_erased(event: Event, data: intake.PersonalDataErased) -> Outcome:
+    """The keys that this stage holds of the case go too."""
+    return Done((FollowErasure(case_id=event.case_id, reason=data.reason),))
+
+
 REACTIONS = Reactions(
     contracts=(intake.CONTRACT, sanctions.CONTRACT),
     handlers={
         intake.CaseRegistered: case_registered,
         intake.DuplicateLinked: duplicate_linked,
+        intake.PersonalDataErased: personal_data_erased,
     },
     no_interest=frozenset(
         {
@@ -40,6 +47,8 @@ REACTIONS = Reactions(
             intake.ProgressNoted,
             intake.DeadlineApproaching,
             intake.DeadlineMissed,
+            intake.LegalHoldPlaced,
+            intake.LegalHoldLifted,
             *sanctions.CONTRACT.events.values(),
         }
     ),

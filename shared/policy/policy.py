@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from shared.policy.calendar import CalendarData
 from shared.policy.deadlines import Deadline, Deadlines
 from shared.policy.permissions import SYSTEM, Permission, Permissions
+from shared.policy.retention import KeyDesks, Retention
 from shared.policy.roles import Role, Roles
 from shared.policy.workdays import WorkCalendar
 from shared.scope import EVERYTHING, NATIONAL, NOTHING, Scope, of_office, of_region
@@ -111,6 +112,8 @@ class Policy:
         calendar: WorkCalendar,
         roles: Mapping[str, Role],
         permissions: Permissions,
+        retention: Retention,
+        key_desks: Mapping[str, Sequence[str]],
     ) -> None:
         self.states = states
         self.rules = rules
@@ -120,6 +123,8 @@ class Policy:
         self.calendar = calendar
         self.roles = roles
         self._permissions = permissions
+        self.retention = retention
+        self.key_desks = key_desks
 
     def scope(self, roles: Iterable[str], agency: str | None, region: str | None) -> Scope:
         """Which cases somebody with these roles may know of who acts for this office and region.
@@ -184,6 +189,8 @@ def load(folder: Path = FOLDER) -> Policy:
         WorkCalendar(calendar),
         roles,
         permissions,
+        _read(folder / "retention.yaml", Retention),
+        _read(folder / "key-desks.yaml", KeyDesks).readers,
     )
 
 

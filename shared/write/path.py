@@ -10,7 +10,7 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,8 @@ from shared.contract import Command
 from shared.database import Pool
 from shared.identifiers import NewId
 from shared.outcome import Await
+from shared.private import store as private_store
+from shared.private.seals import Parts
 from shared.scope import EVERYTHING, Scope
 from shared.write import faults, store
 from shared.write.answer import Answer, RequestKey
@@ -59,7 +61,8 @@ class Request:
     """One command with its stamp; `version` is the caller's If-Match.
 
     A case outside `scope` is to this command as if there were none. `answer` builds what is kept under `key`.
-    `case_key` opens the sealed part of a new case and is kept in the same transaction.
+    `private` is sealed with the case's keys in this transaction and goes into the first event about the case;
+    `fingerprints` (kind, keyed hash, whose) are kept with it.
     """
 
     command: Command
@@ -67,7 +70,8 @@ class Request:
     version: int | None = None
     key: RequestKey | None = None
     answer: BuildAnswer | None = None
-    case_key: bytes | None = None
+    private: Parts = field(default_factory=dict, repr=False)
+    fingerprints: Sequence[tuple[str, bytes, str]] = field(default=(), repr=False)
     scope: Scope = EVERYTHING
 
 
@@ -175,18 +179,21 @@ class WritePath:
             given = await store.answers(conn, keys) if keys else {}
             session = Session(self._procedure, self._new_id, now)
             await session.lock(conn, [request.command for request in requests])
+            sealing = {request.command.case_id for request in requests if request.private}
+            await session.seals.load(conn, sealing & session.cases.keys())
             fresh: list[tuple[RequestKey, Answer]] = []
             results = [self._one(session, request, given, fresh) for request in requests]
             await session.flush(conn, self._project)
             if fresh:
                 await store.remember(conn, fresh)
-            new_keys = [
-                (request.command.case_id, request.case_key)
+            prints = [
+                (kind, hash, request.command.case_id, whose)
                 for request, (result, _) in zip(requests, results, strict=True)
-                if request.case_key and isinstance(result, Change)
+                if isinstance(result, Change)
+                for kind, hash, whose in request.fingerprints
             ]
-            if new_keys:
-                await store.keep_keys(conn, new_keys, now)
+            if prints:
+                await private_store.keep_fingerprints(conn, prints)
         if session.written:
             self._committed()
         return results
@@ -206,7 +213,7 @@ class WritePath:
             return Given(before.status, before.headers, before.body), case
         if request.version is not None and case and case.version != request.version:
             return Stale(case.version), case
-        result = session.carry_out(request.command, request.stamp, hidden)
+        result = session.carry_out(request.command, request.stamp, hidden, request.private)
         if isinstance(result, Change):
             case = result.case
         if isinstance(result, Change | Known) and case and request.key and request.answer:

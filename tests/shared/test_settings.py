@@ -12,6 +12,7 @@ from shared.settings import BadSettings, load
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
     for name in ("jwks", "token"):
         (tmp_path / name).write_text("{}")
+    (tmp_path / "search").write_text("s" * 32)
     values = {
         "KAFKA_BOOTSTRAP": "127.0.0.1:9092",
         "INTAKE_DATABASE": "postgresql://netral_intake@/netral_intake",
@@ -23,6 +24,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
         "ISSUER": "netral-trial",
         "JWKS": str(tmp_path / "jwks"),
         "SERVICE_TOKEN_FILE": str(tmp_path / "token"),
+        "SEARCH_KEY_FILE": str(tmp_path / "search"),
         "WORK_DIR": str(tmp_path),
     }
     for name, value in values.items():
@@ -48,6 +50,7 @@ def test_durations_are_durations(environment: pytest.MonkeyPatch) -> None:
         ("NETRAL_TRIAGE_URL", "127.0.0.1"),
         ("NETRAL_JWKS", "nowhere.json"),
         ("NETRAL_ISSUER", ""),
+        ("NETRAL_SEARCH_KEY_FILE", "nowhere.key"),
         ("NETRAL_LOG_LEVEL", "LOUD"),
     ],
 )
@@ -56,6 +59,17 @@ def test_an_odd_setting_is_named_with_a_remedy(
 ) -> None:
     environment.setenv(name, value)
     with pytest.raises(BadSettings, match=rf"{name}: .*Remedy"):
+        load("intake")
+
+
+def test_a_stage_that_seals_needs_a_secret_of_full_length(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "search").write_text("s" * 31)
+    with pytest.raises(BadSettings, match=r"NETRAL_SEARCH_KEY_FILE: .*shorter than 32 bytes.*Remedy"):
+        load("intake")
+    environment.delenv("NETRAL_SEARCH_KEY_FILE")
+    with pytest.raises(BadSettings, match=r"NETRAL_SEARCH_KEY_FILE: missing.*Remedy"):
         load("intake")
 
 

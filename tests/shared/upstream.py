@@ -40,7 +40,6 @@ class Intake:
                 reachable=False,
                 office="bawaslu-32.08",
                 region="32.08",
-                private="AAAA",
             )
         )
         self.give(intake.BeginReview(case_id=case_id))
