@@ -8,7 +8,21 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import bench, clock, demo, dlq, down, import_, provision, status, token, up, verify, workdays
+from deploy.cli import (
+    backup,
+    bench,
+    clock,
+    demo,
+    dlq,
+    down,
+    import_,
+    provision,
+    status,
+    token,
+    up,
+    verify,
+    workdays,
+)
 from deploy.cli.options import HOME_VARIABLE
 from deploy.faults import Fault, disk_fault
 
@@ -25,6 +39,8 @@ app.command("down")(down.down)
 app.command("status")(status.status)
 app.command("token")(token.token)
 app.command("provision")(provision.provision)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("bench")(bench.bench)
 app.command("demo")(demo.demo)
 app.command("import")(import_.import_)
