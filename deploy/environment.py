@@ -72,6 +72,8 @@ class Wiring:
     issuer: str
     jwks: Path
     token_file: Path
+    search_key: Path
+    actor_key: Path
     work: Path
     virtual_clock: Path | None = None
     spans: str | None = None
@@ -87,6 +89,8 @@ def environment(wiring: Wiring, extra: Mapping[str, str]) -> dict[str, str]:
         "NETRAL_ISSUER": wiring.issuer,
         "NETRAL_JWKS": str(wiring.jwks),
         "NETRAL_SERVICE_TOKEN_FILE": str(wiring.token_file),
+        "NETRAL_SEARCH_KEY_FILE": str(wiring.search_key),
+        "NETRAL_ACTOR_KEY_FILE": str(wiring.actor_key),
         "NETRAL_WORK_DIR": str(wiring.work),
         **{f"NETRAL_{name.upper()}_URL": url for name, url in wiring.urls.items()},
     }

@@ -181,6 +181,12 @@ class Stack:
             _parallel(*(partial(self.start_service, name) for name in services))
             return self._tracked(running=True) != before
 
+    def start_database(self) -> None:
+        """Start the embedded PostgreSQL alone, if it is used and does not run."""
+        if any(external(database_variable(service)) is None for service in SERVICES):
+            self.home.prepare()
+            self.postgres.start()
+
     def down(self) -> int:
         """Stop everything of this folder, services first. Returns the number of processes."""
         if not self.home.root.exists():
@@ -253,6 +259,8 @@ class Stack:
             issuer=ISSUER,
             jwks=self.issuer.jwks,
             token_file=write_service_token(self.home, service),
+            search_key=self.secrets.search_key(service),
+            actor_key=self.secrets.actor_key(),
             work=work,
             virtual_clock=self.home.clock if self.home.clock.exists() else None,
             spans=self.zipkin.endpoint if self.traced else None,

@@ -4,20 +4,29 @@ Writers forbid unknown fields, readers ignore them (FULL_TRANSITIVE compatibilit
 strict when it is built in code and lenient when it is read from bytes.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 State = Annotated[str, StringConstraints(pattern=r"^K\d{2}$")]
 """A state of the case (status perkara); which exist is policy, not an enumeration."""
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.:_-]{0,63}$")]
 """A code of policy: office, region, channel, reason, rule."""
-Reason = Annotated[Code, Field(examples=["no-evidence"])]
-"""A code that says why; the words for it are policy."""
+
+
+def _nobodys_number(code: str) -> str:
+    if re.search(r"[0-9]{7}", re.sub(r"[.:_-]", "", code)):
+        raise ValueError("a reason is a code, no number of anybody")
+    return code
+
+
+Reason = Annotated[Code, AfterValidator(_nobodys_number), Field(examples=["no-evidence"])]
+"""A code that says why; the words for it are policy. It goes on the stream, so nobody's number is one."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]+={0,2}$")]
 """What identifies a person: AES-256-GCM bytes in base64. Only its publisher's key opens it."""
@@ -98,6 +107,12 @@ class Missed(DeadlineNoted):
     """Batas waktu terlewati."""
 
     noted = "missed"
+
+
+class Erased(EventData):
+    """What identifies persons in the case was erased: the keys are gone. Each stage has its own."""
+
+    reason: Code
 
 
 class Command(BaseModel):

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 import asyncpg
@@ -26,6 +27,9 @@ from shared.inbox.inbox import Inbox, Patience
 from shared.inbox.reactions import Reactions
 from shared.metrics import Metrics
 from shared.policy import Policy
+from shared.private.actors import Actors
+from shared.private.erasing import erasing
+from shared.private.fingerprints import Fingerprints, read_secret
 from shared.reconcile import store as watch_store
 from shared.reconcile.feed import Feed
 from shared.reconcile.watch import Rounds, Watch
@@ -158,13 +162,14 @@ class Runtime:
 
     def _assemble(self) -> None:
         s, b = self.settings, self.blueprint
+        project = erasing(b.project)
         self.relay = Relay(
             self.name,
             s.kafka,
             lambda: asyncpg.connect(s.database, timeout=5.0, command_timeout=60, **RELAY_SESSION),
             tracing=self.tracing,
         )
-        stage = Stage(b.procedure, b.reactions, b.project, self.clock, self.new_id, self.tracing)
+        stage = Stage(b.procedure, b.reactions, project, self.clock, self.new_id, self.tracing)
         self.inbox = Inbox(
             self.pool,
             stage,
@@ -175,7 +180,7 @@ class Runtime:
         self.write_path = WritePath(
             self.pool,
             b.procedure,
-            b.project,
+            project,
             self.clock,
             self.new_id,
             self.relay.wake,
@@ -259,6 +264,22 @@ class Runtime:
                 async with self.pool.acquire() as conn:
                     await write_store.forget_answers(conn, kept)
             await asyncio.sleep(3600)
+
+    @cached_property
+    def actors(self) -> Actors:
+        """Gives officers opaque ids; the settings of a stage that takes commands always have the secret."""
+        file = self.settings.actor_key_file
+        if file is None:
+            raise LookupError("only stages that take commands have actors")
+        return Actors(self.pool, self.settings.issuer, read_secret(file))
+
+    @cached_property
+    def fingerprints(self) -> Fingerprints:
+        """Finds equal values by this service's secret; the settings of a stage that seals always have one."""
+        file = self.settings.search_key_file
+        if file is None:
+            raise LookupError("only stages that seal have fingerprints")
+        return Fingerprints(read_secret(file))
 
     async def health(self) -> Health:
         """The numbers behind readiness. Raises the database's fault when it is away."""

@@ -1,9 +1,11 @@
 """Sealing what identifies a person: AES-256-GCM, one key for each case and publishing service.
 
-The key never leaves the service that made it. Without the key the sealed bytes are noise, everywhere.
+Without the key the sealed bytes are noise, everywhere. They are bound to the event that carries them, so
+those of one event never pass for another's.
 """
 
 import base64
+import binascii
 import os
 from uuid import UUID
 
@@ -14,7 +16,7 @@ NONCE = 12
 
 
 class Unopened(Exception):
-    """These bytes are not sealed for this case with this key."""
+    """These bytes are not sealed for this event with this key."""
 
 
 def new_key() -> bytes:
@@ -22,16 +24,16 @@ def new_key() -> bytes:
     return AESGCM.generate_key(256)
 
 
-def seal(key: bytes, case_id: UUID, clear: bytes) -> str:
-    """The sealed bytes in base64: nonce, then ciphertext with tag; bound to the case."""
+def seal(key: bytes, bound_to: UUID, clear: bytes) -> str:
+    """The sealed bytes in base64: nonce, then ciphertext with tag; the event's id is associated data."""
     nonce = os.urandom(NONCE)
-    return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, clear, case_id.bytes)).decode()
+    return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, clear, bound_to.bytes)).decode()
 
 
-def unseal(key: bytes, case_id: UUID, sealed: str) -> bytes:
+def unseal(key: bytes, bound_to: UUID, sealed: str) -> bytes:
     """What was sealed. Raises Unopened."""
-    raw = base64.b64decode(sealed)
     try:
-        return AESGCM(key).decrypt(raw[:NONCE], raw[NONCE:], case_id.bytes)
-    except InvalidTag:
-        raise Unopened(str(case_id)) from None
+        raw = base64.b64decode(sealed)
+        return AESGCM(key).decrypt(raw[:NONCE], raw[NONCE:], bound_to.bytes)
+    except (InvalidTag, ValueError, binascii.Error):
+        raise Unopened(str(bound_to)) from None

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.private.fingerprints import SHORTEST, read_secret
 from shared.stream.access import Access, Security
 
 ServiceName = Literal["intake", "triage", "sanctions", "notify"]
@@ -60,6 +61,11 @@ class Settings(BaseSettings):
     service_token_file: Path
     work_dir: Path
     smtp: Address | None = None
+    search_key_file: Path | None = None
+    """The secret of the keyed hashes by which equal NIPs, telephones and addresses are found. A stage that
+    seals needs one of its own and keeps it: another secret finds nothing that was kept under this one."""
+    actor_key_file: Path | None = None
+    """The secret by which officers get opaque ids: the same for all stages, or one person would be two."""
     virtual_clock: Path | None = None
     """A file that says how far the domain's clock is ahead. For trials and tests; a real service has none."""
 
@@ -140,6 +146,9 @@ def load(service: ServiceName) -> Settings:
     own_names = (_setting(service, "kafka_user"), _setting(service, "kafka_password_file"))
     if unfit := settings.kafka.unfit(*own_names):
         raise BadSettings(str(unfit))
+    if service != "notify":
+        _refuse_without_secret("NETRAL_SEARCH_KEY_FILE", settings.search_key_file)
+        _refuse_without_secret("NETRAL_ACTOR_KEY_FILE", settings.actor_key_file)
     try:
         settings.work_dir.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
@@ -148,6 +157,18 @@ def load(service: ServiceName) -> Settings:
     if service == "notify" and settings.smtp is None:
         raise BadSettings("NETRAL_SMTP: missing. Remedy: set it to HOST:PORT of a mail server.")
     return settings
+
+
+def _refuse_without_secret(name: str, file: Path | None) -> None:
+    """Every stage that seals has keyed hashes: of numbers and addresses, and of who acts."""
+    remedy = f"Remedy: name a file with {SHORTEST} random bytes or more; `netral up` makes it."
+    if file is None:
+        raise BadSettings(f"{name}: missing. {remedy}")
+    try:
+        read_secret(file)
+    except (OSError, ValueError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        raise BadSettings(f"{name}: {file}: {why}. {remedy}") from None
 
 
 def _refuse_misspelt() -> None:

@@ -10,9 +10,9 @@ from deploy.bench.flow import ACCEPT_BATCH, REGION
 from deploy.bench.orders import LOOK_EVERY, Order, Orders
 from services.intake.commands import EstablishFinding, LogPreliminaryInfo
 from shared.contract import Command
+from shared.private.seals import Parts
 from shared.runtime import Runtime
 from shared.scope import NATIONAL
-from shared.sealing import new_key, seal
 from shared.write.path import Request
 from shared.write.session import Change, Stamp
 
@@ -58,7 +58,7 @@ async def _paced(runtime: Runtime, order: Order, per_s: float, accepted: dict[st
 
 
 async def _send(runtime: Runtime, number: int, accepted: dict[str, float]) -> None:
-    case_id, secret, content = items.case_id(number), new_key(), items.content(number)
+    case_id, content = items.case_id(number), items.content(number)
     log = LogPreliminaryInfo(
         case_id=case_id,
         item=hashlib.sha256(b"%d" % number).hexdigest(),
@@ -66,15 +66,14 @@ async def _send(runtime: Runtime, number: int, accepted: dict[str, float]) -> No
         published="2026-11-20",
         office=f"bawaslu-{NATIONAL}",
         region=NATIONAL,
-        private=seal(secret, case_id, content),
     )
-    await _give(runtime, log, secret)
+    await _give(runtime, log, {"private": content})
     accepted[str(case_id)] = time.monotonic()
-    await _give(runtime, EstablishFinding(case_id=case_id, region=REGION), None)
+    await _give(runtime, EstablishFinding(case_id=case_id, region=REGION), {})
 
 
-async def _give(runtime: Runtime, command: Command, secret: bytes | None) -> None:
+async def _give(runtime: Runtime, command: Command, private: Parts) -> None:
     stamp = Stamp(ACTOR, runtime.clock())
-    result = await runtime.write_path.submit(Request(command, stamp, case_key=secret))
+    result = await runtime.write_path.submit(Request(command, stamp, private=private))
     if not isinstance(result, Change):
         raise RuntimeError(f"{type(command).__name__} was answered with {result}")

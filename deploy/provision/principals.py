@@ -11,6 +11,7 @@ from joserfc.jwk import KeySet, OKPKey
 from deploy.faults import Fault
 from deploy.home import Home, read_json, write_whole
 from deploy.provision.migrations import SERVICES
+from shared import policy
 from shared.auth import ALGORITHMS, AUDIENCE
 from shared.clock import Clock, system_clock
 
@@ -31,6 +32,11 @@ class Identity:
     region: str | None = "00"
 
 
+def _key_desks(service: str) -> tuple[str, ...]:
+    """The roles with which a service may ask for keys."""
+    return tuple(f"{publisher}.keys" for publisher in policy.load().key_desks.get(service, ()))
+
+
 PRINCIPALS = (
     Identity("bawaslu-officer", ("intake.officer", "triage.officer"), "bawaslu-00"),
     # who studied a case does not validate it, and who verified it does neither
@@ -43,7 +49,8 @@ PRINCIPALS = (
     Identity("notify-operator", ("notify.operator",)),
     Identity("auditor", ("auditor",)),
     Identity("importer", ("intake.importer",)),
-    *(Identity(f"service-{name}", ("service",)) for name in SERVICES if name != "notify"),
+    # a service gets the keys of those whose key desk policy sends it to, and of nobody else
+    *(Identity(f"service-{name}", ("service", *_key_desks(name))) for name in SERVICES if name != "notify"),
     # notify alone may ask where a reporter can be reached
     Identity("service-notify", ("service", "contact-desk")),
 )

@@ -27,7 +27,17 @@ class Secrets:
 
     def password_file(self, identity: str) -> Path:
         """A file with the password of a Kafka identity alone, for the process that is handed it."""
-        file = self._folder / f"kafka-{identity}.password"
+        return self._alone_in(self._folder / f"kafka-{identity}.password")
+
+    def search_key(self, service: str) -> Path:
+        """The file with the secret of a service's keyed hashes: 256 random bits, the same at each call."""
+        return self._alone_in(self._folder / f"search-{service}.key")
+
+    def actor_key(self) -> Path:
+        """The file with the secret by which officers get opaque ids, one for all stages."""
+        return self._alone_in(self._folder / "actors.key")
+
+    def _alone_in(self, file: Path) -> Path:
         with self._lock:
             if not file.exists():
                 write_whole(file, secrets.token_urlsafe(32))

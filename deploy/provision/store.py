@@ -75,6 +75,28 @@ async def open_schema(connection: Connection, runtime: str) -> None:
     await connection.execute(f"GRANT USAGE ON SCHEMA public TO {quoted(runtime)}")
 
 
+async def empty(connection: Connection, runtime: str, *, new_keys: bool) -> bool:
+    """Drop all tables but the keys', and with `new_keys` their rows. Whether the keys' tables are there."""
+    async with connection.transaction():
+        await connection.execute("DROP SCHEMA public CASCADE")
+        await connection.execute("CREATE SCHEMA public")
+        await open_schema(connection, runtime)
+        there = await connection.fetchval("SELECT to_regclass('keys.case_key') IS NOT NULL")
+        if not there:
+            await connection.execute("CREATE SCHEMA IF NOT EXISTS keys")
+            await connection.execute(f"GRANT USAGE ON SCHEMA keys TO {quoted(runtime)}")
+        elif new_keys:
+            await connection.execute("TRUNCATE keys.case_key, keys.fingerprint")
+    return bool(there)
+
+
+async def erase_again(connection: Connection) -> None:
+    """Delete the keys of cases that are on record as erased."""
+    erased = "SELECT case_id FROM access WHERE kind = 'erasure'"
+    await connection.execute(f"DELETE FROM keys.case_key WHERE case_id IN ({erased})")  # noqa: S608
+    await connection.execute(f"DELETE FROM keys.fingerprint WHERE case_id IN ({erased})")  # noqa: S608
+
+
 async def hold_migration_lock(connection: Connection) -> None:
     """Wait for any other migration of this database; held until the connection ends."""
     await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 import os
 from datetime import timedelta
 from typing import Annotated, Any
@@ -12,31 +11,29 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake import store
 from services.intake.commands import LogPreliminaryInfo, ReceiveReport, RecordFinding, WithdrawReport
+from services.intake.erasure import ErasePersonalData
 from services.intake.forms import (
-    Access,
     Contact,
+    Erasure,
     FindingForm,
     Logged,
     MediaItem,
-    PrivatePart,
-    Reading,
-    ReadingDocument,
     Receipt,
     ReportForm,
     ReportStatus,
 )
-from shared.api import store as cases
 from shared.api.access import open_to_all, requires
 from shared.api.commands import carry_out, refusal, stamp, submit
-from shared.api.conditions import IdempotencyKey, request_key
-from shared.api.documents import After, PageSize
+from shared.api.conditions import IdempotencyKey, IfMatch, request_key, seen_version
+from shared.api.documents import CaseDocument
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import PUBLIC, Principal
 from shared.case import Case, Known
 from shared.identifiers import derived_id
+from shared.private import store as private_store
+from shared.private.reading import reporter_of
 from shared.runtime import Runtime
 from shared.scope import NATIONAL
-from shared.sealing import new_key, seal, unseal
 from shared.write.answer import Answer
 from shared.write.path import Given
 from shared.write.path import Request as WriteRequest
@@ -50,8 +47,7 @@ Importing = Annotated[Principal, Depends(requires("LogPreliminaryInfo"))]
 Following = Depends(open_to_all("follow-report"))
 Finding = Annotated[Principal, Depends(requires("RecordFinding"))]
 Withdrawing = Depends(requires("WithdrawReport"))
-Opening = Annotated[Principal, Depends(requires("read-sealed"))]
-Auditing = Annotated[Principal, Depends(requires("see-access"))]
+Auditing = Annotated[Principal, Depends(requires("erase-personal-data"))]
 ContactDesk = Annotated[Principal, Depends(requires("find-contact"))]
 
 
@@ -74,7 +70,7 @@ def routes(runtime: Runtime) -> APIRouter:
             raise wrong_field(path="body.region", reason="not a code of a province or regency")
         if form.date_known > (runtime.clock() + A_DAY).date():
             raise wrong_field(path="body.date_known", reason="lies in the future")
-        case_id, number, secret = runtime.new_id(), _receipt_number(), new_key()
+        case_id, number = runtime.new_id(), _receipt_number()
 
         def receipt(case: Case[Any], _: bool) -> Answer:
             document = Receipt(case_id=case.id, receipt=number, state=case.state, version=case.version)
@@ -88,14 +84,14 @@ def routes(runtime: Runtime) -> APIRouter:
             reachable=form.reporter.email is not None,
             office=f"bawaslu-{form.region}",
             region=form.region,
-            private=seal(secret, case_id, form.model_dump_json(exclude_none=True).encode()),
         )
         write = WriteRequest(
             command,
-            stamp(runtime, principal.id, None),
+            stamp(runtime, await runtime.actors.of(principal), None),
             key=request_key(principal, "reports", key, await request.body()),
             answer=receipt,
-            case_key=secret,
+            private=form.parts,
+            fingerprints=runtime.fingerprints.of(form.named()),
         )
         return await _created(runtime, write)
 
@@ -118,7 +114,7 @@ def routes(runtime: Runtime) -> APIRouter:
                 403, "forbidden", "Media items are of no region: this needs a token for the country."
             )
         content = item.model_dump_json(exclude={"id"}).encode()
-        case_id, secret = derived_id("media", item.id), new_key()
+        case_id = derived_id("media", item.id)
         command = LogPreliminaryInfo(
             case_id=case_id,
             item=hashlib.sha256(item.id.encode()).hexdigest(),
@@ -126,14 +122,13 @@ def routes(runtime: Runtime) -> APIRouter:
             published=item.published,
             office=f"bawaslu-{NATIONAL}",
             region=NATIONAL,
-            private=seal(secret, case_id, item.model_dump_json(exclude_none=True).encode()),
         )
         write = WriteRequest(
             command,
-            stamp(runtime, principal.id, None),
+            stamp(runtime, await runtime.actors.of(principal), None),
             key=request_key(principal, "media-items", key, await request.body()),
             answer=_logged,
-            case_key=secret,
+            private={"private": item.model_dump_json(exclude_none=True).encode()},
         )
         return await _created(runtime, write)
 
@@ -153,20 +148,19 @@ def routes(runtime: Runtime) -> APIRouter:
             raise wrong_field(path="body.region", reason="not a code of a province or regency")
         if not principal.scope.covers(office, form.region):
             raise Problem(403, "forbidden", "This region is not the one that the token is for.")
-        case_id, secret = runtime.new_id(), new_key()
         command = RecordFinding(
-            case_id=case_id,
+            case_id=runtime.new_id(),
             found_on=form.found_on,
             office=office,
             region=form.region,
-            private=seal(secret, case_id, form.model_dump_json(exclude_none=True).encode()),
         )
         write = WriteRequest(
             command,
-            stamp(runtime, principal.id, None),
+            stamp(runtime, await runtime.actors.of(principal), None),
             key=request_key(principal, "findings", key, await request.body()),
             answer=_logged,
-            case_key=secret,
+            private=form.parts,
+            fingerprints=runtime.fingerprints.of(form.respondent.named()),
         )
         return await _created(runtime, write)
 
@@ -197,32 +191,34 @@ def routes(runtime: Runtime) -> APIRouter:
         return await _status(runtime, number)
 
     @api.post(
-        "/v1/cases/{case_id}/readings",
-        tags=["desk"],
-        summary="Baca isi laporan / read what is sealed in a case; every reading is recorded",
-        responses=answers(400, 401, 403, 404, 413, 422, 503),
+        "/v1/cases/{case_id}/erase-personal-data",
+        tags=["private"],
+        summary="Hapus data pribadi / erase what identifies persons in a case, everywhere and for good",
+        description=(
+            "Refused under a legal hold: while the case has not ended, before the time that policy keeps it "
+            "is over (but for reasons that go before), or while a hold is placed. States, codes, dates stay."
+        ),
+        responses=answers(400, 401, 403, 404, 409, 412, 413, 422, 428, 503),
     )
-    async def read_private(case_id: UUID, reading: Reading, principal: Opening) -> PrivatePart:
+    async def erase_personal_data(
+        case_id: UUID, erasure: Erasure, who: Auditing, response: Response, if_match: IfMatch = None
+    ) -> CaseDocument:
         async with runtime.pool.acquire() as conn:
-            known = await cases.case(conn, case_id, principal.scope)
-        content = await _open(runtime, case_id, principal.id, reading.purpose, "report") if known else None
-        if content is None:
-            raise Problem(404, "not-found", "There is no such case, or nothing to read in it.")
-        return PrivatePart(content=content)
-
-    @api.get(
-        "/v1/cases/{case_id}/access",
-        tags=["operation"],
-        summary="Riwayat akses / who read what is sealed in a case, when and why",
-        responses=answers(401, 403, 404, 422, 503),
-    )
-    async def access(case_id: UUID, who: Auditing, after: After = None, limit: PageSize = 200) -> Access:
-        async with runtime.pool.acquire() as conn:
-            if await cases.case(conn, case_id, who.scope) is None:
-                raise Problem(404, "unknown-case", "This stage has no such case.")
-            rows = await store.readings(conn, case_id, after, limit + 1)
-        page = [ReadingDocument(**row) for row in rows[:limit]]
-        return Access(readings=page, next=page[-1].id if len(rows) > limit else None)
+            goes_on_in = await store.goes_on_in(conn, case_id)
+            last = await store.last_step(conn, goes_on_in)
+        now = runtime.clock()
+        command = ErasePersonalData(
+            case_id=case_id,
+            reason=erasure.reason,
+            on=runtime.policy.calendar.day_of(now, NATIONAL),
+            ended_on=runtime.policy.calendar.day_of(last or now, NATIONAL),
+            master=goes_on_in if goes_on_in != case_id else None,
+        )
+        actor = await runtime.actors.of(who)
+        write = WriteRequest(command, stamp(runtime, actor, None), seen_version(if_match), scope=who.scope)
+        case = await carry_out(runtime, write)
+        response.headers["ETag"] = f'"{case.version}"'
+        return CaseDocument.of_case(runtime.policy, case, now)
 
     @api.get(
         "/v1/contacts/{case_id}",
@@ -231,9 +227,11 @@ def routes(runtime: Runtime) -> APIRouter:
         responses=answers(401, 403, 422, 503),
     )
     async def contact(case_id: UUID, principal: ContactDesk) -> Contact:
-        content = await _open(runtime, case_id, principal.id, "notification", "contact")
-        reporter = (content or {}).get("reporter") or {}
-        return Contact(email=reporter.get("email"))
+        async with runtime.pool.acquire() as conn, conn.transaction():
+            reporter, erased = await reporter_of(conn, runtime.name, case_id)
+            if reporter is not None:
+                await private_store.record(conn, [_contact_given(runtime, case_id, principal)])
+        return Contact(email=(reporter or {}).get("email"), erased=erased)
 
     return api
 
@@ -280,17 +278,10 @@ def _logged(case: Case[Any], written: bool) -> Answer:
     return Answer(201 if written else 200, headers, document.model_dump_json().encode())
 
 
-async def _open(
-    runtime: Runtime, case_id: UUID, actor: str, purpose: str, part: str
-) -> dict[str, Any] | None:
-    async with runtime.pool.acquire() as conn, conn.transaction():
-        found = await store.sealed_part(conn, case_id)
-        if found is None or found.key is None:
-            return None
-        now = runtime.clock()
-        await store.record_reading(conn, runtime.new_id(), case_id, actor, purpose, part, now)
-        content: dict[str, Any] = json.loads(unseal(found.key, case_id, found.sealed))
-        return content
+def _contact_given(runtime: Runtime, case_id: UUID, service: Principal) -> private_store.Record:
+    id, at = runtime.new_id(), runtime.clock()
+    part = ("intake/1/reporter",)
+    return private_store.Record(id, case_id, at, "contact", service.id, "notification", part)
 
 
 def _receipt_number() -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from shared.case import Facts
-from shared.contract import Code, Command, Reason, Sealed, Sha256
+from shared.contract import Code, Command, Reason, Sha256
 
 Region = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.\d{2})?$"), Field(examples=["32.08"])]
 """Kode wilayah Kemendagri of a province or regency."""
@@ -25,6 +25,8 @@ class IntakeFacts(Facts):
     reason: str | None = None
     """Why it is out of scope."""
     withdrawn: bool = False
+    hold: str | None = None
+    erased: bool = False
 
 
 class LogPreliminaryInfo(Command):
@@ -35,7 +37,6 @@ class LogPreliminaryInfo(Command):
     published: str | None
     office: Code
     region: Region
-    private: Sealed
 
 
 class ReceiveReport(Command):
@@ -46,7 +47,6 @@ class ReceiveReport(Command):
     reachable: bool
     office: Code
     region: Region
-    private: Sealed
 
 
 class RecordFinding(Command):
@@ -55,7 +55,6 @@ class RecordFinding(Command):
     found_on: date
     office: Code
     region: Region
-    private: Sealed
 
 
 class BeginReview(Command):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contract import Approaching, Code, Contract, EventData, Missed, Sha256, State
+from shared.contract import Approaching, Code, Contract, Erased, EventData, Missed, Sealed, Sha256, State
 
 
 class PreliminaryInfoLogged(EventData):
@@ -17,7 +17,11 @@ class PreliminaryInfoLogged(EventData):
 
 
 class ReportReceived(EventData):
-    """Laporan diterima: a report was handed in and has a receipt. Private: reporter and account."""
+    """Laporan diterima: a report was handed in and has a receipt. Private: account and respondent.
+
+    `reporter`: who handed it in, sealed with a key that never leaves intake. (Version 2 and before had the
+    reporter in the private part, and one key that never leaves.)
+    """
 
     receipt: Sha256
     date_known: date
@@ -25,10 +29,11 @@ class ReportReceived(EventData):
     file_by: date | None = None
     """Until when it could be handed in, by the limit of policy since it was known."""
     late: bool | None = None
+    reporter: Sealed | None = None
 
 
 class FindingRecorded(EventData):
-    """Temuan: an officer of Bawaslu found it out. Private: the account."""
+    """Temuan: an officer of Bawaslu found it out. Private: the account and respondent."""
 
     found_on: date
 
@@ -116,6 +121,20 @@ class ProgressNoted(EventData):
     progress: State
 
 
+class LegalHoldPlaced(EventData):
+    """Penghapusan ditahan: the personal data is needed, whatever time has passed."""
+
+    reason: Code
+
+
+class LegalHoldLifted(EventData):
+    """Penahanan dicabut."""
+
+
+class PersonalDataErased(Erased):
+    """Data pribadi dihapus: states, codes and dates stay, nobody can read who it was about any more."""
+
+
 class DeadlineApproaching(Approaching):
     """Batas waktu mendekat: the limit that runs for the case ends soon."""
 
@@ -145,4 +164,7 @@ CONTRACT = Contract.of(
     ProgressNoted,
     DeadlineApproaching,
     DeadlineMissed,
+    LegalHoldPlaced,
+    LegalHoldLifted,
+    PersonalDataErased,
 )

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.intake import contract as ev
+from services.intake import erasure
 from services.intake.commands import (
     BeginReview,
     CloseWithdrawn,
@@ -57,7 +58,6 @@ def _log(command: LogPreliminaryInfo, _: Cases, step: Step) -> Sequence[tuple[UU
         office=command.office,
         region=command.region,
         channel="media",
-        private=command.private,
         item=command.item,
         content=command.content,
         published=command.published,
@@ -78,7 +78,6 @@ def _receive(policy: Policy) -> Any:
             office=command.office,
             region=command.region,
             channel="public",
-            private=command.private,
             receipt=command.receipt,
             date_known=command.date_known,
             reachable=command.reachable,
@@ -92,9 +91,7 @@ def _receive(policy: Policy) -> Any:
 
 def _find(command: RecordFinding, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     here = {"office": command.office, "region": command.region, "channel": "bawaslu"}
-    found = ev.FindingRecorded(
-        state_from=None, state="K00", **here, private=command.private, found_on=command.found_on
-    )
+    found = ev.FindingRecorded(state_from=None, state="K00", **here, found_on=command.found_on)
     registered = ev.CaseRegistered(state_from="K00", state=step.state, **here, origin="finding")
     return [(command.case_id, found), (command.case_id, registered)]
 
@@ -184,6 +181,10 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
             return facts.model_copy(update={"before_merge": None, "master": None})
         case ev.ProgressNoted():
             return facts.model_copy(update={"progress": data.progress})
+        case ev.LegalHoldPlaced() | ev.LegalHoldLifted():
+            return facts.model_copy(update={"hold": getattr(data, "reason", None)})
+        case ev.PersonalDataErased():
+            return facts.model_copy(update={"erased": True})
         case _:
             return facts
 
@@ -226,6 +227,7 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
         Transition("ReturnDuplicate", ReturnDuplicate, at("K04"), "K02",
                    s("satu-pelanggaran-satu-hukuman"), _return),
         Transition("NoteProgress", NoteProgress, at("K10"), "K10", s("kabar-pelapor"), _note),
+        *erasure.rows(policy),
         *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure("intake", rows, fold, IntakeFacts, handed_over=frozenset({"K10"}), limit=limits)

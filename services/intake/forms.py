@@ -1,47 +1,20 @@
 """What people and importers hand in, field by field, and what the desk answers."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from services.intake.commands import Region
+from shared.contract import Reason
+from shared.persons import Form, Line, Named, Reporter, Respondent
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=50_000)]
-_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-Email = Annotated[
-    str,
-    StringConstraints(
-        pattern=rf"^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@{_LABEL}(?:\.{_LABEL})+$", max_length=254
-    ),
-]
-"""One plain address (RFC 5322 dot-atom): nothing that a mail header could read as two, or as none."""
-Nip = Annotated[str, StringConstraints(pattern=r"^\d{18}$")]
-"""Nomor Induk Pegawai (Perka BKN 22/2007): 18 digits. A report without it is accepted."""
 
 
-class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Reporter(_Form):
-    """Pelapor. Sealed at once; the address is used for nothing but telling the reporter."""
-
-    name: Line = Field(examples=["Pelapor Contoh"])
-    email: Email | None = Field(default=None, examples=["pelapor@contoh.example"])
-
-
-class Respondent(_Form):
-    """Terlapor, as far as the reporter knows."""
-
-    name: Line | None = Field(default=None, examples=["Terlapor Contoh"])
-    nip: Nip | None = Field(default=None, examples=["199001012015041001"])
-    office: Line | None = Field(default=None, examples=["Dinas Contoh"])
-
-
-class ReportForm(_Form):
+class ReportForm(Form):
     """Laporan: what happened, where, and when the reporter came to know of it."""
 
     region: Region = Field(examples=["32.08"])
@@ -50,14 +23,32 @@ class ReportForm(_Form):
     respondent: Respondent = Field(default_factory=Respondent)
     reporter: Reporter
 
+    @property
+    def parts(self) -> dict[str, bytes]:
+        """What is sealed of it, by part: the account with its respondent, and who handed it in."""
+        return {
+            "private": self.model_dump_json(exclude_none=True, exclude={"reporter"}).encode(),
+            "reporter": self.reporter.model_dump_json(exclude_none=True).encode(),
+        }
 
-class FindingForm(_Form):
+    def named(self) -> Iterator[Named]:
+        """What identifies the two of them."""
+        yield from self.reporter.named()
+        yield from self.respondent.named()
+
+
+class FindingForm(Form):
     """Temuan: what an officer of Bawaslu found out, and when."""
 
     region: Region = Field(examples=["32.08"])
     found_on: date = Field(examples=["2026-11-20"])
     account: Text = Field(examples=["Terlapor terlihat membagikan alat peraga kampanye di kantor."])
     respondent: Respondent = Field(default_factory=Respondent)
+
+    @property
+    def parts(self) -> dict[str, bytes]:
+        """What is sealed of it, by part."""
+        return {"private": self.model_dump_json(exclude_none=True).encode()}
 
 
 class Receipt(BaseModel):
@@ -132,32 +123,10 @@ class Contact(BaseModel):
     """Where the reporter can be reached; for notify alone, at the moment of sending."""
 
     email: str | None = Field(examples=["pelapor@contoh.example"])
+    erased: bool = False
 
 
-class Reading(_Form):
-    """Why somebody opens what is sealed. Kept with who and when."""
+class Erasure(Form):
+    """Why the personal data of a case is erased; a code of policy (`retention.yaml`)."""
 
-    purpose: Annotated[str, StringConstraints(pattern=r"^\P{C}{5,200}$")] = Field(examples=["kajian awal"])
-
-
-class PrivatePart(BaseModel):
-    """What is sealed in a case, opened for one reading that is recorded."""
-
-    content: dict[str, Any] = Field(examples=[{"account": "Terlapor membagikan ajakan memilih calon."}])
-
-
-class ReadingDocument(BaseModel):
-    """Who opened what is sealed in a case, when, which part, and why."""
-
-    id: UUID
-    at: datetime
-    actor: str = Field(examples=["bawaslu-officer"])
-    purpose: str = Field(examples=["kajian awal"])
-    part: str = Field(examples=["report"])
-
-
-class Access(BaseModel):
-    """A page of the readings of a case; `next` is null on the last one."""
-
-    readings: list[ReadingDocument]
-    next: UUID | None
+    reason: Reason = Field(examples=["retention-over"])

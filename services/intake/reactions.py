@@ -54,6 +54,7 @@ REACTIONS = Reactions(
             triage.SatgasVerified,
             triage.DeadlineApproaching,
             triage.DeadlineMissed,
+            triage.PersonalDataErased,
             sanctions.RecommendationQueued,
             sanctions.RecommendationIssued,
             sanctions.WarningSent,
@@ -68,6 +69,7 @@ REACTIONS = Reactions(
             sanctions.DecisionDelivered,
             sanctions.DeadlineApproaching,
             sanctions.DeadlineMissed,
+            sanctions.PersonalDataErased,
         }
     ),
     in_order=True,

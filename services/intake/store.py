@@ -1,23 +1,13 @@
-"""All SQL of intake beside the common mechanism: receipts, sealed parts, readings."""
+"""All SQL of intake beside the common mechanism: receipts, and where a case goes on."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from services.intake.contract import ReportReceived
 from shared.database import Connection
 from shared.write.session import Written
-
-
-@dataclass(frozen=True, slots=True)
-class SealedPart:
-    """The sealed part of a case's first event, and its key: None when it was erased."""
-
-    sealed: str
-    key: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,40 +50,25 @@ async def status(conn: Connection, case_id: UUID) -> Status | None:
     )
 
 
-async def sealed_part(conn: Connection, case_id: UUID) -> SealedPart | None:
-    """The sealed part of a case, or None if it is unknown or has none."""
-    row = await conn.fetchrow(
-        """select l.data, k.key from ledger l left join case_key k using (case_id)
-           where l.case_id = $1 and l.version = 1""",
+async def goes_on_in(conn: Connection, case_id: UUID) -> UUID:
+    """The case in which a merged one goes on, over several mergers; itself if it was not merged."""
+    found: UUID | None = await conn.fetchval(
+        """with recursive way (case_id, master) as (
+               select case_id, (facts->>'master')::uuid from cases where case_id = $1
+               union
+               select c.case_id, (c.facts->>'master')::uuid from way join cases c on c.case_id = way.master)
+           select case_id from way where master is null""",
         case_id,
     )
-    if row is None:
-        return None
-    data: dict[str, Any] = json.loads(row["data"])
-    return SealedPart(data["private"], row["key"]) if "private" in data else None
+    return found or case_id
 
 
-async def record_reading(
-    conn: Connection, id: UUID, case_id: UUID, actor: str, purpose: str, part: str, at: datetime
-) -> None:
-    """Somebody reads a sealed part: who, why, what, when."""
-    await conn.execute(
-        "insert into reading values ($1, $2, $3, $4, $5, $6)", id, case_id, actor, purpose, part, at
-    )
-
-
-async def readings(
-    conn: Connection, case_id: UUID, after: UUID | None, most: int
-) -> Sequence[dict[str, Any]]:
-    """The readings of what is sealed in a case after one of them, oldest first."""
-    rows = await conn.fetch(
-        """select id, at, actor, purpose, part from reading
-           where case_id = $1
-             and ($2::uuid is null or (at, id) > (
-                     select r.at, r.id from reading r where r.id = $2 and r.case_id = $1))
-           order by at, id limit $3""",
+async def last_step(conn: Connection, case_id: UUID) -> datetime | None:
+    """When something last happened to a case, but for notes about limits and holds; None for no case."""
+    found: datetime | None = await conn.fetchval(
+        """select max(occurred_at) from ledger
+           where case_id = $1 and type not in ('DeadlineApproaching', 'DeadlineMissed', 'LegalHoldPlaced',
+                                               'LegalHoldLifted', 'PersonalDataErased')""",
         case_id,
-        after,
-        most,
     )
-    return [dict(row) for row in rows]
+    return found

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from shared.contract import Actor, Approaching, Code, Contract, EventData, Missed, State
+from shared.contract import Actor, Approaching, Code, Contract, Erased, EventData, Missed, State
 
 
 class RecommendationQueued(EventData):
@@ -109,6 +109,10 @@ class SanctionCompleted(EventData):
     """Selesai: the sanction has run its course."""
 
 
+class PersonalDataErased(Erased):
+    """Data pribadi dihapus, as the case's first owner did."""
+
+
 class DeadlineApproaching(Approaching):
     """Batas waktu mendekat: the limit that runs for the case ends soon."""
 
@@ -137,4 +141,5 @@ CONTRACT = Contract.of(
     SanctionCompleted,
     DeadlineApproaching,
     DeadlineMissed,
+    PersonalDataErased,
 )

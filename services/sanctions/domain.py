@@ -35,6 +35,7 @@ from shared.case import STAYS, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
+from shared.erasure import following
 from shared.events import one, place
 from shared.policy import Policy
 
@@ -197,6 +198,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    s("berlaku"), one(ev.DecisionEffective), guards.may_take_effect),
         Transition("CompleteSanction", CompleteSanction, at("K60"), "K95",
                    s("berlaku"), one(ev.SanctionCompleted)),
+        following(frozenset(policy.states), s("penghapusan-data-pribadi"), ev.PersonalDataErased),
         *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure("sanctions", rows, fold, SanctionsFacts, limit=limits)

@@ -4,6 +4,7 @@ from services.intake import contract as intake
 from services.sanctions.commands import QueueRecommendation
 from services.triage import contract as triage
 from shared.contract import EventData
+from shared.erasure import FollowErasure
 from shared.event import Event
 from shared.inbox.reactions import Reaction, Reactions
 from shared.outcome import Done, Outcome
@@ -33,10 +34,16 @@ def validated(event: Event, data: triage.BawasluValidated | triage.BawasluValida
     return Done((command,))
 
 
+def personal_data_erased(event: Event, data: intake.PersonalDataErased) -> Outcome:
+    """The keys that this stage holds of the case go too."""
+    return Done((FollowErasure(case_id=event.case_id, reason=data.reason),))
+
+
 HANDLERS: dict[type[EventData], Reaction] = {
     triage.ForwardedToBkn: forwarded,
     triage.BawasluValidated: validated,
     triage.BawasluValidationWaived: validated,
+    intake.PersonalDataErased: personal_data_erased,
 }
 REACTIONS = Reactions(
     contracts=SOURCES,

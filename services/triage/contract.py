@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from shared.contract import Actor, Approaching, Code, Contract, EventData, Missed
+from shared.contract import Actor, Approaching, Code, Contract, Erased, EventData, Missed
 
 
 class StudyQueued(EventData):
@@ -88,6 +88,10 @@ class DuplicateRefused(EventData):
     reason: Code
 
 
+class PersonalDataErased(Erased):
+    """Data pribadi dihapus, as the case's first owner did."""
+
+
 class DeadlineApproaching(Approaching):
     """Batas waktu mendekat: the limit that runs for the case ends soon."""
 
@@ -113,4 +117,5 @@ CONTRACT = Contract.of(
     DuplicateRefused,
     DeadlineApproaching,
     DeadlineMissed,
+    PersonalDataErased,
 )

@@ -13,6 +13,7 @@ from shared.case import STAYS, Case, Cases, Decision, Facts, Procedure, Step, Tr
 from shared.contract import Code, Command, EventData, Reason
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
+from shared.erasure import following
 from shared.events import one, place
 from shared.outcome import Await
 from shared.policy import Policy
@@ -195,6 +196,7 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
         Transition("LapseStudy", LapseStudy, at("K11"), "K90", s("kedaluwarsa"), one(ev.StudyLapsed)),
         Transition("AnswerDuplicate", AnswerDuplicate, frozenset(KNOWN), STAYS,
                    s("satu-pelanggaran-satu-hukuman"), _answer, _master_is_here),
+        following(frozenset(policy.states), s("penghapusan-data-pribadi"), ev.PersonalDataErased),
         *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure("triage", rows, fold, TriageFacts, handed_over=HANDED_OVER, limit=limits)

@@ -3,6 +3,7 @@
 from services.intake import contract as intake
 from services.sanctions import contract as sanctions
 from services.triage.domain import AnswerDuplicate, QueueStudy
+from shared.erasure import FollowErasure
 from shared.event import Event
 from shared.inbox.reactions import Reactions
 from shared.outcome import Done, Outcome
@@ -28,6 +29,11 @@ def duplicate_linked(event: Event, data: intake.DuplicateLinked) -> Outcome:
     return Done((command,))
 
 
+def personal_data_erased(event: Event, data: intake.PersonalDataErased) -> Outcome:
+    """The keys that this stage holds of the case go too."""
+    return Done((FollowErasure(case_id=event.case_id, reason=data.reason),))
+
+
 SOURCES = (intake.CONTRACT, sanctions.CONTRACT)
 """Whose events are taken in; on Kafka the service may read these topics and no others."""
 
@@ -36,9 +42,10 @@ REACTIONS = Reactions(
     handlers={
         intake.CaseRegistered: case_registered,
         intake.DuplicateLinked: duplicate_linked,
+        intake.PersonalDataErased: personal_data_erased,
     },
     no_interest=frozenset(
         {*intake.CONTRACT.events.values(), *sanctions.CONTRACT.events.values()}
-        - {intake.CaseRegistered, intake.DuplicateLinked}
+        - {intake.CaseRegistered, intake.DuplicateLinked, intake.PersonalDataErased}
     ),
 )

@@ -20,6 +20,7 @@ from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case, Known, Refused, Transition
 from shared.outcome import Await
+from shared.persons import Notes
 from shared.policy import PolicyFault
 from shared.policy.permissions import Permission
 from shared.runtime import Runtime
@@ -36,6 +37,9 @@ class _Body(BaseModel):
 
     occurred_at: AwareDatetime | None = Field(
         default=None, description="When it happened, if not now", examples=["2026-11-22T03:00:00Z"]
+    )
+    private: Notes | None = Field(
+        default=None, description="What the step says about persons; sealed with the key of the case"
     )
 
 
@@ -71,12 +75,13 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
         if_match: IfMatch = None,
     ) -> CaseDocument:
         given: Any = body or body_model()
-        command = row.command(case_id=case_id, **given.model_dump(exclude={"occurred_at"}))
+        command = row.command(case_id=case_id, **given.model_dump(exclude=set(_Body.model_fields)))
         request = Request(
             command,
-            stamp(runtime, principal.id, given.occurred_at),
+            stamp(runtime, await runtime.actors.of(principal), given.occurred_at),
             seen_version(if_match),
             scope=principal.scope,
+            **_sealed(runtime, given.private),
         )
         case = await carry_out(runtime, request)
         response.headers["ETag"] = f'"{case.version}"'
@@ -92,6 +97,17 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
         responses=answers(400, 401, 403, 404, 409, 412, 413, 422, 428, 503),
         response_model=CaseDocument,
     )
+
+
+def _sealed(runtime: Runtime, notes: Notes | None) -> dict[str, Any]:
+    """What a request takes of an officer's notes: the clear bytes to be sealed, and what finds them again."""
+    if notes is None:
+        return {}
+    named = notes.respondent.named() if notes.respondent else ()
+    return {
+        "private": {"private": notes.model_dump_json(exclude_none=True).encode()},
+        "fingerprints": runtime.fingerprints.of(named),
+    }
 
 
 def _body(row: Transition[Any]) -> type[BaseModel]:

@@ -46,6 +46,8 @@ TITLES = {
     "stale-version": "Versi perkara sudah berubah / The case has changed",
     "wrong-state": "Status perkara tidak mengizinkan / The case's state does not allow it",
     "unknown-case": "Perkara tidak ditemukan / No such case",
+    "legal-hold": "Penghapusan ditahan / Erasure is held",
+    "erased": "Data pribadi sudah dihapus / Personal data was erased",
     "conflict": "Bertentangan / Conflict",
     "unavailable": "Layanan sedang tidak tersedia / Service unavailable",
     "internal": "Kesalahan sistem / Internal error",

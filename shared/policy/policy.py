@@ -15,6 +15,7 @@ from shared.policy.classification import Classification, Contest, Elections
 from shared.policy.deadlines import Deadline, Deadlines
 from shared.policy.permissions import SYSTEM, Permission, Permissions
 from shared.policy.reasons import Reasons, ReasonText
+from shared.policy.retention import KeyDesks, Retention
 from shared.policy.roles import Role, Roles
 from shared.policy.workdays import WorkCalendar
 from shared.scope import EVERYTHING, NATIONAL, NOTHING, Scope, of_office, of_region
@@ -122,6 +123,8 @@ class Policy:
         contests: Mapping[str, Contest],
         classification: Classification,
         reasons: Mapping[str, ReasonText],
+        retention: Retention,
+        key_desks: Mapping[str, Sequence[str]],
     ) -> None:
         self.states = states
         self.rules = rules
@@ -134,6 +137,8 @@ class Policy:
         self.contests = contests
         self.classification = classification
         self.reasons = reasons
+        self.retention = retention
+        self.key_desks = key_desks
 
     def scope(self, roles: Iterable[str], agency: str | None, region: str | None) -> Scope:
         """Which cases somebody with these roles may know of who acts for this office and region.
@@ -206,6 +211,8 @@ def load(folder: Path = FOLDER) -> Policy:
         {contest.id: contest for contest in _read(folder / "elections.yaml", Elections).contests},
         _read(folder / "classification.yaml", Classification),
         {reason.id: reason for reason in _read(folder / "reasons.yaml", Reasons).reasons},
+        _read(folder / "retention.yaml", Retention),
+        _read(folder / "key-desks.yaml", KeyDesks).readers,
     )
 
 

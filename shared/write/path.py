@@ -22,6 +22,8 @@ from shared.contract import Command
 from shared.database import Connection, Pool
 from shared.identifiers import NewId
 from shared.outcome import Await
+from shared.private import store as private_store
+from shared.private.seals import Parts
 from shared.scope import EVERYTHING, Scope
 from shared.telemetry.context import same_trace
 from shared.telemetry.step import Step
@@ -62,8 +64,8 @@ class Request:
     """One command with its stamp; `version` is the caller's If-Match.
 
     A case outside `scope` is to this command as if there were none. `answer` builds what is kept under `key`.
-    `case_key` opens the sealed part of a new case and is kept in the same transaction. `step` is set by the
-    write path.
+    `private` is sealed with the case's keys in this transaction and goes into the first event about the case;
+    `fingerprints` (kind, keyed hash, whose) are kept with it. `step` is set by the write path.
     """
 
     command: Command
@@ -71,7 +73,8 @@ class Request:
     version: int | None = None
     key: RequestKey | None = None
     answer: BuildAnswer | None = None
-    case_key: bytes | None = None
+    private: Parts = field(default_factory=dict, repr=False)
+    fingerprints: Sequence[tuple[str, bytes, str]] = field(default=(), repr=False)
     scope: Scope = EVERYTHING
     step: Step = field(default_factory=Step)
 
@@ -196,6 +199,8 @@ class WritePath:
             given = await store.answers(conn, keys) if keys else {}
             session = Session(self._procedure, self._new_id, now)
             await session.lock(conn, [request.command for request in requests])
+            sealing = {request.command.case_id for request in requests if request.private}
+            await session.seals.load(conn, sealing & session.cases.keys())
             if self._tracing.on:
                 await _link(conn, requests)
             fresh: list[tuple[RequestKey, Answer]] = []
@@ -203,13 +208,14 @@ class WritePath:
             await session.flush(conn, self._project)
             if fresh:
                 await store.remember(conn, fresh)
-            new_keys = [
-                (request.command.case_id, request.case_key)
+            prints = [
+                (kind, hash, request.command.case_id, whose)
                 for request, (result, _) in zip(requests, results, strict=True)
-                if request.case_key and isinstance(result, Change)
+                if isinstance(result, Change)
+                for kind, hash, whose in request.fingerprints
             ]
-            if new_keys:
-                await store.keep_keys(conn, new_keys, now)
+            if prints:
+                await private_store.keep_fingerprints(conn, prints)
         if session.written:
             self._committed()
             self._observe(session.written)
@@ -230,7 +236,7 @@ class WritePath:
             return Given(before.status, before.headers, before.body), case
         if request.version is not None and case and case.version != request.version:
             return Stale(case.version), case
-        result = session.carry_out(request.command, request.stamp, hidden)
+        result = session.carry_out(request.command, request.stamp, hidden, request.private)
         if isinstance(result, Change):
             case = result.case
         if isinstance(result, Change | Known) and case and request.key and request.answer:

@@ -13,7 +13,10 @@ from shared.deadlines.steps import NoteMissed
 from shared.event import GENESIS, Event
 from shared.identifiers import NewId
 from shared.outcome import Await
+from shared.private.seals import Parts, Seals
 from shared.write import store
+
+NOTHING_SEALED: Parts = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Session:
         self._now = now
         self.cases: dict[UUID, Case[Any]] = {}
         self.written: list[Written] = []
+        self.seals = Seals()
 
     async def lock(self, conn: Connection, commands: Sequence[Command]) -> None:
         """Load and lock every case that these commands touch."""
@@ -76,13 +80,22 @@ class Session:
             self.cases |= await store.lock_cases(conn, ids, facts)
 
     def carry_out(
-        self, command: Command, stamp: Stamp, hidden: Collection[UUID] = ()
+        self, command: Command, stamp: Stamp, hidden: Collection[UUID] = (), private: Parts = NOTHING_SEALED
     ) -> Change | Refused | Known | Await:
-        """Decide one command and take its events in; anything but a Change leaves the session as it was."""
-        return self.carry_out_all((command,), stamp, hidden)
+        """Decide one command and take its events in; anything but a Change leaves the session as it was.
+
+        `private` goes sealed into the first event about the command's case; the decision never sees it.
+        """
+        if private and command.case_id not in hidden and self.seals.refuses(command.case_id):
+            return Refused("erased", "personal data of this case was erased; nothing more is sealed in it")
+        return self.carry_out_all((command,), stamp, hidden, private)
 
     def carry_out_all(
-        self, commands: Sequence[Command], stamp: Stamp, hidden: Collection[UUID] = ()
+        self,
+        commands: Sequence[Command],
+        stamp: Stamp,
+        hidden: Collection[UUID] = (),
+        private: Parts = NOTHING_SEALED,
     ) -> Change | Refused | Known | Await:
         """Decide these commands one after the other: all of them take effect, or none does.
 
@@ -102,7 +115,9 @@ class Session:
                 for case_id, data in verdict.events:
                     before.setdefault(case_id, self.cases.get(case_id))
                     self._note_what_passed(case_id, data, stamp)
-                    self._take_in(case_id, data, verdict.legal_basis, stamp)
+                    sealed = private if case_id == command.case_id else NOTHING_SEALED
+                    self._take_in(case_id, data, verdict.legal_basis, stamp, sealed)
+                    private = NOTHING_SEALED if sealed else private
         except Exception:
             self._take_back(before, mark)
             raise
@@ -137,12 +152,17 @@ class Session:
             for noted, about in note.events:
                 self._take_in(noted, about, note.legal_basis, missed)
 
-    def _take_in(self, case_id: UUID, data: EventData, basis: str, stamp: Stamp) -> None:
+    def _take_in(
+        self, case_id: UUID, data: EventData, basis: str, stamp: Stamp, private: Parts = NOTHING_SEALED
+    ) -> None:
         previous = self.cases.get(case_id)
         data = self._procedure.timed(previous, data, stamp.occurred_at)
+        event_id = self._new_id()
+        if private:
+            data = data.model_copy(update=self.seals.sealed(case_id, event_id, private))
         case = self._procedure.apply(previous, case_id, data, self._now, stamp.actor)
         event = Event(
-            self._new_id(),
+            event_id,
             self._procedure.stage,
             type(data).__name__,
             case_id,
@@ -160,9 +180,10 @@ class Session:
         self.written.append(Written(event, data, case))
 
     async def flush(self, conn: Connection, project: Projection) -> None:
-        """Write ledger, case rows and query tables. The caller commits."""
+        """Write ledger, case rows, new keys and query tables. The caller commits."""
         if not self.written:
             return
+        await self.seals.keep(conn, (w.event.case_id for w in self.written), self._now)
         await store.append(conn, [w.event for w in self.written])
         await store.save_cases(conn, list({w.case.id: w.case for w in self.written}.values()))
         await project(conn, self.written)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -190,12 +190,3 @@ async def remember(conn: Connection, given: Sequence[tuple[RequestKey, Answer]])
 async def forget_answers(conn: Connection, kept: timedelta) -> None:
     """Drop the answers given longer ago than that."""
     await conn.execute("delete from idempotency where created_at < now() - $1::interval", kept)
-
-
-async def keep_keys(conn: Connection, keys: Sequence[tuple[UUID, bytes]], at: datetime) -> None:
-    """Keep the keys of new cases."""
-    await conn.copy_records_to_table(
-        "case_key",
-        columns=("case_id", "key", "created_at"),
-        records=[(case_id, key, at) for case_id, key in keys],
-    )

@@ -15,6 +15,11 @@ FORM = {
     "account": "Terlapor membagikan ajakan memilih calon di grup kantor.",
     "reporter": {"name": "Pelapor Contoh", "email": "pelapor@contoh.example"},
 }
+NOTES = {
+    "text": "Terlapor Contoh mengakui unggahan itu.",
+    "respondent": {"name": "Terlapor Contoh", "nip": "19900101 201504 1 001", "phone": "0812-3456-7801"},
+}
+"""What an officer seals with a step."""
 
 
 class Caller:

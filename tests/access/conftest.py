@@ -7,8 +7,9 @@ import httpx
 import pytest
 
 from deploy.stack import Stack
-from tests.access.caller import FORM, Caller, walk
+from tests.access.caller import FORM, NOTES, Caller, walk
 from tests.support.stacks import own_stack
+from tests.support.until import until
 
 
 @pytest.fixture(scope="package")
@@ -39,3 +40,27 @@ def everywhere(stack: Stack) -> UUID:
     case_id = UUID(made.json()["case_id"])
     walk(call, case_id)
     return case_id
+
+
+@pytest.fixture
+async def at_bkn(call: Caller, case_path: str) -> str:
+    """A report that the study forwarded to BKN, with sealed notes of the study."""
+    return await forwarded(call, case_path)
+
+
+async def forwarded(call: Caller, case_path: str) -> str:
+    """Take a case from the desk to BKN; the study seals what it found."""
+    officer = "bawaslu-officer"
+    for version, step in ((1, "begin-review"), (2, "register-case")):
+        given = call(officer, "POST", f"{case_path}/{step}", {}, version=version)
+        assert given.status_code == 200, given.text
+
+    async def arrived(service: str, who: str) -> bool:
+        return call(who, "GET", case_path, service=service).status_code == 200
+
+    await until(lambda: arrived("triage", officer), "the study has it")
+    for version, step, body in ((1, "begin-study", {}), (2, "forward-to-bkn", {"private": NOTES})):
+        given = call(officer, "POST", f"{case_path}/{step}", body, service="triage", version=version)
+        assert given.status_code == 200, given.text
+    await until(lambda: arrived("sanctions", "bkn-auditor"), "BKN has it")
+    return case_path

@@ -84,9 +84,10 @@ def versions(source: str, type: str) -> int:
 
 
 def sample(source: str, model: type[EventData], version: int) -> EventData:
-    """An event's data with a value for every field that this version knows, but the sealed part."""
+    """An event's data with a value for every field that this version knows, but the sealed parts."""
     known = committed(source, model.__name__)[version - 1]["properties"]
-    return model(**{name: VALUES[name] for name in model.model_fields if name in known and name != "private"})
+    clear = [name for name in model.model_fields if name in known and name not in {"private", "reporter"}]
+    return model(**{name: VALUES[name] for name in clear})
 
 
 def event_of(source: str, number: int, data: EventData) -> Event:

@@ -34,7 +34,7 @@ VALUES: dict[str, Any] = {
     "office": "bawaslu-32.08",
     "region": "32.08",
     "channel": "public",
-    "private": "AAAA",
+    "ended_on": date(2026, 11, 20),
     "reason": "late",
     "stage": "triage",
     "progress": "K20",

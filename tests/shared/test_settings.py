@@ -12,6 +12,8 @@ from shared.settings import BadSettings, load
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
     for name in ("jwks", "token"):
         (tmp_path / name).write_text("{}")
+    (tmp_path / "search").write_text("s" * 32)
+    (tmp_path / "actors").write_text("a" * 32)
     values = {
         "KAFKA_BOOTSTRAP": "127.0.0.1:9092",
         "INTAKE_DATABASE": "postgresql://netral_intake@/netral_intake",
@@ -23,6 +25,8 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
         "ISSUER": "netral-trial",
         "JWKS": str(tmp_path / "jwks"),
         "SERVICE_TOKEN_FILE": str(tmp_path / "token"),
+        "SEARCH_KEY_FILE": str(tmp_path / "search"),
+        "ACTOR_KEY_FILE": str(tmp_path / "actors"),
         "WORK_DIR": str(tmp_path),
     }
     for name, value in values.items():
@@ -48,6 +52,8 @@ def test_durations_are_durations(environment: pytest.MonkeyPatch) -> None:
         ("NETRAL_TRIAGE_URL", "127.0.0.1"),
         ("NETRAL_JWKS", "nowhere.json"),
         ("NETRAL_ISSUER", ""),
+        ("NETRAL_SEARCH_KEY_FILE", "nowhere.key"),
+        ("NETRAL_ACTOR_KEY_FILE", "nowhere.key"),
         ("NETRAL_LOG_LEVEL", "LOUD"),
         ("NETRAL_KAFKA_SECURITY", "SSL"),
     ],
@@ -57,6 +63,20 @@ def test_an_odd_setting_is_named_with_a_remedy(
 ) -> None:
     environment.setenv(name, value)
     with pytest.raises(BadSettings, match=rf"{name}: .*Remedy"):
+        load("intake")
+
+
+@pytest.mark.parametrize(
+    ("file", "name"), [("search", "NETRAL_SEARCH_KEY_FILE"), ("actors", "NETRAL_ACTOR_KEY_FILE")]
+)
+def test_a_stage_that_seals_needs_secrets_of_full_length(
+    environment: pytest.MonkeyPatch, tmp_path: Path, file: str, name: str
+) -> None:
+    (tmp_path / file).write_text("s" * 31)
+    with pytest.raises(BadSettings, match=rf"{name}: .*shorter than 32 bytes.*Remedy"):
+        load("intake")
+    environment.delenv(name)
+    with pytest.raises(BadSettings, match=rf"{name}: missing.*Remedy"):
         load("intake")
 
 

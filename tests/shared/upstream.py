@@ -42,7 +42,6 @@ class Intake:
                 reachable=False,
                 office="bawaslu-32.08",
                 region="32.08",
-                private="AAAA",
             )
         )
         self.give(commands.BeginReview(case_id=case_id))

@@ -14,9 +14,7 @@ from services.intake.domain import procedure
 from shared import policy
 from shared.clock import system_clock
 from shared.identifiers import uuid7
-from shared.sealing import new_key, seal
 from shared.write.session import Change, Session, Stamp
-from shared.write.store import keep_keys
 from tests.support.desk import REGION
 from tests.support.ledger import superuser
 from tests.support.until import until
@@ -32,8 +30,8 @@ class Writer:
     @classmethod
     async def begin(cls, stack: Stack) -> "Writer":
         """Write the events; their serial numbers and transaction id are taken now."""
-        conn, case_id, key, now = await superuser(stack, "intake"), uuid7(), new_key(), system_clock()
-        form = {"reporter": {"name": "Pelapor Contoh", "email": "pelapor@contoh.example"}}
+        conn, case_id, now = await superuser(stack, "intake"), uuid7(), system_clock()
+        form = {"private": {}, "reporter": {"name": "Pelapor Contoh", "email": "pelapor@contoh.example"}}
         command = ReceiveReport(
             case_id=case_id,
             receipt=hashlib.sha256(case_id.bytes).hexdigest(),
@@ -41,13 +39,15 @@ class Writer:
             reachable=True,
             office=f"bawaslu-{REGION}",
             region=REGION,
-            private=seal(key, case_id, json.dumps(form).encode()),
         )
         await conn.execute("begin")
         session = Session(procedure(policy.load()), uuid7, now)
-        assert isinstance(session.carry_out(command, Stamp("public", now)), Change)
+        private = {
+            "private": json.dumps(form["private"]).encode(),
+            "reporter": json.dumps(form["reporter"]).encode(),
+        }
+        assert isinstance(session.carry_out(command, Stamp("public", now), private=private), Change)
         await session.flush(conn, store.project)
-        await keep_keys(conn, [(case_id, key)], now)
         return cls(conn, case_id)
 
     async def commit(self) -> None:

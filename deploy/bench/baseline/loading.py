@@ -56,7 +56,7 @@ async def _log(pipeline: Pipeline, ids: dict[int, str]) -> float:
         work.event("PreliminaryInfoLogged", case_id, 1, work.now, _LOGGED, "", data)
         facts = f'{{"content":"{digest}","receipt":null,"progress":null}}'
         work.case(case_id, 1, "K00", place, work.now, facts)
-        work.keys.append((case_id, os.urandom(32), work.now))
+        work.keys.append((case_id, "private", os.urandom(32), work.now))
     return await pipeline.accept(work)
 
 

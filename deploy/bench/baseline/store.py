@@ -53,7 +53,10 @@ async def write(conn: Connection, work: Work) -> None:
     )
     if work.keys:
         await conn.copy_records_to_table(
-            "case_key", columns=("case_id", "key", "created_at"), records=work.keys
+            "case_key",
+            schema_name="keys",
+            columns=("case_id", "part", "key", "created_at"),
+            records=work.keys,
         )
     if work.notifications:
         await conn.copy_records_to_table("notification", columns=_NOTIFICATION, records=work.notifications)

@@ -1,0 +1,124 @@
+"""Erasing the personal data of a case, and holding it: an auditor's steps, which move no case. Pure.
+
+Source: UU 27/2022 (retention, erasure, limits of both); the figures and reasons are policy, `retention.yaml`.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.intake import contract as ev
+from shared.case import STAYS, Case, Cases, Decision, Known, Refused, Step, Transition
+from shared.contract import Command, EventData, Reason
+from shared.events import place
+from shared.policy import Policy
+
+MERGED = "K04"
+
+
+class PlaceLegalHold(Command):
+    """Tahan penghapusan: the data is needed, whatever time has passed."""
+
+    reason: Reason
+
+
+class LiftLegalHold(Command):
+    """Cabut penahanan: nothing needs the data any more."""
+
+
+class ErasePersonalData(Command):
+    """Hapus data pribadi.
+
+    `ended_on` is the day of the case's last step, `master` the case in which a merged one went on.
+    """
+
+    reason: Reason
+    on: date
+    ended_on: date
+    master: UUID | None = None
+
+    @property
+    def others(self) -> tuple[UUID, ...]:
+        """The case that a merged one went on in."""
+        return (self.master,) if self.master else ()
+
+
+def rows(policy: Policy) -> list[Transition[Any]]:
+    """The rows of intake's table for the three steps."""
+    everywhere: frozenset[str | None] = frozenset(policy.states)
+    basis = policy.stamp("penghapusan-data-pribadi")
+    return [
+        Transition("PlaceLegalHold", PlaceLegalHold, everywhere, STAYS, basis,
+                   _staying(ev.LegalHoldPlaced), _may_hold(policy)),
+        Transition("LiftLegalHold", LiftLegalHold, everywhere, STAYS, basis,
+                   _staying(ev.LegalHoldLifted), _is_held),
+        # given through a route of its own, which knows the days
+        Transition("ErasePersonalData", ErasePersonalData, everywhere, STAYS, basis,
+                   _staying(ev.PersonalDataErased), _may_erase(policy)),
+    ]  # fmt: skip
+
+
+def _staying(event: type[EventData]) -> Callable[[Any, Cases, Step], Sequence[tuple[UUID, EventData]]]:
+    def build(command: Any, cases: Cases, _: Step) -> Sequence[tuple[UUID, EventData]]:
+        state = cases[command.case_id].state
+        own = {name: value for name, value in vars(command).items() if name in event.model_fields}
+        data = event(**{**place(cases, command.case_id), **own, "state_from": state, "state": state})
+        return [(command.case_id, data)]
+
+    return build
+
+
+def _may_hold(policy: Policy) -> Callable[[PlaceLegalHold, Cases, Step], Decision | None]:
+    def guard(command: PlaceLegalHold, cases: Cases, _: Step) -> Decision | None:
+        case = cases.get(command.case_id)
+        if policy.retention.hold(command.reason) is None:
+            known = ", ".join(reason.id for reason in policy.retention.holds)
+            return Refused("invalid-input", f"body.reason is none of: {known}")
+        if case is not None and case.facts.erased:
+            return Refused("erased", "personal data of this case was erased; there is nothing to hold")
+        if case is not None and case.facts.hold == command.reason:
+            return Known()
+        return None
+
+    return guard
+
+
+def _is_held(command: LiftLegalHold, cases: Cases, _: Step) -> Decision | None:
+    case = cases.get(command.case_id)
+    return Known() if case is not None and case.facts.hold is None else None
+
+
+def _may_erase(policy: Policy) -> Callable[[ErasePersonalData, Cases, Step], Decision | None]:
+    final = frozenset(state.id for state in policy.states.values() if state.final) - {MERGED}
+
+    def guard(command: ErasePersonalData, cases: Cases, _: Step) -> Decision | None:
+        reason = policy.retention.reason(command.reason)
+        if reason is None:
+            known = ", ".join(reason.id for reason in policy.retention.erasure)
+            return Refused("invalid-input", f"body.reason is none of: {known}")
+        case = cases.get(command.case_id)
+        if case is None:
+            return None
+        if case.facts.erased:
+            return Known()
+        goes_on_in = cases.get(command.master) if command.master else case
+        for one in (case, goes_on_in):
+            if one is not None and one.facts.hold is not None:
+                return Refused("legal-hold", f"a legal hold is placed ({one.facts.hold}); lift it first")
+        ended = _ended(goes_on_in, final)
+        if ended is None:
+            return Refused("legal-hold", "the case has not ended; its personal data is needed until then")
+        kept = policy.retention.after(ended)
+        if not reason.overrides and not (kept and kept.over(command.ended_on, command.on)):
+            years = f"{kept.years} years" if kept else "without end"
+            return Refused("legal-hold", f"data of a case that ended in {ended} is kept {years}")
+        return None
+
+    return guard
+
+
+def _ended(case: Case[Any] | None, final: frozenset[str]) -> str | None:
+    """The state in which a case ended, here or at a later stage."""
+    states = (case.state, case.facts.progress) if case else ()
+    return next((state for state in states if state in final), None)

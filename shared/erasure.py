@@ -1,0 +1,34 @@
+"""The step by which a stage follows an erasure that the first owner of the case decided.
+
+Pure. The keys go in the transaction that writes the event.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from shared.case import STAYS, Cases, Decision, Known, Step, Transition
+from shared.contract import Command, Erased, EventData, Reason
+from shared.events import place
+
+
+class FollowErasure(Command):
+    """Ikuti penghapusan data pribadi: the case's first owner erased it."""
+
+    reason: Reason
+
+
+def following(states: frozenset[str], basis: str, erased: type[Erased]) -> Transition[Any]:
+    """The row of a stage that has its own event of this; a case that never came here has nothing to erase."""
+
+    def build(command: FollowErasure, cases: Cases, _: Step) -> Sequence[tuple[UUID, EventData]]:
+        state = cases[command.case_id].state
+        data = erased(state_from=state, state=state, **place(cases, command.case_id), reason=command.reason)
+        return [(command.case_id, data)]
+
+    leaves: frozenset[str | None] = frozenset(states)
+    return Transition("FollowErasure", FollowErasure, leaves, STAYS, basis, build, _not_here)
+
+
+def _not_here(command: FollowErasure, cases: Cases, _: Step) -> Decision | None:
+    return None if command.case_id in cases else Known()

@@ -1,0 +1,82 @@
+"""The policy data of what is kept how long, who may open what, and why something may be erased."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Confidence = Literal["found", "known", "design", "unsure"]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Kept(_Entry):
+    """How long personal data of a case stays after it ended in `state` (retensi), counted in years."""
+
+    state: str
+    years: int = Field(ge=0, le=100)
+    source: str
+    confidence: Confidence
+
+    def over(self, ended: date, on: date) -> bool:
+        """Whether the time is over on that day, for a case that ended on another."""
+        try:
+            last = ended.replace(year=ended.year + self.years)
+        except ValueError:  # 29 February
+            last = ended.replace(year=ended.year + self.years, day=28)
+        return on > last
+
+
+class ErasureReason(_Entry):
+    """Alasan penghapusan. `overrides`: it goes before the time that data is kept, never before a hold."""
+
+    id: str
+    overrides: bool
+    indonesian: str
+    english: str
+    source: str
+    confidence: Confidence
+
+
+class HoldReason(_Entry):
+    """Alasan penahanan: why personal data must stay, whatever time has passed."""
+
+    id: str
+    indonesian: str
+    english: str
+    source: str
+    confidence: Confidence
+
+
+class Retention(_Entry):
+    """How long personal data is kept, and for which reasons it is erased or held."""
+
+    version: str
+    kept: tuple[Kept, ...]
+    erasure: tuple[ErasureReason, ...]
+    holds: tuple[HoldReason, ...]
+    key_backups_days: int = Field(ge=1, le=90)
+    """How long a backup of keys lives: for so long a lost database can be made readable again."""
+
+    def after(self, state: str) -> Kept | None:
+        """How long data is kept of a case that ended in this state; None if none ends in it."""
+        return next((kept for kept in self.kept if kept.state == state), None)
+
+    def reason(self, id: str) -> ErasureReason | None:
+        """The reason for an erasure with this code."""
+        return next((reason for reason in self.erasure if reason.id == id), None)
+
+    def hold(self, id: str) -> HoldReason | None:
+        """The reason for a hold with this code."""
+        return next((reason for reason in self.holds if reason.id == id), None)
+
+
+class KeyDesks(_Entry):
+    """Whose keys a service may be handed: by reader, the publishers. Who is not named gets none."""
+
+    version: str
+    confidence: Confidence
+    readers: Mapping[str, tuple[str, ...]]

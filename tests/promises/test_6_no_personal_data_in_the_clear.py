@@ -1,0 +1,350 @@
+"""Promise 6: no stream, log, metric or trace carries a name, a NIP or an address in the clear.
+
+The whole story is driven with recognisable persons; then they are looked for wherever anything is kept.
+After that their case is erased, and a backup from before is restored: they stay unreadable.
+"""
+
+import asyncio
+import json
+import subprocess
+import threading
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from email.parser import BytesParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+from uuid import UUID
+
+import asyncpg
+import httpx
+import pytest
+
+from deploy import backup
+from deploy.embedded.postgres import programs
+from deploy.faults import Fault
+from deploy.provision.migrations import SERVICES
+from deploy.stack import Stack
+from deploy.verify.verify import verify_all
+from tests.access.caller import Caller
+from tests.support import evidence, ledger
+from tests.support.finder import Finder, Place
+from tests.support.stacks import own_stack
+from tests.support.stream import messages
+from tests.support.until import until
+
+PERSONS = {
+    "the reporter's name": "Zulfikarnain Wirasubrata",
+    "the reporter's e-mail": "zulfikarnain.w@pelapor-rahasia.example",
+    "the reporter's phone": "81277712345",
+    "the respondent's name": "Xaveriana Qomarudinsyah",
+    "the respondent's NIP": "198609262015052017",
+    "the respondent's phone": "81388854321",
+    "the respondent's e-mail": "xaveriana@terlapor-rahasia.example",
+    "a witness in the notes": "Harimurti Joyodikromo",
+}
+REPORTER = {
+    "name": PERSONS["the reporter's name"],
+    "email": PERSONS["the reporter's e-mail"],
+    "phone": "0" + PERSONS["the reporter's phone"],
+}
+RESPONDENT = {
+    "name": PERSONS["the respondent's name"],
+    "nip": PERSONS["the respondent's NIP"],
+    "phone": "+62" + PERSONS["the respondent's phone"],
+    "email": PERSONS["the respondent's e-mail"],
+    "office": "Dinas Contoh",
+}
+FORM: dict[str, Any] = {
+    "region": "32.08",
+    "date_known": "2026-11-20",
+    "account": f"{RESPONDENT['name']} (NIP {RESPONDENT['nip']}) mengajak memilih, kata {REPORTER['name']}.",
+    "reporter": REPORTER,
+    "respondent": RESPONDENT,
+}
+NOTES = {
+    "text": f"Saksi {PERSONS['a witness in the notes']} melihat {RESPONDENT['name']}.",
+    "respondent": RESPONDENT,
+}
+STORY: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
+    ("intake", "bawaslu-officer", "begin-review", {}),
+    ("intake", "bawaslu-officer", "register-case", {}),
+    ("triage", "bawaslu-officer", "begin-study", {}),
+    ("triage", "bawaslu-officer", "forward-to-bkn", {}),
+    ("sanctions", "bkn-auditor", "close-not-proven", {"reason": "no-evidence"}),
+)
+
+
+class Spans(NamedTuple):
+    """A collector of spans: where it listens, and what it was sent."""
+
+    url: str
+    taken: list[bytes]
+
+
+@pytest.fixture(scope="module")
+def spans() -> Iterator[Spans]:
+    taken: list[bytes] = []
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            taken.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield Spans(f"http://127.0.0.1:{server.server_port}", taken)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def stack(spans: Spans) -> Iterator[Stack]:
+    extra = {"OTEL_EXPORTER_OTLP_ENDPOINT": spans.url, "OTEL_BSP_SCHEDULE_DELAY": "200"}
+    with own_stack(automatic=False, mail=True, extra=extra) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def case_id(stack: Stack) -> UUID:
+    """The case of these persons, ended, and everything that happened on the way."""
+    call = Caller(stack)
+    made = call(None, "POST", "/v1/reports", FORM)
+    assert made.status_code == httpx.codes.CREATED, made.text
+    case_id = UUID(made.json()["case_id"])
+    _walk(call, f"/v1/cases/{case_id}")
+    return case_id
+
+
+def _walk(call: Caller, path: str) -> None:
+    for service, who, step, body in STORY:
+        version = _there(call, path, service)
+        sealed = {**body, "private": NOTES}
+        given = call(who, "POST", f"{path}/{step}", sealed, service=service, version=version)
+        assert given.status_code == httpx.codes.OK, given.text
+        read = call(who, "POST", f"{path}/readings", {"purpose": "menyusun pendapat"}, service=service)
+        assert read.status_code == httpx.codes.OK, read.text
+        assert PERSONS["a witness in the notes"] in read.text
+    _bad_input(call, path)
+    _searches(call)
+
+
+def _bad_input(call: Caller, path: str) -> None:
+    """What is refused must not be repeated in a log or trace either."""
+    name, nip = REPORTER["name"], RESPONDENT["nip"]
+    for body in (
+        {**FORM, "region": name},
+        {**FORM, nip: name},
+        {**FORM, "reporter": {"name": 7, "nip": nip}},
+    ):
+        assert call(None, "POST", "/v1/reports", body).status_code == 422
+    for service in ("intake", "triage", "sanctions"):
+        reading = {"purpose": f"mencari {nip}"}
+        answer = call(_officer(service), "POST", f"{path}/readings", reading, service=service)
+        assert answer.status_code == 422
+        assert call("auditor", "GET", f"/v1/cases/{quote(name)}", service=service).status_code == 422
+        assert call("auditor", "GET", f"/v1/cases?state={nip}", service=service).status_code == 422
+    step = f"{path}/discontinue-report"
+    assert call("bawaslu-officer", "POST", step, {"reason": nip}, version=3).status_code == 422
+    assert call(None, "GET", f"/v1/receipts/{quote(name)}").status_code == 404
+
+
+def _searches(call: Caller) -> None:
+    for service in ("intake", "triage", "sanctions"):
+        body = {"kind": "nip", "value": RESPONDENT["nip"], "purpose": "mencari laporan ganda"}
+        found = call(_officer(service), "POST", "/v1/searches", body, service=service)
+        assert len(found.json()["cases"]) == 1, found.text
+
+
+def _officer(service: str) -> str:
+    return "bkn-auditor" if service == "sanctions" else "bawaslu-officer"
+
+
+def _there(call: Caller, path: str, service: str) -> int:
+    """The case's version at a service, as soon as it is there."""
+    for _ in range(2000):
+        seen = call("auditor", "GET", path, service=service)
+        if seen.status_code == httpx.codes.OK:
+            return int(seen.json()["version"])
+    raise AssertionError(f"{service} never heard of the case")
+
+
+def topics(stack: Stack) -> Iterator[tuple[Place, bytes]]:
+    for source in SERVICES:
+        for record in messages(stack.kafka.admin, source):
+            headers = b"\n".join(name.encode() + b": " + value for name, value in record.headers)
+            yield f"topic of {source}", b"\n".join((record.key or b"", headers, record.value or b""))
+
+
+def files(folder: Path) -> Iterator[tuple[Place, bytes]]:
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            yield f"file {file.relative_to(folder.parent)}", file.read_bytes()
+
+
+async def tables(stack: Stack, service: str) -> list[tuple[Place, bytes]]:
+    """Every row of every table of a service's database, its bytes as they are."""
+    conn: asyncpg.Connection[Any] = await ledger.superuser(stack, service)
+    try:
+        names = await conn.fetch(
+            "select schemaname, tablename from pg_tables where schemaname in ('public', 'keys')"
+        )
+        found = []
+        for schema, table in names:
+            rows = await conn.fetch(f'select * from "{schema}"."{table}"')
+            cells = [cell if isinstance(cell, bytes) else str(cell).encode() for row in rows for cell in row]
+            found.append((f"{service}'s table {schema}.{table}", b"\n".join(cells)))
+        return found
+    finally:
+        await conn.close()
+
+
+def heads(stack: Stack) -> Iterator[tuple[Place, bytes]]:
+    """Subjects and all other headers of the mails, but to whom they go, and their text."""
+    for file in stack.home.mail.glob("*.eml"):
+        mail = BytesParser().parsebytes(file.read_bytes())
+        kept = [f"{n}: {v}" for n, v in mail.items() if n not in {"To", "X-Netral-To"}]
+        text = mail.get_payload(decode=True)
+        yield f"mail {file.name}", "\n".join(kept).encode() + (text if isinstance(text, bytes) else b"")
+
+
+def pages(stack: Stack) -> Iterator[tuple[Place, bytes]]:
+    for service in SERVICES:
+        for path in ("/metrics", "/readyz", "/openapi.json"):
+            yield f"{service}{path}", httpx.get(stack.url(service) + path, trust_env=False).content
+
+
+async def places(stack: Stack, spans: Spans) -> list[tuple[Place, bytes]]:
+    """Everything that is kept or told, but the mails' addressees."""
+    found = [*topics(stack), *files(stack.home.logs), *heads(stack), *pages(stack)]
+    found += [("a span", each) for each in spans.taken]
+    for service in SERVICES:
+        found += await tables(stack, service)
+    return found
+
+
+async def test_nobody_is_named_anywhere(stack: Stack, case_id: UUID, spans: Spans) -> None:
+    await evidence.at_rest(stack, mail=True)
+
+    async def exported() -> bool:
+        return any(b"/v1/searches" in each for each in spans.taken)
+
+    await until(exported, "spans are exported")
+    everything = await places(stack, spans)
+    assert Finder(PERSONS).look(everything) == []
+    kinds = {place.partition(" ")[0] for place, _ in everything}
+    assert {"topic", "file", "mail", "a", "intake's", "notify's", "intake/metrics"} <= kinds
+    told = [mail for mail in stack.home.mail.glob("*.eml") if REPORTER["email"].encode() in mail.read_bytes()]
+    assert told, "the reporter was told all the same"
+
+
+def test_what_is_kept_of_an_officer_on_the_stream_is_an_opaque_id(stack: Stack, case_id: UUID) -> None:
+    call, seen = Caller(stack), set()
+    for source in ("intake", "triage", "sanctions"):
+        for record in messages(stack.kafka.admin, source):
+            seen.add(dict(record.headers)["ce_actor"].decode())
+    officers = {actor for actor in seen if actor.startswith("act-")}
+    assert len(officers) == 3, "one at each stage"
+    assert seen - officers <= {"public", "service:intake", "service:triage", "service:sanctions"}
+    listed = call("auditor", "GET", f"/v1/cases/{case_id}/access", service="sanctions").json()["readings"]
+    assert {one["actor"] for one in listed} < officers
+    assert {one["subject"] for one in listed} == {"bkn-auditor"}
+
+
+WRITTEN = (
+    lambda value: value.encode(),
+    lambda value: value.upper().encode(),
+    lambda value: quote(value).encode(),
+    lambda value: value.encode().hex().encode(),
+    lambda value: json.dumps({"x": value}).encode(),
+    lambda value: b64encode(b"a" + value.encode() + b"z"),
+    lambda value: b64encode(b"ab" + value.encode()),
+    lambda value: b64encode(json.dumps({"name": value}).encode()),
+)
+
+
+@pytest.mark.parametrize("written", range(len(WRITTEN)))
+def test_the_finder_finds_whatever_is_there(written: int) -> None:
+    for name, value in PERSONS.items():
+        planted = [("a place", b"before " + WRITTEN[written](value) + b" after"), ("another", b"nothing")]
+        assert Finder({name: value}).look(planted) == [f"{name} in a place"]
+    assert Finder(PERSONS).look([("a place", json.dumps({"x": "Terlapor Contoh"}).encode())]) == []
+
+
+async def test_a_leak_into_a_table_is_found(stack: Stack, case_id: UUID) -> None:
+    conn = await ledger.superuser(stack, "triage")
+    leak = f"x {REPORTER['name']} x"
+    try:
+        await conn.execute("insert into actor values ('leak', $1)", leak)
+        found = Finder(PERSONS).look(await tables(stack, "triage"))
+        assert found == ["the reporter's name in triage's table public.actor"]
+    finally:
+        await conn.execute("delete from actor where id = 'leak'")
+        await conn.close()
+
+
+async def test_a_restored_backup_does_not_bring_back_who_was_erased(
+    stack: Stack, case_id: UUID, tmp_path: Path
+) -> None:
+    call, path, now = Caller(stack), f"/v1/cases/{case_id}", datetime.now(UTC)
+    databases, keys = tmp_path / "databases", tmp_path / "keys"
+    with pytest.raises(Fault, match="one folder"):
+        backup.backup(stack, databases, databases / "keys", now)
+    key_set = backup.backup(stack, databases, keys, now)
+    dumped = [*_as_text(databases, tmp_path)]
+    assert Finder(PERSONS).look(dumped) == []
+    assert all(b"COPY public.ledger" in text and b"COPY keys." not in text for _, text in dumped)
+
+    version = await until(lambda: _ended(call, path), "intake knows the end")
+    order = {"reason": "court-order"}
+    done = call("auditor", "POST", f"{path}/erase-personal-data", order, version=version)
+    assert done.status_code == httpx.codes.OK, done.text
+
+    async def everywhere() -> bool:
+        books = [await ledger.read(stack, name) for name in ("triage", "sanctions")]
+        return all(each.types(case_id)["PersonalDataErased"] for each in books)
+
+    await until(everywhere, "every stage has erased")
+    await evidence.at_rest(stack)
+    report = await verify_all({service: stack.dsn(service, "owner") for service in SERVICES})
+    assert report.found == [], "states, codes, dates and chains are whole"
+    with pytest.raises(Fault, match="would write meanwhile"):
+        await asyncio.to_thread(backup.restore, stack, databases, None, now)
+    for service in SERVICES:
+        stack.stop_service(service)
+    with pytest.raises(Fault, match="older than"):
+        await asyncio.to_thread(backup.restore, stack, databases, key_set, now + timedelta(days=91))
+    await asyncio.to_thread(backup.restore, stack, databases, None, now)
+    await asyncio.to_thread(stack.provision)
+    for service in ("intake", "triage", "sanctions"):
+        stack.start_service(service)
+        who = _officer(service)
+        reading = {"purpose": "setelah pemulihan", "reporter": True, "sources": [service]}
+        read = call(who, "POST", f"{path}/readings", reading, service=service)
+        assert read.json()["erased"] is True, read.text
+        assert {part["state"] for part in read.json()["parts"]} == {"erased"}
+        assert call("auditor", "GET", f"{path}/history", service=service).json()["events"]
+        wanted = {"kind": "nip", "value": RESPONDENT["nip"], "purpose": "setelah pemulihan"}
+        assert call(who, "POST", "/v1/searches", wanted, service=service).json()["cases"] == []
+
+
+def _as_text(databases: Path, folder: Path) -> Iterator[tuple[Place, bytes]]:
+    """The backups as PostgreSQL writes them out."""
+    for file in sorted(databases.glob("*.dump")):
+        text = folder / f"{file.stem}.sql"
+        subprocess.run([str(programs() / "pg_restore"), f"--file={text}", str(file)], check=True)
+        yield f"backup of {file.stem}", text.read_bytes()
+
+
+async def _ended(call: Caller, path: str) -> int:
+    """The version of the case at intake, once intake has heard how it ended."""
+    events = call("auditor", "GET", f"{path}/history").json()["events"]
+    heard = [event for event in events if event["type"] == "ProgressNoted"]
+    return int(events[-1]["version"]) if len(heard) == 2 else 0
