@@ -4,7 +4,6 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -37,6 +36,7 @@ from deploy.provision import databases, given
 from deploy.provision.migrations import SERVICES
 from deploy.provision.principals import ISSUER, Issuer, known, write_service_token
 from deploy.provision.secrets import Secrets
+from deploy.starting import Interruptible, parallel
 from shared.stream.access import Access, KafkaAway, KafkaRefused
 
 Role = Literal["runtime", "owner", "superuser"]
@@ -163,7 +163,7 @@ class Stack:
         """
         self._refuse_real_cases_in_a_trial()
         given.refuse_what_does_not_fit()
-        told = _Interruptible(progress or Silent(), self.home)
+        told = Interruptible(progress or Silent(), self.home)
         self.home.prepare()
         self.home.closing.clear()
         with self.home.locked(), self._closing_on_fault():
@@ -173,12 +173,12 @@ class Stack:
                 self.zipkin.want(traces)
             self._infrastructure(told)
             told.step("Looking after databases and topics")
-            _parallel(self.provision, self.provision_kafka)
+            parallel(self.provision, self.provision_kafka)
             if services:
                 self._settle_ports(services)
                 if not all(map(self.running, services)):
                     told.step("Starting the services")
-            _parallel(*(partial(self.start_service, name) for name in services))
+            parallel(*(partial(self.start_service, name) for name in services))
             return self._tracked(running=True) != before
 
     def start_database(self) -> None:
@@ -195,8 +195,8 @@ class Stack:
         with self.home.locked():
             running = self._tracked(running=True)
             workers = [name for name in running if name not in {"mail", "kafka", "postgres"}]
-            _parallel(*(Child(self.home, name).stop for name in workers))
-            _parallel(self.mail.stop, self.kafka.stop, self._stop_postgres)
+            parallel(*(Child(self.home, name).stop for name in workers))
+            parallel(self.mail.stop, self.kafka.stop, self._stop_postgres)
             return len(running) + end_strays(self.home, [])
 
     def provision(self) -> dict[str, list[str]]:
@@ -338,7 +338,7 @@ class Stack:
         if missing := [name for name, running, _ in parts if not running]:
             told.step(f"Starting {', '.join(missing)}")
             self.home.refuse_full_disk()
-        _parallel(*(start for _, _, start in parts))
+        parallel(*(start for _, _, start in parts))
 
     def _viewer(self, told: Progress) -> None:
         try:
@@ -377,33 +377,5 @@ def _remedy(error: KafkaAway, *, provisions: bool) -> str:
     return f"Check that it runs and that {KAFKA} is right"
 
 
-class _Interruptible:
-    """Ends a download when the start it belongs to was given up."""
-
-    def __init__(self, progress: Progress, home: Home) -> None:
-        self.step = progress.step
-        self._progress = progress
-        self._home = home
-
-    def download(self, done: int, total: int) -> None:
-        if self._home.closing.is_set():
-            raise Fault("The download was interrupted", "Run the command again")
-        self._progress.download(done, total)
-
-
 def _process(service: str, replica: int) -> str:
     return f"{service}-{replica}"
-
-
-def _parallel(*works: Callable[[], Any]) -> None:
-    """Run all at once; raises the first fault without waiting for the others."""
-    if not works:
-        return
-    pool = ThreadPoolExecutor(len(works))
-    try:
-        for done in [pool.submit(work) for work in works]:
-            done.result()
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
