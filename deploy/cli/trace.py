@@ -13,6 +13,9 @@ from deploy.cli.options import DEFAULT_HOME, HomeOption, JsonOption, existing
 from deploy.faults import Fault
 from deploy.traces import Span, Trace, of_case
 
+WIDE = 240
+"""Columns where nobody's terminal says how many there are: lines are not to be broken for a program."""
+
 
 def trace(
     case: Annotated[str, typer.Argument(help="The id of a case.", metavar="CASE")],
@@ -35,14 +38,20 @@ def trace(
         print(json.dumps(document))
         return
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDE
     for one in found:
-        console.print(_tree(one), soft_wrap=True)
+        console.print(_heading(one), soft_wrap=True)
+        console.print(_tree(one))
     console.print(f"{len(found)} jejak / traces of case {case_id}: {stack.zipkin.address}", soft_wrap=True)
 
 
+def _heading(one: Trace) -> Text:
+    return Text(f"{one.roots[0].began:%Y-%m-%d %H:%M:%S} UTC  {one.address}", style="bold")
+
+
 def _tree(one: Trace) -> Tree:
-    first = one.roots[0]
-    tree = Tree(Text(f"{first.began:%Y-%m-%d %H:%M:%S} UTC  {one.address}", style="bold"))
+    tree = Tree("", hide_root=True)
     for root in one.roots:
         _grow(tree, root)
     return tree

@@ -4,6 +4,7 @@ import httpx
 
 from deploy.stack import Stack
 from tests.support.receiver import Receiver
+from tests.support.until import until
 from tests.traces.conftest import FORM, REPORTER, STRANGER, Told, one
 
 SERVICES = {"netral-intake", "netral-triage", "netral-sanctions", "netral-notify"}
@@ -89,24 +90,28 @@ def test_no_span_carries_what_somebody_entered(case: Told, receiver: Receiver) -
     assert [text for text in entered if text.lower().encode() in whole.lower()] == []
 
 
-def test_a_caller_with_a_token_is_followed_and_its_choice_is_honoured(
+async def test_a_caller_with_a_token_is_followed_and_its_choice_is_honoured(
     case: Told, stack: Stack, receiver: Receiver
 ) -> None:
     token = {"Authorization": f"Bearer {stack.token('bawaslu-officer')}"}
-    path = f"{stack.url('intake')}/v1/cases/{case.id}/readings"
-    with httpx.Client(trust_env=False, headers=token) as client:
-        for trace, sampled in (("a" * 32, "01"), ("b" * 32, "00")):
-            parent = f"00-{trace}-{'c' * 16}-{sampled}"
-            assert client.post(path, json={"purpose": "kajian"}, headers={"traceparent": parent}).is_success
-        # sent after both, by the same process: when it is here, so are they
-        assert client.post(path, json={"purpose": "kajian"}, headers={"traceparent": "no such"}).is_success
-        metrics = client.get(
-            f"{stack.url('intake')}/metrics", headers={"Accept": "application/openmetrics-text"}
-        )
-    stack.stop_service("intake")
-    stack.start_service("intake")
+    url, name = stack.url("intake"), "POST /v1/cases/{case_id}/readings"
+    async with httpx.AsyncClient(trust_env=False, headers=token) as client:
+        for parent in (f"00-{'b' * 32}-{'c' * 16}-00", f"00-{'a' * 32}-{'c' * 16}-01", "no traceparent"):
+            read = await client.post(
+                f"{url}/v1/cases/{case.id}/readings",
+                json={"purpose": "kajian"},
+                headers={"traceparent": parent},
+            )
+            assert read.is_success, read.text
+        metrics = await client.get(f"{url}/metrics", headers={"Accept": "application/openmetrics-text"})
+
+    async def last() -> list[str]:
+        """The last of them, which follows nobody: when its span is here, so are the others'."""
+        return [s["traceId"] for s in receiver.of_case(case.id) if s["name"] == name and "parentId" not in s]
+
+    await until(last, "the span of the last reading")
     (joined,) = receiver.of_trace("a" * 32)
-    assert joined["parentId"] == "c" * 16
+    assert (joined["name"], joined["parentId"]) == (name, "c" * 16)
     assert receiver.of_trace("b" * 32) == []
     buckets = [line for line in metrics.text.splitlines() if "http_request_seconds_bucket" in line]
     assert any('trace_id="' in line for line in buckets), buckets
