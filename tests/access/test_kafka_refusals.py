@@ -85,7 +85,7 @@ async def test_a_topic_that_may_not_be_written_is_named(stack: Stack) -> None:
     )
     with administering(stack.kafka.admin) as client:
         client.delete_acls([every])
-    stack.stop_service("triage")
+    stack.kill_service("triage")
     stack.start_service("triage", wait=False)
     await _says(stack, "netral.triage.v1")
     stack.provision_kafka()

@@ -87,6 +87,8 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theirs]:
     kafka._PROPERTIES = (
         f"{lines}listener.name.clients.ssl.keystore.type=PEM\n"
         f"listener.name.clients.ssl.keystore.location={pem}\n"
+        "listener.name.clients.ssl.truststore.type=PEM\n"
+        f"listener.name.clients.ssl.truststore.location={broker.certificate}\n"
     )
     try:
         broker.start()
