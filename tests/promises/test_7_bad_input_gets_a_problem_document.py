@@ -219,7 +219,8 @@ def _token(stack: Stack, service: str, route: Route) -> str:
     if "dead-letters" in route.path:
         return stack.token("auditor")
     may = RULES.permissions(service)[route.operation[EXTENSION]].roles
-    return stack.token(next(one.id for one in PRINCIPALS if may & set(one.roles)))
+    anybody = "auditor"  # a route that needs no token takes each
+    return stack.token(next((one.id for one in PRINCIPALS if may & set(one.roles)), anybody))
 
 
 async def _ask(client: httpx.AsyncClient, url: str, each: Nonsense, token: str) -> httpx.Response:
