@@ -59,8 +59,14 @@ async def forwarded(call: Caller, case_path: str) -> str:
         return call(who, "GET", case_path, service=service).status_code == 200
 
     await until(lambda: arrived("triage", officer), "the study has it")
-    for version, step, body in ((1, "begin-study", {}), (2, "forward-to-bkn", {"private": NOTES})):
-        given = call(officer, "POST", f"{case_path}/{step}", body, service="triage", version=version)
+    steps = (
+        (1, officer, "begin-study", {}),
+        (2, officer, "forward-to-bkn", {"private": NOTES}),
+        (5, "satgas-verifier", "verify-report", {}),
+        (6, "bawaslu-validator", "validate-report", {}),
+    )
+    for version, who, step, body in steps:
+        given = call(who, "POST", f"{case_path}/{step}", body, service="triage", version=version)
         assert given.status_code == 200, given.text
     await until(lambda: arrived("sanctions", "bkn-auditor"), "BKN has it")
     return case_path

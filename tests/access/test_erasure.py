@@ -33,28 +33,29 @@ def test_a_case_that_has_not_ended_is_not_erased(call: Caller, case_path: str) -
 def test_a_case_that_ended_is_kept_for_its_time_and_while_a_hold_is_placed(
     call: Caller, case_path: str
 ) -> None:
-    late = {"reason": "late"}
-    assert call("bawaslu-officer", "POST", f"{case_path}/lapse-report", late, version=1).status_code == 200
-    kept = erase(call, case_path, OVER, 2)
+    for version, step, body in ((1, "begin-review", {}), (2, "discontinue-report", {"reason": "no-evidence"})):
+        ended = call("bawaslu-officer", "POST", f"{case_path}/{step}", body, version=version)
+        assert ended.status_code == 200, ended.text
+    kept = erase(call, case_path, OVER, 3)
     assert kept.status_code == 409
-    assert "K90" in kept.json()["detail"]
+    assert "K91" in kept.json()["detail"]
     hold = {"reason": "court-proceedings"}
-    assert call("auditor", "POST", f"{case_path}/place-legal-hold", hold, version=2).status_code == 200
-    held = erase(call, case_path, ORDERED, 3)
+    assert call("auditor", "POST", f"{case_path}/place-legal-hold", hold, version=3).status_code == 200
+    held = erase(call, case_path, ORDERED, 4)
     assert held.status_code == 409
     assert "court-proceedings" in held.json()["detail"]
-    assert call("auditor", "POST", f"{case_path}/lift-legal-hold", {}, version=3).status_code == 200
-    done = erase(call, case_path, ORDERED, 4)
+    assert call("auditor", "POST", f"{case_path}/lift-legal-hold", {}, version=4).status_code == 200
+    done = erase(call, case_path, ORDERED, 5)
     assert done.status_code == 200, done.text
-    assert done.json()["state"] == "K90"
+    assert done.json()["state"] == "K91"
     assert opened(call("bawaslu-officer", "POST", f"{case_path}/readings", PURPOSE)) == {
         "intake/private": ("erased", None),
         "intake/reporter": ("erased", None),
     }
     contact = call("service-notify", "GET", f"/v1/contacts/{case_path.rpartition('/')[2]}")
     assert contact.json() == {"email": None, "erased": True}
-    again = erase(call, case_path, ORDERED, 5)
-    assert (again.status_code, again.headers["ETag"]) == (200, '"5"')
+    again = erase(call, case_path, ORDERED, 6)
+    assert (again.status_code, again.headers["ETag"]) == (200, '"6"')
     noted = on_record(call, case_path, kind="erasure")
     assert [(one["subject"], one["purpose"]) for one in noted] == [("auditor", "court-order")]
 

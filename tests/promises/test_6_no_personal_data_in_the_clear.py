@@ -73,6 +73,8 @@ STORY: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
     ("intake", "bawaslu-officer", "register-case", {}),
     ("triage", "bawaslu-officer", "begin-study", {}),
     ("triage", "bawaslu-officer", "forward-to-bkn", {}),
+    ("triage", "satgas-verifier", "verify-report", {}),
+    ("triage", "bawaslu-validator", "validate-report", {}),
     ("sanctions", "bkn-auditor", "close-not-proven", {"reason": "no-evidence"}),
 )
 
