@@ -1,6 +1,7 @@
 """One stack whose officers are played by the tests, and somebody who calls it."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -59,7 +60,7 @@ async def forwarded(call: Caller, case_path: str) -> str:
         return call(who, "GET", case_path, service=service).status_code == 200
 
     await until(lambda: arrived("triage", officer), "the study has it")
-    steps = (
+    steps: tuple[tuple[int, str, str, dict[str, Any]], ...] = (
         (1, officer, "begin-study", {}),
         (2, officer, "forward-to-bkn", {"private": NOTES}),
         (5, "satgas-verifier", "verify-report", {}),

@@ -33,7 +33,8 @@ def test_a_case_that_has_not_ended_is_not_erased(call: Caller, case_path: str) -
 def test_a_case_that_ended_is_kept_for_its_time_and_while_a_hold_is_placed(
     call: Caller, case_path: str
 ) -> None:
-    for version, step, body in ((1, "begin-review", {}), (2, "discontinue-report", {"reason": "no-evidence"})):
+    reason = {"reason": "no-evidence"}
+    for version, step, body in ((1, "begin-review", {}), (2, "discontinue-report", reason)):
         ended = call("bawaslu-officer", "POST", f"{case_path}/{step}", body, version=version)
         assert ended.status_code == 200, ended.text
     kept = erase(call, case_path, OVER, 3)
