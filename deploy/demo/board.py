@@ -22,6 +22,8 @@ STAGES = {
 }
 CHANNELS = {Report: "publik", Finding: "temuan", Item: "media"}
 _JAKARTA = timezone(timedelta(hours=7))
+_SHORT = 8
+"""Digits of a trace's id that tell two traces apart for the eye."""
 _AROUND = 12  # lines of a terminal that the table leaves free
 
 
@@ -55,8 +57,15 @@ class Row:
 class Board:
     """Told what changed; draws itself. Use as a context manager around the play."""
 
-    def __init__(self, stories: Sequence[Story], console: Console, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        stories: Sequence[Story],
+        console: Console,
+        now: Callable[[], datetime],
+        trace_address: Callable[[str], str | None] = lambda _trace: None,
+    ) -> None:
         self._now = now
+        self._trace_address = trace_address
         self._rows = [Row(story) for story in stories]
         self._of_case: dict[UUID, Row] = {}
         self._console = console
@@ -128,8 +137,13 @@ class Board:
         table.add_column("jejak / trace", no_wrap=True)
         for row in self._rows:
             if id(row) in shown:
-                table.add_row(*_cells(row))
+                table.add_row(*_cells(row), self._trace(row))
         return Group(table, Text(self._counted(), style="dim"))
+
+    def _trace(self, row: Row) -> Text:
+        """The beginning of the trace's id; in the viewer of the stack, where a terminal knows links."""
+        address = self._trace_address(row.trace) if row.trace else None
+        return Text(row.trace[:_SHORT] or "-", style=f"dim link {address}" if address else "dim")
 
     def _counted(self) -> str:
         states = Counter(row.state or "-" for row in self._rows)
@@ -151,5 +165,4 @@ def _cells(row: Row) -> tuple[RenderableType, ...]:
         Text(f"{row.state} {row.label}".strip() or "-", style=style),
         row.due or "-",
         row.event or "-",
-        Text(row.trace or "-", style="dim"),
     )

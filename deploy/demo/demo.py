@@ -66,7 +66,7 @@ async def run(stack: Stack, memory: Memory, console: Console, told: Callable[[st
     done = await _import(stack)
     told("Memainkan perkara / playing cases (their course is invented)")
     async with Agencies(stack) as agencies:
-        cases, stuck = await _play(agencies, memory, console, TrialClock(stack))
+        cases, stuck = await _play(agencies, memory, console, stack)
         told("Memeriksa / checking")
         stories = [story for story in STORIES if story.name in cases]
         found = [
@@ -97,12 +97,13 @@ def _count() -> int:
 
 
 async def _play(
-    agencies: Agencies, memory: Memory, console: Console, clock: TrialClock
+    agencies: Agencies, memory: Memory, console: Console, stack: Stack
 ) -> tuple[dict[str, UUID], dict[str, str]]:
     """The cases by story, and why stories got stuck."""
     cases: dict[str, UUID] = {}
+    clock = TrialClock(stack)
     turns = Turns(len(STORIES), clock)
-    with Board(STORIES, console, clock.now) as board:
+    with Board(STORIES, console, clock.now, stack.trace_address) as board:
 
         def opened(story: Story, case_id: UUID) -> None:
             cases[story.name] = case_id

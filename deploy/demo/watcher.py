@@ -48,11 +48,11 @@ class Watcher:
         due = case["due"]["on"] if case["due"] else ""
         escalated = f" + {case['escalation']}" if case["escalation"] else ""
         label = case["state_indonesian"] + escalated
-        seen = Seen(agency, case["state"], label, event["type"], due, short_trace(event["traceparent"]))
+        seen = Seen(agency, case["state"], label, event["type"], due, trace_of(event["traceparent"]))
         self._board.moved(case_id, seen)
         self._seen[agency, case_id] = case["version"]
 
 
-def short_trace(traceparent: str) -> str:
-    """The beginning of a trace's id, "" where there is no trace (W3C trace context)."""
-    return traceparent.split("-")[1][:8] if traceparent.count("-") == 3 else ""
+def trace_of(traceparent: str) -> str:
+    """The id of the trace that a step belongs to, "" where there is none (W3C trace context)."""
+    return traceparent.split("-")[1] if traceparent.count("-") == 3 else ""
