@@ -30,7 +30,7 @@ async def play(seed: str, reports: int, strikes: int) -> tuple[int, int, str | N
     struck = [*faults.ALL, *chance.choices(faults.ALL, k=max(0, strikes - len(faults.ALL)))]
     chance.shuffle(struck)
     accepted: dict[UUID, str] = {}
-    with own_stack() as stack:
+    with own_stack(virtual_clock=True) as stack:
         wrong = None
         try:
             desk = Desk(stack, chance, accepted)

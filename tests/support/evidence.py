@@ -42,6 +42,8 @@ PATH = {
     ),
 }
 """What happens to a report whose officers act by themselves: each of these once, whatever broke."""
+NOTES = frozenset({"DeadlineApproaching", "DeadlineMissed"})
+"""What may happen beside where time passes, each once for a limit."""
 ENDS = {"intake": "K10", "triage": "K23", "sanctions": "K95"}
 
 
@@ -161,7 +163,11 @@ def compare(books: dict[str, Books], wanted: set[UUID]) -> tuple[list[str], list
     lost, doubled = [], []
     for service, path in PATH.items():
         found: dict[UUID, Counter[str]] = {}
+        notes = Counter(_note(event) for event in books[service].ledger if event.type in NOTES)
+        doubled += [f"{service} {note}: noted {count} times" for note, count in notes.items() if count > 1]
         for event in books[service].ledger:
+            if event.type in NOTES:
+                continue
             found.setdefault(event.case_id, Counter())[event.type] += 1
         for case_id in wanted:
             happened = found.get(case_id, Counter())
@@ -173,6 +179,11 @@ def compare(books: dict[str, Books], wanted: set[UUID]) -> tuple[list[str], list
                 lost.append(f"{service} {case_id} is in {books[service].cases[case_id][2]}")
         doubled += [f"{service} {case_id}: nobody was told of it" for case_id in found.keys() - wanted]
     return lost, doubled
+
+
+def _note(event: Event) -> tuple[UUID, str, str, str]:
+    said = json.loads(event.data)
+    return event.case_id, event.type, said["limit"], said["on"]
 
 
 def told(books: dict[str, Books]) -> None:

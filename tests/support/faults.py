@@ -1,10 +1,17 @@
 """What can go wrong, done to real processes. Each fault is over, and the stack is whole, when it returns."""
 
 import asyncio
+import json
 import random
 import signal
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 
+import httpx
+
+from deploy.clock import TrialClock
+from deploy.home import write_whole
+from deploy.provision.principals import known, write_service_token
 from deploy.stack import Stack
 from tests.support import stream
 from tests.support.ledger import SERVICES
@@ -101,6 +108,53 @@ async def deliver_twice(stack: Stack, chance: random.Random) -> str:
     return f"everything delivered again: {', '.join(sources)}"
 
 
+async def expire_tokens(stack: Stack, chance: random.Random) -> str:
+    """Every service's own token runs out while it works; each gets a new one when a feed has refused one."""
+    for name in SERVICES:
+        spent = stack.issuer.token(known(f"service-{name}"), timedelta(hours=-1))
+        write_whole(stack.home.secrets / f"service-{name}.token", spent)
+    asked = chance.choice(SERVICES[:3])
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        refused = await client.get(
+            f"{stack.url(asked)}/v1/ledger/head", headers={"Authorization": f"Bearer {spent}"}
+        )
+    assert refused.status_code == httpx.codes.UNAUTHORIZED, refused.text
+    for name in SERVICES:
+        write_service_token(stack.home, name)
+    return "the services' tokens ran out"
+
+
+async def close_key_desk(stack: Stack, _: random.Random) -> str:
+    """Intake is killed: what it sealed cannot be read at triage, which says so and works on."""
+    reading = {"purpose": "memeriksa laporan"}
+    async with httpx.AsyncClient(
+        base_url=stack.url("triage"),
+        headers={"Authorization": f"Bearer {stack.token('bawaslu-officer')}"},
+        trust_env=False,
+        timeout=30,
+    ) as officer:
+        cases = (await officer.get("/v1/cases?state=K23&limit=1")).json()["cases"]
+        await asyncio.to_thread(stack.kill_service, "intake")
+        for case in cases:
+            away = await officer.post(f"/v1/cases/{case['case_id']}/readings", json=reading)
+            assert away.status_code == httpx.codes.SERVICE_UNAVAILABLE, away.text
+        await asyncio.to_thread(stack.start_service, "intake")
+        for case in cases:
+            there = await officer.post(f"/v1/cases/{case['case_id']}/readings", json=reading)
+            assert there.status_code == httpx.codes.OK, there.text
+    return f"intake's key desk closed, {len(cases)} readings had to wait"
+
+
+async def move_clock(stack: Stack, chance: random.Random) -> str:
+    """The trial's time jumps by days while a service is killed."""
+    days, name = chance.randint(1, 3), chance.choice(SERVICES)
+    ahead = TrialClock(stack).now() - datetime.now(UTC) + timedelta(days=days)
+    await asyncio.to_thread(stack.kill_service, name)
+    write_whole(stack.home.clock, json.dumps({"ahead_s": ahead.total_seconds()}))
+    await asyncio.to_thread(stack.start_service, name)
+    return f"{days} days passed while {name} was killed"
+
+
 ALL: tuple[Fault, ...] = (
     *map(kill, SERVICES),
     *map(stop, SERVICES),
@@ -111,4 +165,8 @@ ALL: tuple[Fault, ...] = (
     kill_kafka,
     wipe_kafka,
     deliver_twice,
+    expire_tokens,
+    close_key_desk,
+    move_clock,
 )
+"""The last needs a stack with a virtual clock."""
