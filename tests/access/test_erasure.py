@@ -75,7 +75,7 @@ async def test_an_erasure_reaches_every_stage(call: Caller, stack: Stack, at_bkn
 
     async def ended() -> int:
         types = (await ledger.read(stack, "intake")).types(case_id)
-        return sum(types.values()) if types["ProgressNoted"] == 2 else 0
+        return sum(types.values()) if types["ProgressNoted"] == 3 else 0
 
     version = await until(ended, "intake knows the end")
     done = erase(call, at_bkn, ORDERED, version)
