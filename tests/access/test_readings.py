@@ -7,7 +7,7 @@ import pytest
 
 from deploy.stack import Stack
 from shared.sealing import new_key, seal
-from tests.access.caller import NOTES, Caller
+from tests.access.caller import NOTES, RECOMMENDED, Caller
 from tests.support.ledger import superuser
 
 PURPOSE = {"purpose": "kajian awal"}
@@ -106,9 +106,8 @@ async def test_a_desk_that_is_away_is_told_and_stops_nothing_else(
         only = {**PURPOSE, "sources": ["intake"]}
         found = opened(call("bkn-auditor", "POST", f"{at_bkn}/readings", only, service="sanctions"))
         assert found["intake/private"][0] == "opened"
-        recommended = {"act": "KE-04", "level": "moral"}
         step = f"{at_bkn}/issue-recommendation"
-        given = call("bkn-auditor", "POST", step, recommended, service="sanctions", version=1)
+        given = call("bkn-auditor", "POST", step, RECOMMENDED, service="sanctions", version=1)
         assert given.status_code == 200, given.text
     finally:
         stack.start_service("triage")
