@@ -27,7 +27,7 @@ from shared.inbox.inbox import Inbox, Patience
 from shared.inbox.reactions import Reactions
 from shared.metrics import Metrics
 from shared.policy import Policy
-from shared.private.actors import Actors
+from shared.private.actors import Actors, keeping_subjects
 from shared.private.erasing import erasing
 from shared.private.fingerprints import Fingerprints, read_secret
 from shared.reconcile import store as watch_store
@@ -163,6 +163,8 @@ class Runtime:
     def _assemble(self) -> None:
         s, b = self.settings, self.blueprint
         project = erasing(b.project)
+        if s.actor_key_file:
+            project = keeping_subjects(project, self.actors)
         self.relay = Relay(
             self.name,
             s.kafka,
@@ -271,7 +273,7 @@ class Runtime:
         file = self.settings.actor_key_file
         if file is None:
             raise LookupError("only stages that take commands have actors")
-        return Actors(self.pool, self.settings.issuer, read_secret(file))
+        return Actors(self.settings.issuer, read_secret(file))
 
     @cached_property
     def fingerprints(self) -> Fingerprints:

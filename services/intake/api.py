@@ -87,7 +87,7 @@ def routes(runtime: Runtime) -> APIRouter:
         )
         write = WriteRequest(
             command,
-            stamp(runtime, await runtime.actors.of(principal), None),
+            stamp(runtime, runtime.actors.of(principal), None),
             key=request_key(principal, "reports", key, await request.body()),
             answer=receipt,
             private=form.parts,
@@ -125,7 +125,7 @@ def routes(runtime: Runtime) -> APIRouter:
         )
         write = WriteRequest(
             command,
-            stamp(runtime, await runtime.actors.of(principal), None),
+            stamp(runtime, runtime.actors.of(principal), None),
             key=request_key(principal, "media-items", key, await request.body()),
             answer=_logged,
             private={"private": item.model_dump_json(exclude_none=True).encode()},
@@ -156,7 +156,7 @@ def routes(runtime: Runtime) -> APIRouter:
         )
         write = WriteRequest(
             command,
-            stamp(runtime, await runtime.actors.of(principal), None),
+            stamp(runtime, runtime.actors.of(principal), None),
             key=request_key(principal, "findings", key, await request.body()),
             answer=_logged,
             private=form.parts,
@@ -214,7 +214,7 @@ def routes(runtime: Runtime) -> APIRouter:
             ended_on=runtime.policy.calendar.day_of(last or now, NATIONAL),
             master=goes_on_in if goes_on_in != case_id else None,
         )
-        actor = await runtime.actors.of(who)
+        actor = runtime.actors.of(who)
         write = WriteRequest(command, stamp(runtime, actor, None), seen_version(if_match), scope=who.scope)
         case = await carry_out(runtime, write)
         response.headers["ETag"] = f'"{case.version}"'

@@ -78,7 +78,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
         command = row.command(case_id=case_id, **given.model_dump(exclude=set(_Body.model_fields)))
         request = Request(
             command,
-            stamp(runtime, await runtime.actors.of(principal), given.occurred_at),
+            stamp(runtime, runtime.actors.of(principal), given.occurred_at),
             seen_version(if_match),
             scope=principal.scope,
             **_sealed(runtime, given.private),

@@ -132,8 +132,8 @@ def router(runtime: Runtime) -> APIRouter:
         async with runtime.pool.acquire() as conn:
             if await cases.case(conn, case_id, who.scope) is None:
                 raise Problem(404, "unknown-case", "This stage has no such case.")
-        actor = await runtime.actors.of(who)
-        reader = Reader(runtime.new_id(), actor, reading.purpose, runtime.clock(), reading.reporter)
+        actor = runtime.actors.of(who)
+        reader = Reader(runtime.new_id(), actor, reading.purpose, runtime.clock(), reading.reporter, who.id)
         wanted = reading.sources or (*upstream, runtime.name)
         desks = [Desk(runtime.http, name, runtime.settings.url[name]) for name in upstream if name in wanted]
         own = runtime.name if runtime.name in wanted else None

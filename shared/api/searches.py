@@ -62,7 +62,7 @@ def router(runtime: Runtime) -> APIRouter:
     )
     async def search(wanted: Search, who: Annotated[Principal, Depends(requires("search"))]) -> Hits:
         hash = runtime.fingerprints.hash(wanted.kind, _normal(wanted))
-        actor, at = await runtime.actors.of(who), runtime.clock()
+        actor, at = runtime.actors.of(who), runtime.clock()
         async with runtime.pool.acquire() as conn, conn.transaction():
             rows = await store.matches(conn, wanted.kind, hash, who.scope, MOST)
             # one that finds nothing is on record too, of no case
@@ -71,7 +71,14 @@ def router(runtime: Runtime) -> APIRouter:
                 conn,
                 [
                     store.Record(
-                        runtime.new_id(), case_id, at, "search", actor, wanted.purpose, (wanted.kind,)
+                        runtime.new_id(),
+                        case_id,
+                        at,
+                        "search",
+                        actor,
+                        wanted.purpose,
+                        (wanted.kind,),
+                        subject=who.id,
                     )
                     for case_id in found
                 ],

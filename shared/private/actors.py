@@ -2,12 +2,13 @@
 
 import base64
 import hmac
+from collections.abc import Iterable, Sequence
 
 from shared.auth import PUBLIC, Principal
-from shared.database import Pool
+from shared.database import Connection
 from shared.private import store
+from shared.write.session import Projection, Written
 
-MOST_KNOWN = 4096
 SERVICE = "service"
 _BYTES = 10
 """80 bits: no two officers of the country share an id."""
@@ -21,26 +22,30 @@ class Actors:
     services have no name to hide: they are called what they are.
     """
 
-    def __init__(self, pool: Pool, issuer: str, secret: bytes) -> None:
-        self._pool = pool
+    def __init__(self, issuer: str, secret: bytes) -> None:
         self._issuer = issuer
         self._secret = secret
-        self._known: dict[str, str] = {}
+        self._subjects: dict[str, str] = {}
 
-    async def of(self, principal: Principal) -> str:
-        """The opaque id of a principal. Raises the database's fault when it is away."""
+    def of(self, principal: Principal) -> str:
+        """The opaque id of a principal."""
         if principal.id == PUBLIC.id or SERVICE in principal.roles:
             return principal.id
-        if (known := self._known.get(principal.id)) is not None:
-            return known
-        opaque = self._opaque(principal.id)
-        async with self._pool.acquire() as conn:
-            await store.keep_subject(conn, opaque, principal.id)
-        if len(self._known) >= MOST_KNOWN:
-            self._known.clear()
-        self._known[principal.id] = opaque
+        digest = hmac.digest(self._secret, f"{self._issuer}\0{principal.id}".encode(), "sha256")
+        opaque = "act-" + base64.b32encode(digest[:_BYTES]).decode().lower()
+        self._subjects[opaque] = principal.id
         return opaque
 
-    def _opaque(self, subject: str) -> str:
-        digest = hmac.digest(self._secret, f"{self._issuer}\0{subject}".encode(), "sha256")
-        return "act-" + base64.b32encode(digest[:_BYTES]).decode().lower()
+    def subjects(self, ids: Iterable[str]) -> dict[str, str]:
+        """Whose these ids are, of those who acted in this process."""
+        return {id: subject for id in ids if (subject := self._subjects.get(id))}
+
+
+def keeping_subjects(project: Projection, actors: Actors) -> Projection:
+    """A stage's projection that also keeps whose the opaque ids of its events are."""
+
+    async def both(conn: Connection, written: Sequence[Written]) -> None:
+        await project(conn, written)
+        await store.keep_subjects(conn, actors.subjects({w.event.actor for w in written}))
+
+    return both

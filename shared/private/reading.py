@@ -34,6 +34,7 @@ class Reader:
     purpose: str
     at: datetime
     reporter: bool = False
+    subject: str | None = None
 
 
 async def read(
@@ -58,7 +59,9 @@ async def read(
 
 def _record(case_id: UUID, reader: Reader, found: Collection[Part]) -> store.Record:
     parts = tuple(part.of.place for part in found if part.state == "opened")
-    return store.Record(reader.id, case_id, reader.at, "reading", reader.actor, reader.purpose, parts)
+    return store.Record(
+        reader.id, case_id, reader.at, "reading", reader.actor, reader.purpose, parts, subject=reader.subject
+    )
 
 
 async def _handed(desk: Desk, parts: list[SealedPart], case_id: UUID, reader: Reader) -> list[Part]:

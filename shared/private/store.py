@@ -26,7 +26,10 @@ class SealedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Somebody opened, found, was handed or erased something. `officer`: for whom a service asked."""
+    """Somebody opened, found, was handed or erased something. `officer`: for whom a service asked.
+
+    `subject`: whose opaque id the actor is, where that is not kept with an event.
+    """
 
     id: UUID
     case_id: UUID | None
@@ -36,6 +39,7 @@ class Record:
     purpose: str
     parts: tuple[str, ...]
     officer: str | None = None
+    subject: str | None = None
 
 
 async def keys(conn: Connection, case_ids: Collection[UUID]) -> dict[tuple[UUID, str], bytes]:
@@ -131,6 +135,7 @@ async def record(conn: Connection, done: Sequence[Record]) -> None:
            values ($1, $2, $3, $4, $5, $6, $7, $8)""",
         [(r.id, r.case_id, r.at, r.kind, r.actor, r.officer, r.purpose, list(r.parts)) for r in done],
     )
+    await keep_subjects(conn, {r.actor: r.subject for r in done if r.subject})
 
 
 async def records(conn: Connection, case_id: UUID, after: UUID | None, most: int) -> Sequence[dict[str, Any]]:
@@ -149,9 +154,15 @@ async def records(conn: Connection, case_id: UUID, after: UUID | None, most: int
     return [dict(row) for row in rows]
 
 
-async def keep_subject(conn: Connection, id: str, subject: str) -> None:
-    """Keep whose opaque id this is; again it changes nothing."""
-    await conn.execute("insert into actor (id, subject) values ($1, $2) on conflict do nothing", id, subject)
+async def keep_subjects(conn: Connection, subjects: Mapping[str, str]) -> None:
+    """Keep whose these opaque ids are; again it changes nothing."""
+    if subjects:
+        await conn.execute(
+            """insert into actor (id, subject) select * from unnest($1::text[], $2::text[])
+               on conflict do nothing""",
+            list(subjects.keys()),
+            list(subjects.values()),
+        )
 
 
 async def subjects(conn: Connection, ids: Collection[str]) -> dict[str, str]:
