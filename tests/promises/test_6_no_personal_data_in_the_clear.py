@@ -350,4 +350,4 @@ async def _ended(call: Caller, path: str) -> int:
     """The version of the case at intake, once intake has heard how it ended."""
     events = call("auditor", "GET", f"{path}/history").json()["events"]
     heard = [event for event in events if event["type"] == "ProgressNoted"]
-    return int(events[-1]["version"]) if len(heard) == 2 else 0
+    return int(events[-1]["version"]) if len(heard) == 3 else 0
