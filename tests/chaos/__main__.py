@@ -16,7 +16,7 @@ from tests.support import evidence, faults
 from tests.support.desk import Desk
 from tests.support.ledger import read_all
 from tests.support.scenario import stream_with_faults
-from tests.support.stacks import own_stack
+from tests.support.stacks import EAGER, own_stack
 
 REPORTS = 2000
 STRIKES = 24
@@ -30,7 +30,7 @@ async def play(seed: str, reports: int, strikes: int) -> tuple[int, int, str | N
     struck = [*faults.ALL, *chance.choices(faults.ALL, k=max(0, strikes - len(faults.ALL)))]
     chance.shuffle(struck)
     accepted: dict[UUID, str] = {}
-    with own_stack(virtual_clock=True) as stack:
+    with own_stack(virtual_clock=True, extra=EAGER) as stack:
         wrong = None
         try:
             desk = Desk(stack, chance, accepted)

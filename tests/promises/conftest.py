@@ -11,12 +11,12 @@ from deploy.stack import Stack
 from tests.support.desk import Desk
 from tests.support.evidence import unrest
 from tests.support.ledger import progress
-from tests.support.stacks import own_stack
+from tests.support.stacks import EAGER, own_stack
 
 
 @pytest.fixture(scope="module")
 def automatic_stack() -> Iterator[Stack]:
-    with own_stack() as stack:
+    with own_stack(extra=EAGER) as stack:
         yield stack
 
 

@@ -22,7 +22,7 @@ from deploy.verify.verify import verify_all
 from tests.support import evidence, tamper
 from tests.support.desk import Desk
 from tests.support.ledger import SERVICES, superuser
-from tests.support.stacks import own_stack
+from tests.support.stacks import EAGER, own_stack
 from tests.support.until import until
 
 KINDS = {
@@ -35,7 +35,7 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def watched() -> Iterator[Stack]:
-    with own_stack(extra={"NETRAL_WALK_EVERY": "0.25"}) as stack:
+    with own_stack(extra={**EAGER, "NETRAL_WALK_EVERY": "0.25"}) as stack:
         yield stack
 
 

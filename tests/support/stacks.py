@@ -13,14 +13,16 @@ from deploy.stack import Stack
 
 ROOT = Path(__file__).parents[2]
 QUICK = {
-    "NETRAL_RECONCILE_EVERY": "1",
+    "NETRAL_RECONCILE_EVERY": "4",
     "NETRAL_WALK_EVERY": "10",
     "NETRAL_GAPS_EVERY": "0.5",
-    "NETRAL_TOPICS_EVERY": "2",
+    "NETRAL_TOPICS_EVERY": "10",
     "NETRAL_STALL_AFTER": "20",
     "PYTHONPATH": str(ROOT),
 }
-"""Rounds that are made every minute in earnest are made every few seconds here."""
+"""Rounds that are made every minute in earnest are made every few seconds here; each costs time."""
+EAGER = {"NETRAL_RECONCILE_EVERY": "1", "NETRAL_TOPICS_EVERY": "2"}
+"""For tests in which a round is what brings back what was lost."""
 NO_MAIL = {"NETRAL_TEST_NO_MAIL": "yes"}
 
 
