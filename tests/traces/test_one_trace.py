@@ -7,6 +7,7 @@ from tests.support.receiver import Receiver
 from tests.support.until import until
 from tests.traces.conftest import FORM, REPORTER, STRANGER, Told, one
 
+STUDY = "case registered → queue study, begin study, forward to bkn, verify report, validate report"
 SERVICES = {"netral-intake", "netral-triage", "netral-sanctions", "netral-notify"}
 
 
@@ -21,7 +22,7 @@ def test_a_registered_case_is_one_trace_from_the_request_to_the_mail(case: Told,
     assert {
         "register case",
         "ship case registered",
-        "case registered → queue study, begin study, forward to bkn",
+        STUDY,
         "ppk notified → note progress",
         "send mail",
         "record sent",
@@ -67,8 +68,8 @@ def test_every_step_says_which_case_which_stage_and_how_it_moved(case: Told, rec
     assert all(span["tags"]["netral.case_id"] == str(case.id) for span in spans if span not in of_requests)
     register = one(receiver, case.id, "register case")["tags"]
     assert (register["netral.state_from"], register["netral.state_to"]) == ("K02", "K10")
-    study = one(receiver, case.id, "case registered → queue study, begin study, forward to bkn")
-    assert study["tags"]["netral.state_to"] == "K20"
+    study = one(receiver, case.id, STUDY)
+    assert study["tags"]["netral.state_to"] == "K23"
     assert study["tags"]["messaging.destination.name"] == "netral.intake.v1"
     assert study["kind"] == "CONSUMER"
     assert one(receiver, case.id, "ship report received")["kind"] == "PRODUCER"
