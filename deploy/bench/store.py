@@ -12,8 +12,8 @@ Connection: TypeAlias = "asyncpg.Connection[Any]"
 async def empty(conn: Connection) -> None:
     """Truncate every table of a service but the record of its migrations; needs the superuser."""
     rows = await conn.fetch(
-        "select quote_ident(tablename) as name from pg_tables"
-        " where schemaname = 'public' and tablename <> 'migration'"
+        """select format('%I.%I', schemaname, tablename) as name from pg_tables
+           where schemaname in ('public', 'keys') and tablename <> 'migration'"""
     )
     if rows:
         await conn.execute(f"truncate {', '.join(row['name'] for row in rows)} restart identity")
