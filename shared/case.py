@@ -149,7 +149,8 @@ class Procedure(Generic[F]):
         row = self._by_command[type(command)]
         case = cases.get(command.case_id)
         state = case.state if case else None
-        step = Step(state, row.enters, actor, at)
+        enters = state if row.enters == STAYS and state else row.enters
+        step = Step(state, enters, actor, at)
         if (verdict := row.guard(command, cases, step)) is not None:
             return verdict
         if state not in row.leaves:

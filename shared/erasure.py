@@ -3,13 +3,11 @@
 Pure. The keys go in the transaction that writes the event.
 """
 
-from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from shared.case import STAYS, Cases, Decision, Known, Step, Transition
-from shared.contract import Command, Erased, EventData, Reason
-from shared.events import place
+from shared.contract import Command, Erased, Reason
+from shared.events import one
 
 
 class FollowErasure(Command):
@@ -21,13 +19,8 @@ class FollowErasure(Command):
 def following(states: frozenset[str], basis: str, erased: type[Erased]) -> Transition[Any]:
     """The row of a stage that has its own event of this; a case that never came here has nothing to erase."""
 
-    def build(command: FollowErasure, cases: Cases, _: Step) -> Sequence[tuple[UUID, EventData]]:
-        state = cases[command.case_id].state
-        data = erased(state_from=state, state=state, **place(cases, command.case_id), reason=command.reason)
-        return [(command.case_id, data)]
-
     leaves: frozenset[str | None] = frozenset(states)
-    return Transition("FollowErasure", FollowErasure, leaves, STAYS, basis, build, _not_here)
+    return Transition("FollowErasure", FollowErasure, leaves, STAYS, basis, one(erased), _not_here)
 
 
 def _not_here(command: FollowErasure, cases: Cases, _: Step) -> Decision | None:

@@ -19,7 +19,8 @@ def place(cases: Cases, case_id: UUID) -> dict[str, str]:
 def one(*events: type[EventData], **fixed: Any) -> Build:
     """These events about the command's case, in order; their fields come from the command and `fixed`.
 
-    The first moves the case from its state to the row's, the further ones stay there.
+    The first moves the case from its state to the row's, the further ones stay there. In a row that STAYS all
+    of them leave the case where it is.
     """
     wanted = [set(event.model_fields) for event in events]
 

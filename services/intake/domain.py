@@ -96,12 +96,6 @@ def _find(command: RecordFinding, _: Cases, step: Step) -> Sequence[tuple[UUID, 
     return [(command.case_id, found), (command.case_id, registered)]
 
 
-def _withdraw(command: WithdrawReport, cases: Cases, _: Step) -> Sequence[tuple[UUID, EventData]]:
-    state = cases[command.case_id].state
-    data = ev.ReporterWithdrew(state_from=state, state=state, **place(cases, command.case_id))
-    return [(command.case_id, data)]
-
-
 def _establish(command: EstablishFinding, cases: Cases, step: Step) -> Sequence[Any]:
     data = ev.CaseRegistered(
         state_from=step.state_from,
@@ -217,7 +211,7 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
         Transition("DeclareOutOfScope", DeclareOutOfScope, at("K02"), "K91",
                    s("di-luar-kewenangan"), one(ev.OutOfScopeDeclared), says_where_to_go(policy)),
         Transition("WithdrawReport", WithdrawReport, at("K01", "K02", "K03", "K04", "K10"), STAYS,
-                   s("penarikan"), _withdraw, not_withdrawn_before),
+                   s("penarikan"), one(ev.ReporterWithdrew), not_withdrawn_before),
         Transition("CloseWithdrawn", CloseWithdrawn, at("K01", "K02", "K03"), "K96",
                    s("penarikan"), one(ev.WithdrawalClosed), is_withdrawn),
         Transition("ConvertToInformation", ConvertToInformation, at("K01", "K02", "K03"), "K00",

@@ -3,15 +3,15 @@
 Source: UU 27/2022 (retention, erasure, limits of both); the figures and reasons are policy, `retention.yaml`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from services.intake import contract as ev
 from shared.case import STAYS, Case, Cases, Decision, Known, Refused, Step, Transition
-from shared.contract import Command, EventData, Reason
-from shared.events import place
+from shared.contract import Command, Reason
+from shared.events import one
 from shared.policy import Policy
 
 MERGED = "K04"
@@ -50,23 +50,13 @@ def rows(policy: Policy) -> list[Transition[Any]]:
     basis = policy.stamp("penghapusan-data-pribadi")
     return [
         Transition("PlaceLegalHold", PlaceLegalHold, everywhere, STAYS, basis,
-                   _staying(ev.LegalHoldPlaced), _may_hold(policy)),
+                   one(ev.LegalHoldPlaced), _may_hold(policy)),
         Transition("LiftLegalHold", LiftLegalHold, everywhere, STAYS, basis,
-                   _staying(ev.LegalHoldLifted), _is_held),
+                   one(ev.LegalHoldLifted), _is_held),
         # given through a route of its own, which knows the days
         Transition("ErasePersonalData", ErasePersonalData, everywhere, STAYS, basis,
-                   _staying(ev.PersonalDataErased), _may_erase(policy)),
+                   one(ev.PersonalDataErased), _may_erase(policy)),
     ]  # fmt: skip
-
-
-def _staying(event: type[EventData]) -> Callable[[Any, Cases, Step], Sequence[tuple[UUID, EventData]]]:
-    def build(command: Any, cases: Cases, _: Step) -> Sequence[tuple[UUID, EventData]]:
-        state = cases[command.case_id].state
-        own = {name: value for name, value in vars(command).items() if name in event.model_fields}
-        data = event(**{**place(cases, command.case_id), **own, "state_from": state, "state": state})
-        return [(command.case_id, data)]
-
-    return build
 
 
 def _may_hold(policy: Policy) -> Callable[[PlaceLegalHold, Cases, Step], Decision | None]:
@@ -103,9 +93,9 @@ def _may_erase(policy: Policy) -> Callable[[ErasePersonalData, Cases, Step], Dec
         if case.facts.erased:
             return Known()
         goes_on_in = cases.get(command.master) if command.master else case
-        for one in (case, goes_on_in):
-            if one is not None and one.facts.hold is not None:
-                return Refused("legal-hold", f"a legal hold is placed ({one.facts.hold}); lift it first")
+        for held in (case, goes_on_in):
+            if held is not None and held.facts.hold is not None:
+                return Refused("legal-hold", f"a legal hold is placed ({held.facts.hold}); lift it first")
         ended = _ended(goes_on_in, final)
         if ended is None:
             return Refused("legal-hold", "the case has not ended; its personal data is needed until then")

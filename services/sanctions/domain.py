@@ -82,17 +82,6 @@ def _recommend(policy: Policy, guards: Guards) -> Any:
     return build
 
 
-def _stay(event: type[EventData], **fixed: Any) -> Any:
-    """An event that leaves the case in its state."""
-
-    def build(command: Any, cases: Cases, _: Step) -> Events:
-        state = cases[command.case_id].state
-        data = event(state_from=state, state=state, **place(cases, command.case_id), **fixed)
-        return [(command.case_id, data)]
-
-    return build
-
-
 def _absent(command: RecordAbsence, cases: Cases, step: Step) -> Events:
     """After the first summons the case waits for the second; after that it is decided without examination."""
     state = "K35" if step.state_from == "K33" else "K32"
@@ -172,13 +161,13 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
         Transition("CloseNotProven", CloseNotProven, at("K23"), "K93",
                    s("rekomendasi-bkn"), one(ev.NotProven), apart=APART),
         Transition("WarnPpk", WarnPpk, at("K30"), STAYS,
-                   s("teguran-bkn"), _stay(ev.WarningSent, escalation="K80"), guards.limit_missed),
+                   s("teguran-bkn"), one(ev.WarningSent, escalation="K80"), guards.limit_missed),
         Transition("FormEthicsPanel", FormEthicsPanel, at("K30"), "K31",
                    s("majelis-kode-etik"), one(ev.EthicsPanelFormed), guards.is_ethics),
         Transition("ConcludePanel", ConcludePanel, at("K31"), "K35",
                    s("majelis-kode-etik"), one(ev.PanelConcluded)),
         Transition("FormExaminationTeam", FormExaminationTeam, at("K30", "K32", "K33", "K34", "K35"), STAYS,
-                   s("tim-pemeriksa"), _stay(ev.ExaminationTeamFormed), guards.has_no_team),
+                   s("tim-pemeriksa"), one(ev.ExaminationTeamFormed), guards.has_no_team),
         Transition("IssueSummons", IssueSummons, at("K30"), "K32",
                    s("panggilan"), one(ev.SummonsIssued, number=1), guards.summons_fits),
         Transition("IssueSecondSummons", IssueSecondSummons, at("K32"), "K33",

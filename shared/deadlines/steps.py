@@ -1,13 +1,11 @@
 """The two steps that note a limit, the same in every stage. Nobody but the sweep takes them. Pure."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from shared.case import STAYS, Cases, Decision, Known, Step, Transition
-from shared.contract import Approaching, Command, EventData, Missed
-from shared.events import place
+from shared.contract import Approaching, Command, Missed
+from shared.events import one
 
 
 class NoteApproaching(Command):
@@ -33,19 +31,9 @@ def steps(
     """The rows of a stage whose limits run in these states, with its own two events. The state stays."""
     at: frozenset[str | None] = frozenset(states)
     return [
-        Transition("NoteApproaching", NoteApproaching, at, STAYS, basis, _noting(approaching), _once),
-        Transition("NoteMissed", NoteMissed, at, STAYS, basis, _noting(missed), _once),
+        Transition("NoteApproaching", NoteApproaching, at, STAYS, basis, one(approaching), _once),
+        Transition("NoteMissed", NoteMissed, at, STAYS, basis, one(missed), _once),
     ]
-
-
-def _noting(event: type[Approaching] | type[Missed]) -> Any:
-    def build(command: Note, cases: Cases, _: Step) -> Sequence[tuple[UUID, EventData]]:
-        state = cases[command.case_id].state
-        here = place(cases, command.case_id)
-        data = event(state_from=state, state=state, **here, limit=command.limit, on=command.on)
-        return [(command.case_id, data)]
-
-    return build
 
 
 def _once(command: Note, cases: Cases, _: Step) -> Decision | None:
