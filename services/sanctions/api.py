@@ -7,9 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
-from shared.api import store as cases
 from shared.api.access import requires
-from shared.api.problems import Problem, answers, wrong_field
+from shared.api.known import known_case
+from shared.api.problems import answers, wrong_field
 from shared.auth import Principal
 from shared.runtime import Runtime
 
@@ -46,9 +46,7 @@ def routes(runtime: Runtime) -> APIRouter:
         acted_on: Annotated[date, Query(examples=["2024-09-10"])],
     ) -> Suggestion:
         async with runtime.pool.acquire() as conn:
-            case = await cases.case(conn, case_id, who.scope)
-        if case is None:
-            raise Problem(404, "unknown-case", "This stage has no such case.")
+            case = await known_case(conn, case_id, who.scope)
         policy = runtime.policy
         known = policy.contests.get(contest)
         if known is None:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from shared.api import store as cases
 from shared.api.access import requires
 from shared.api.documents import After, PageSize
+from shared.api.known import known_case
 from shared.api.problems import Problem, answers
 from shared.auth import Principal
 from shared.persons import Form
@@ -130,8 +131,7 @@ def router(runtime: Runtime) -> APIRouter:
         case_id: UUID, reading: Reading, who: Annotated[Principal, Depends(requires("read-sealed"))]
     ) -> Opened:
         async with runtime.pool.acquire() as conn:
-            if await cases.case(conn, case_id, who.scope) is None:
-                raise Problem(404, "unknown-case", "This stage has no such case.")
+            await known_case(conn, case_id, who.scope)
         actor = runtime.actors.of(who)
         reader = Reader(runtime.new_id(), actor, reading.purpose, runtime.clock(), reading.reporter, who.id)
         wanted = reading.sources or (*upstream, runtime.name)
@@ -158,8 +158,7 @@ def router(runtime: Runtime) -> APIRouter:
         limit: PageSize = 200,
     ) -> Access:
         async with runtime.pool.acquire() as conn:
-            if await cases.case(conn, case_id, who.scope) is None:
-                raise Problem(404, "unknown-case", "This stage has no such case.")
+            await known_case(conn, case_id, who.scope)
             rows = await store.records(conn, case_id, after, limit + 1)
         page = [RecordDocument(**row) for row in rows[:limit]]
         return Access(readings=page, next=page[-1].id if len(rows) > limit else None)

@@ -19,7 +19,8 @@ from shared.api.documents import (
     PageSize,
     Worklist,
 )
-from shared.api.problems import Problem, answers, wrong_field
+from shared.api.known import known_case
+from shared.api.problems import answers, wrong_field
 from shared.auth import Principal
 from shared.event import MOST_VERSIONS
 from shared.runtime import Runtime
@@ -71,9 +72,7 @@ def router(runtime: Runtime) -> APIRouter:
         case_id: UUID, response: Response, who: Annotated[Principal, Depends(seeing)]
     ) -> CaseDocument:
         async with runtime.pool.acquire() as conn:
-            row = await store.case(conn, case_id, who.scope)
-        if row is None:
-            raise Problem(404, "unknown-case", "This stage has no such case.")
+            row = await known_case(conn, case_id, who.scope)
         response.headers["ETag"] = f'"{row["version"]}"'
         return CaseDocument.of(runtime.policy, row, runtime.clock())
 
@@ -90,10 +89,8 @@ def router(runtime: Runtime) -> APIRouter:
         limit: PageSize = 200,
     ) -> History:
         async with runtime.pool.acquire() as conn:
-            known = await store.case(conn, case_id, who.scope)
-            rows = await store.history(conn, case_id, after, limit + 1) if known else []
-        if known is None:
-            raise Problem(404, "unknown-case", "This stage has no such case.")
+            await known_case(conn, case_id, who.scope)
+            rows = await store.history(conn, case_id, after, limit + 1)
         page = [HistoryEntry(**row) for row in rows[:limit]]
         return History(events=page, next=page[-1].version if len(rows) > limit else None)
 
