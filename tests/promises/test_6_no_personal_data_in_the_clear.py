@@ -7,14 +7,12 @@ After that their case is erased, and a backup from before is restored: they stay
 import asyncio
 import json
 import subprocess
-import threading
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.parser import BytesParser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -31,6 +29,7 @@ from deploy.verify.verify import verify_all
 from tests.access.caller import Caller
 from tests.support import evidence, ledger
 from tests.support.finder import Finder, Place
+from tests.support.receiver import Receiver, receiving
 from tests.support.stacks import own_stack
 from tests.support.stream import messages
 from tests.support.until import until
@@ -79,37 +78,15 @@ STORY: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
 )
 
 
-class Spans(NamedTuple):
-    """A collector of spans: where it listens, and what it was sent."""
-
-    url: str
-    taken: list[bytes]
+@pytest.fixture(scope="module")
+def spans() -> Iterator[Receiver]:
+    with receiving() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
-def spans() -> Iterator[Spans]:
-    taken: list[bytes] = []
-
-    class Collector(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            taken.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Spans(f"http://127.0.0.1:{server.server_port}", taken)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def stack(spans: Spans) -> Iterator[Stack]:
-    extra = {"OTEL_EXPORTER_OTLP_ENDPOINT": spans.url, "OTEL_BSP_SCHEDULE_DELAY": "200"}
+def stack(spans: Receiver) -> Iterator[Stack]:
+    extra = {"OTEL_EXPORTER_OTLP_ENDPOINT": spans.address, "OTEL_BSP_SCHEDULE_DELAY": "200"}
     with own_stack(automatic=False, mail=True, extra=extra) as made:
         yield made
 
@@ -223,20 +200,20 @@ def pages(stack: Stack) -> Iterator[tuple[Place, bytes]]:
             yield f"{service}{path}", httpx.get(stack.url(service) + path, trust_env=False).content
 
 
-async def places(stack: Stack, spans: Spans) -> list[tuple[Place, bytes]]:
+async def places(stack: Stack, spans: Receiver) -> list[tuple[Place, bytes]]:
     """Everything that is kept or told, but the mails' addressees."""
     found = [*topics(stack), *files(stack.home.logs), *heads(stack), *pages(stack)]
-    found += [("a span", each) for each in spans.taken]
+    found += [("a span", each) for each in spans.bodies]
     for service in SERVICES:
         found += await tables(stack, service)
     return found
 
 
-async def test_nobody_is_named_anywhere(stack: Stack, case_id: UUID, spans: Spans) -> None:
+async def test_nobody_is_named_anywhere(stack: Stack, case_id: UUID, spans: Receiver) -> None:
     await evidence.at_rest(stack, mail=True)
 
     async def exported() -> bool:
-        return any(b"/v1/searches" in each for each in spans.taken)
+        return any(b"/v1/searches" in each for each in spans.bodies)
 
     await until(exported, "spans are exported")
     everything = await places(stack, spans)
