@@ -53,8 +53,8 @@ class Desk:
             await self._register(client, case_id)
 
     async def _register(self, client: httpx.AsyncClient, case_id: UUID) -> None:
-        await self._command(client, case_id, "begin-review", 1)
-        await self._command(client, case_id, "register-case", 2)
+        await self._command(client, case_id, "begin-review", "K01", 1)
+        await self._command(client, case_id, "register-case", "K02", 2)
         self.registered += 1
 
     async def _report(self, client: httpx.AsyncClient, key: str, region: str) -> UUID:
@@ -65,29 +65,46 @@ class Desk:
             "account": "Terlapor membagikan ajakan memilih calon di grup kantor.",
             "reporter": {"name": "Pelapor Contoh", "email": f"{key[:12]}@contoh.example"},
         }
-        answer = await self._ask(client, "/v1/reports", {"Idempotency-Key": key}, form)
+        answer = await self._ask(client, "POST", "/v1/reports", {"Idempotency-Key": key}, form)
         assert answer.status_code == 201, answer.text
         made = answer.json()
         self.accepted[UUID(made["case_id"])] = made["receipt"]
         return UUID(made["case_id"])
 
-    async def _command(self, client: httpx.AsyncClient, case_id: UUID, name: str, version: int) -> None:
-        """A command whose answer was lost is refused as stale when it is given again: it took effect."""
-        headers = {**self._officer, "If-Match": f'"{version}"'}
-        answer = await self._ask(client, f"/v1/cases/{case_id}/{name}", headers, {})
-        assert answer.status_code in (200, 412), answer.text
-        if answer.status_code == 412:
-            assert int(answer.headers["ETag"].strip('"')) > version, answer.text
+    async def _command(
+        self, client: httpx.AsyncClient, case_id: UUID, name: str, state: str, version: int
+    ) -> None:
+        """A command that is refused as stale took effect if the case left the state in which it is given.
+
+        Then only the answer was lost. If not, a limit was noted meanwhile, and it is given once more.
+        """
+        path = f"/v1/cases/{case_id}"
+        while True:
+            headers = {**self._officer, "If-Match": f'"{version}"'}
+            answer = await self._ask(client, "POST", f"{path}/{name}", headers, {})
+            assert answer.status_code in (200, 412), answer.text
+            if answer.status_code == httpx.codes.OK:
+                return
+            case = (await self._ask(client, "GET", path, self._officer)).json()
+            assert case["version"] > version, answer.text
+            if case["state"] != state:
+                return
+            version = case["version"]
 
     async def _ask(
-        self, client: httpx.AsyncClient, path: str, headers: Mapping[str, str], body: Mapping[str, object]
+        self,
+        client: httpx.AsyncClient,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: Mapping[str, object] | None = None,
     ) -> httpx.Response:
         loop = asyncio.get_running_loop()
         limit = loop.time() + AWAY_BOUND
         while True:
             try:
                 url = self._stack.url("intake") + path
-                answer = await client.post(url, headers=headers, json=body)
+                answer = await client.request(method, url, headers=headers, json=body)
                 if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
                     return answer
                 last = answer.text
