@@ -17,7 +17,7 @@ _KEPT = 3
 
 
 class Classes:
-    """The cache of one program: the user's own, or recorded in the `folder` of a stack and kept for the user."""
+    """The cache of one program: the user's own, or recorded in the folder of a stack and kept for others."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
