@@ -89,9 +89,9 @@ Noted = Literal["approaching", "missed"]
 
 
 class DeadlineNoted(EventData):
-    """The limit that runs for the case approaches its end or passed it. Every stage has its own two."""
+    """The limit that runs for the case approaches its end or passed it. Every stage has its own."""
 
-    noted: ClassVar[Noted]
+    noted: ClassVar[Noted | None]
 
     limit: RuleStamp
     on: date
@@ -107,6 +107,12 @@ class Missed(DeadlineNoted):
     """Batas waktu terlewati."""
 
     noted = "missed"
+
+
+class Waited(DeadlineNoted):
+    """Masa tunggu berakhir: nobody missed anything, and no limit runs any more."""
+
+    noted = None
 
 
 class Erased(EventData):

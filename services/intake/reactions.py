@@ -69,6 +69,7 @@ REACTIONS = Reactions(
             sanctions.DecisionDelivered,
             sanctions.DeadlineApproaching,
             sanctions.DeadlineMissed,
+            sanctions.WaitingPeriodEnded,
             sanctions.PersonalDataErased,
         }
     ),

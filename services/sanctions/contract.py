@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from shared.contract import Actor, Approaching, Code, Contract, Erased, EventData, Missed, State
+from shared.contract import Actor, Approaching, Code, Contract, Erased, EventData, Missed, State, Waited
 
 
 class RecommendationQueued(EventData):
@@ -121,6 +121,10 @@ class DeadlineMissed(Missed):
     """Batas waktu terlewati: the limit passed, and the duty goes on."""
 
 
+class WaitingPeriodEnded(Waited):
+    """Masa tunggu berakhir: what had to wait for it may follow."""
+
+
 CONTRACT = Contract.of(
     "sanctions",
     RecommendationQueued,
@@ -141,5 +145,6 @@ CONTRACT = Contract.of(
     SanctionCompleted,
     DeadlineApproaching,
     DeadlineMissed,
+    WaitingPeriodEnded,
     PersonalDataErased,
 )

@@ -153,7 +153,9 @@ def _examine(command: HoldExamination, cases: Cases, step: Step) -> Events:
 def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     """Sanctions' table of transitions."""
     s, at, guards = policy.stamp, states, Guards(policy)
-    limits = Limits("sanctions", policy.deadlines.values(), policy.calendar)
+    deadlines = policy.deadlines.values()
+    limits = Limits("sanctions", deadlines, policy.calendar)
+    waited = {each.stamp: ev.WaitingPeriodEnded for each in deadlines if each.kind == "waiting"}
     rows: list[Transition[Any]] = [
         Transition("QueueRecommendation", QueueRecommendation, at(None), "K23", s("penerusan-bkn"), _queue),
         Transition("IssueRecommendation", IssueRecommendation, at("K23"), "K30",
@@ -188,6 +190,6 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
         Transition("CompleteSanction", CompleteSanction, at("K60"), "K95",
                    s("berlaku"), one(ev.SanctionCompleted)),
         following(frozenset(policy.states), s("penghapusan-data-pribadi"), ev.PersonalDataErased),
-        *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
+        *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed, waited),
     ]  # fmt: skip
     return Procedure("sanctions", rows, fold, SanctionsFacts, limit=limits)

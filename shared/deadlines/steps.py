@@ -1,10 +1,13 @@
 """The two steps that note a limit, the same in every stage. Nobody but the sweep takes them. Pure."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from shared.case import STAYS, Cases, Decision, Known, Step, Transition
-from shared.contract import Approaching, Command, Missed
+from shared.contract import Approaching, Command, EventData, Missed, Waited
 from shared.events import one
 
 
@@ -15,24 +18,37 @@ class NoteApproaching(Command):
     on: date
 
 
-class NoteMissed(Command):
-    """Catat batas waktu terlewati."""
+class NoteOver(Command):
+    """Catat batas waktu berakhir: missed, or waited for."""
 
     limit: str
     on: date
 
 
-Note = NoteApproaching | NoteMissed
+Note = NoteApproaching | NoteOver
+
+NO_WAITING: Mapping[str, type[Waited]] = MappingProxyType({})
 
 
 def steps(
-    states: frozenset[str], basis: str, approaching: type[Approaching], missed: type[Missed]
+    states: frozenset[str],
+    basis: str,
+    approaching: type[Approaching],
+    missed: type[Missed],
+    waited: Mapping[str, type[Waited]] = NO_WAITING,
 ) -> list[Transition[Any]]:
-    """The rows of a stage whose limits run in these states, with its own two events. The state stays."""
+    """The rows of a stage whose limits run in these states, with its own events. The state stays.
+
+    The end of a limit is its event in `waited` where it has one there, by its stamp, else it was missed.
+    """
     at: frozenset[str | None] = frozenset(states)
+
+    def over(command: NoteOver, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+        return one(waited.get(command.limit, missed))(command, cases, step)
+
     return [
         Transition("NoteApproaching", NoteApproaching, at, STAYS, basis, one(approaching), _once),
-        Transition("NoteMissed", NoteMissed, at, STAYS, basis, one(missed), _once),
+        Transition("NoteOver", NoteOver, at, STAYS, basis, over, _once),
     ]
 
 
@@ -42,5 +58,5 @@ def _once(command: Note, cases: Cases, _: Step) -> Decision | None:
     due = case.due if case else None
     if case is None or due is None or (due.limit, due.on) != (command.limit, command.on):
         return Known()
-    noted = ("missed",) if isinstance(command, NoteMissed) else ("approaching", "missed")
+    noted = ("missed",) if isinstance(command, NoteOver) else ("approaching", "missed")
     return Known() if case.noted in noted else None

@@ -9,7 +9,7 @@ from shared.case import Refused
 from shared.clock import Clock
 from shared.database import Pool
 from shared.deadlines import store
-from shared.deadlines.steps import NoteApproaching, NoteMissed
+from shared.deadlines.steps import NoteApproaching, NoteOver
 from shared.deadlines.store import Running
 from shared.write import faults
 from shared.write.path import Request, Unavailable, WritePath
@@ -76,7 +76,7 @@ class Sweep:
 
     def _note(self, one: Running, now: datetime) -> Request:
         over = one.due.until <= now
-        command = (NoteMissed if over else NoteApproaching)(
+        command = (NoteOver if over else NoteApproaching)(
             case_id=one.case_id, limit=one.due.limit, on=one.due.on
         )
         return Request(command, Stamp(self._actor, one.due.until if over else one.due.warn_from))

@@ -9,7 +9,7 @@ from uuid import UUID
 from shared.case import Case, Decided, Decision, Known, Procedure, Refused
 from shared.contract import Command, DeadlineNoted, EventData
 from shared.database import Connection
-from shared.deadlines.steps import NoteMissed
+from shared.deadlines.steps import NoteOver
 from shared.event import GENESIS, Event
 from shared.identifiers import NewId
 from shared.outcome import Await
@@ -137,7 +137,7 @@ class Session:
         del self.written[mark:]
 
     def _note_what_passed(self, case_id: UUID, data: EventData, stamp: Stamp) -> None:
-        """A limit that was over before this step is missed, also when no sweep came in between.
+        """A limit that was over before this step is noted so, also when no sweep came in between.
 
         The event of the step may end or renew the limit, and nobody would ever be told.
         """
@@ -145,12 +145,12 @@ class Session:
         due = case.due if case else None
         if due is None or due.until > stamp.occurred_at or isinstance(data, DeadlineNoted):
             return
-        missed = Stamp(f"service:{self._procedure.stage}", due.until, traceparent=stamp.traceparent)
-        command = NoteMissed(case_id=case_id, limit=due.limit, on=due.on)
-        note = self._procedure.decide(command, self.cases, missed.actor, missed.occurred_at)
+        over = Stamp(f"service:{self._procedure.stage}", due.until, traceparent=stamp.traceparent)
+        command = NoteOver(case_id=case_id, limit=due.limit, on=due.on)
+        note = self._procedure.decide(command, self.cases, over.actor, over.occurred_at)
         if isinstance(note, Decided):
             for noted, about in note.events:
-                self._take_in(noted, about, note.legal_basis, missed)
+                self._take_in(noted, about, note.legal_basis, over)
 
     def _take_in(
         self, case_id: UUID, data: EventData, basis: str, stamp: Stamp, private: Parts = NOTHING_SEALED

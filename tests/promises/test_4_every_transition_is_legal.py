@@ -22,7 +22,7 @@ from services.triage import domain as triage
 from shared import policy
 from shared.case import Procedure, Transition
 from shared.contract import Command
-from shared.deadlines.steps import NoteMissed
+from shared.deadlines.steps import NoteOver
 from shared.write.session import Session, Stamp, Written
 from tests.services.test_procedures import VALUES
 
@@ -96,7 +96,7 @@ def play(procedure: Procedure[Any], picks: Sequence[Pick]) -> Session:
         case_id, other = CASES[number % 2], CASES[1 - number % 2]
         case = session.cases.get(case_id)
         if case and case.due and case.due.until <= now and number % 3:
-            note = NoteMissed(case_id=case_id, limit=case.due.limit, on=case.due.on)
+            note = NoteOver(case_id=case_id, limit=case.due.limit, on=case.due.on)
             session.carry_out(note, Stamp("service:clock", case.due.until))
         state = case.state if case else None
         rows = [row for row in procedure.rows if state in row.leaves or row_at % 7 == 3]

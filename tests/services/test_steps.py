@@ -9,6 +9,7 @@ from services.sanctions import contract as sanctions
 from services.sanctions.domain import fold
 from services.sanctions.reactions import forwarded, validated
 from services.triage import contract as triage
+from shared.deadlines.steps import NoteOver
 from shared.event import GENESIS, Event
 from shared.outcome import Done
 from tests.support.life import CASE, MONDAY, RULES, Life
@@ -252,6 +253,17 @@ class TestEffect:
         assert waiting.due is not None
         assert life.refused("PutIntoEffect", waiting.due.until - timedelta(seconds=1)) == "too-early"
         assert life.give("PutIntoEffect", waiting.due.until).state == "K60"
+        assert life.types[-2:] == ["WaitingPeriodEnded", "DecisionEffective"], "nothing was missed"
+
+    def test_after_the_wait_no_limit_runs_and_the_decision_takes_effect_on_any_day(self) -> None:
+        life = examined()
+        life.give("IssueDecision", level="medium")
+        due = life.give("RecordDelivery", received_on=date(2026, 11, 23)).due
+        assert due is not None
+        noted = life.note(NoteOver(case_id=CASE, limit=due.limit, on=due.on))
+        assert (noted.state, noted.due, noted.noted) == ("K37", None, None)
+        assert life.give("PutIntoEffect", due.until + timedelta(days=30)).state == "K60"
+        assert life.types[-2:] == ["WaitingPeriodEnded", "DecisionEffective"]
 
 
 class TestEscalation:

@@ -8,7 +8,7 @@ import pytest
 from deploy.schemas import contracts
 from services.intake.commands import ReceiveReport
 from shared.deadlines.limits import Limits
-from shared.deadlines.steps import NoteApproaching, NoteMissed
+from shared.deadlines.steps import NoteApproaching, NoteOver
 from shared.policy.deadlines import Deadline
 from shared.write.session import Stamp
 from tests.services.test_procedures import VALUES
@@ -89,9 +89,9 @@ def test_what_is_noted_is_noted_once_and_belongs_to_its_limit() -> None:
     near = life.note(NoteApproaching(**about))
     assert (near.noted, near.due, near.state) == ("approaching", due, "K01")
     assert life.note(NoteApproaching(**about)).version == near.version
-    missed = life.note(NoteMissed(**about))
+    missed = life.note(NoteOver(**about))
     assert (missed.noted, missed.version) == ("missed", near.version + 1)
-    assert life.note(NoteMissed(**about)).version == missed.version
+    assert life.note(NoteOver(**about)).version == missed.version
     assert life.note(NoteApproaching(**about)).version == missed.version
     assert life.give("BeginReview").noted == "missed", "the review begun late is late still"
     assert life.give("RegisterCase").noted is None
@@ -100,7 +100,7 @@ def test_what_is_noted_is_noted_once_and_belongs_to_its_limit() -> None:
 def test_a_note_about_another_limit_changes_nothing() -> None:
     life = Life("intake")
     case = life.give("ReceiveReport")
-    stale = NoteMissed(case_id=CASE, limit="kajian-awal@1", on=date(2026, 11, 1))
+    stale = NoteOver(case_id=CASE, limit="kajian-awal@1", on=date(2026, 11, 1))
     assert life.note(stale).version == case.version
 
 

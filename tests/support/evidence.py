@@ -42,7 +42,7 @@ PATH = {
     ),
 }
 """What happens to a report whose officers act by themselves: each of these once, whatever broke."""
-NOTES = frozenset({"DeadlineApproaching", "DeadlineMissed"})
+NOTES = frozenset({"DeadlineApproaching", "DeadlineMissed", "WaitingPeriodEnded"})
 """What may happen beside where time passes, each once for a limit."""
 ENDS = {"intake": "K10", "triage": "K23", "sanctions": "K95"}
 
