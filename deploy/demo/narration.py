@@ -1,7 +1,6 @@
 """What a newcomer is told of each step: Indonesian first, English second."""
 
 BEGINS = {
-    "Item": ("Berita menjadi informasi awal", "a news item is preliminary information"),
     "Report": (
         "Warga menyampaikan laporan dan menerima tanda terima",
         "a citizen hands in a report, gets a receipt",
@@ -26,7 +25,10 @@ STEPS = {
     ),
     "lapse-report": ("Laporan terlambat: kedaluwarsa", "handed in too late: it lapses"),
     "register-case": ("Laporan lengkap: diregistrasi", "complete: registered as a case"),
-    "establish-finding": ("Informasi terbukti cukup: menjadi temuan", "supported: it becomes a finding"),
+    "establish-finding": (
+        "Berita yang didukung bukti menjadi temuan",
+        "a news item with evidence becomes a finding",
+    ),
     "link-duplicate": (
         "Peristiwa sama sudah dilaporkan: digabung, kedua pelapor diberi tahu",
         "the same event: merged, both reporters told",
@@ -48,7 +50,10 @@ STEPS = {
         "the task force verifies (never who studied it)",
     ),
     "reject-report": ("Satgas menolak laporan", "the task force rejects the report"),
-    "validate-report": ("Pengkaji ketiga Bawaslu memvalidasi", "a third officer of Bawaslu validates"),
+    "validate-report": (
+        "Petugas Bawaslu, orang ketiga, memvalidasi",
+        "a third person, of Bawaslu, validates",
+    ),
     "invalidate-report": ("Validasi: tidak terbukti", "the validation finds nothing proven"),
     "issue-recommendation": (
         "BKN merekomendasikan sanksi kepada PPK",
@@ -86,7 +91,7 @@ STEPS = {
 
 LIMITS = {
     "last day": ("Hari pemeriksaan tiba", "the day of the examination comes"),
-    "over": ("Batas waktu berlalu", "the limit passes"),
+    "over": ("Waktunya berakhir", "its time is over"),
 }
 
 

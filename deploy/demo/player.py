@@ -14,7 +14,6 @@ from deploy.demo.narration import BEGINS, LIMITS, STEPS
 from deploy.demo.story import (
     Await,
     CaseOf,
-    Day,
     Finding,
     Give,
     Item,
@@ -173,8 +172,6 @@ class Player:
         match value:
             case CaseOf(story):
                 return str(await self._case_of(story))
-            case Day():
-                return value.on(_today(self._now()))
             case Workday(ahead):
                 today = self._calendar.day_of(self._now(), case["region"])
                 return self._calendar.after(today, ahead, "working", case["region"]).isoformat()

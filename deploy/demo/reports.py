@@ -70,7 +70,7 @@ DISCIPLINE = Story(
         "layar.",
         Person("Surya Contoh", "Kelurahan Contoh", "190005201926011002"),
     ),
-    (*REPORTED, *discipline("DS-06", "medium")),
+    (*REPORTED, *discipline("DS-06", "heavy")),
     "sanctions",
     "K60",
     tells="Perbuatan sama sesudah penetapan calon: disiplin / the same act after determination: discipline",
@@ -79,11 +79,11 @@ ABSENT = Story(
     "dua-panggilan",
     Finding(
         "32.08",
-        "Pengawas melihat pejabat kecamatan itu berdiri di panggung kampanye dan mengangkat nomor urut "
-        "dengan jarinya, 30 September 2024 pukul 16.10 WIB. Ada video pengawasan dan dua saksi.",
+        "Pengawas melihat pejabat kecamatan itu, berseragam dinas, di antara peserta kampanye mengangkat "
+        "nomor urut dengan jarinya, 30 September 2024 pukul 16.10 WIB. Ada video dan dua saksi.",
         Person("Bagaskara Contoh", "Kecamatan Contoh", "190007011927021003"),
     ),
-    (*FOUND, recommended("DS-04", "medium"), *ABSENT_TWICE, *decided("medium")),
+    (*FOUND, recommended("PD-N2", "medium"), *ABSENT_TWICE, *decided("medium")),
     "sanctions",
     "K60",
     tells="Dua kali dipanggil, tidak datang: diputus tanpa pemeriksaan / twice summoned, never came",
@@ -130,7 +130,7 @@ NOT_PROVEN = Story(
     ),
     (
         *REPORTED,
-        recommended("DS-04", "medium"),
+        recommended("PD-N2", "medium"),
         *EXAMINED,
         Give("sanctions", PPK, "decide-not-proven", "NotProven", {"reason": "evidence-refuted"}),
     ),
@@ -155,7 +155,7 @@ MASTER = Story(
         FORWARD,
         VERIFY,
         VALIDATE,
-        *discipline("DS-03", "medium"),
+        *discipline("PD-N4", "heavy"),
     ),
     "sanctions",
     "K60",
@@ -208,7 +208,7 @@ WITHDRAWN_LATE = Story(
     _reported(
         "34.71",
         "Ratri Contoh",
-        "Kepala seksi itu mengunggah foto bersama bakal calon bupati dengan salam simbol pada 9 "
+        "Kepala seksi itu mengunggah foto bersama bakal calon wali kota dengan salam simbol pada 9 "
         "September 2024 dan menandai seluruh bawahannya. Tangkapan layar terlampir.",
         Person("Panji Contoh", "Badan Contoh", "190006061931061007"),
     ),
@@ -221,9 +221,9 @@ SILENT = Story(
     "ppk-diam",
     Item("mc-002"),
     (
-        finding("61.71"),
+        finding("61.04"),
         *FOUND,
-        recommended("DS-04", "medium"),
+        recommended("DS-04", "heavy"),
         Pass("sanctions", "over"),
         Give("sanctions", BKN, "warn-ppk", "WarningSent"),
     ),
@@ -288,7 +288,7 @@ REJECTED = Story(
     ),
     "triage",
     "K92",
-    tells="Akun palsu: Satgas menolak laporan / a false account: the task force rejects it",
+    tells="Pemilik akun tidak pasti: Satgas menolak laporan / whose account it is stays unsure: rejected",
 )
 RETURNED: Steps = (
     BEGIN_REVIEW,

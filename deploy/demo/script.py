@@ -32,7 +32,7 @@ NOT_PROVEN_BKN: Steps = (
 )
 NOT_PROVEN_PPK: Steps = (
     *FOUND,
-    recommended("DS-04", "medium"),
+    recommended("PD-N2", "medium"),
     *EXAMINED,
     Give("sanctions", PPK, "decide-not-proven", "NotProven", {"reason": "evidence-refuted"}),
 )
@@ -60,14 +60,14 @@ def _moral(act: str) -> Steps:
 
 
 FINDINGS = (
-    _found("mc-001", "32.08", (*_disciplined("DS-06", "heavy"), COMPLETE), "sanctions", "K95"),
-    _found("mc-008", "15.08", (*_disciplined("DS-02", "medium"), COMPLETE), "sanctions", "K95"),
-    _found("mc-012", "14.05", (*_disciplined("DS-03", "medium"), COMPLETE), "sanctions", "K95"),
-    _found("mc-029", "17.06", (*_disciplined("DS-01", "light"), COMPLETE), "sanctions", "K95"),
-    _found("mc-051", "31.73", (*_disciplined("DS-05", "heavy"), COMPLETE), "sanctions", "K95"),
+    _found("mc-001", "32.08", _disciplined("DS-06", "heavy"), "sanctions", "K60"),
+    _found("mc-008", "15.08", _disciplined("DS-02", "heavy"), "sanctions", "K60"),
+    _found("mc-012", "14.05", _disciplined("PD-N2", "medium"), "sanctions", "K60"),
+    _found("mc-029", "17.06", _disciplined("DS-02", "heavy"), "sanctions", "K60"),
+    _found("mc-051", "31.73", _disciplined("DS-06", "heavy"), "sanctions", "K60"),
     _found("mc-136", "33.29", (*_moral("KE-02"), COMPLETE), "sanctions", "K95"),
-    _found("mc-031", "35.73", _disciplined("DS-02", "medium"), "sanctions", "K60"),
-    _found("mc-071", "74.13", _disciplined("DS-04", "medium"), "sanctions", "K60"),
+    _found("mc-031", "35.73", _disciplined("DS-06", "heavy"), "sanctions", "K60"),
+    _found("mc-071", "74.13", _disciplined("DS-04", "heavy"), "sanctions", "K60"),
     _found("mc-095", "33.74", _moral("KE-01"), "sanctions", "K60"),
     _found("mc-019", "32.03", NOT_PROVEN_BKN, "sanctions", "K93"),
     _found("mc-039", "36.73", NOT_PROVEN_BKN, "sanctions", "K93"),

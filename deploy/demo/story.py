@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any, Literal
 
 Agency = Literal["intake", "triage", "sanctions"]
@@ -13,17 +12,6 @@ class CaseOf:
     """Stands in a command's body for the case id of another story."""
 
     story: str
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """Stands in a command's body for a day, counted from the day on which the command is given."""
-
-    ahead: int
-
-    def on(self, today: date) -> str:
-        """The day as ISO 8601."""
-        return (today + timedelta(days=self.ahead)).isoformat()
 
 
 @dataclass(frozen=True, slots=True)

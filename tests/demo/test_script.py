@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from deploy.demo import narration
 from deploy.demo.demo import MEDIA
 from deploy.demo.reports import REPORTS
 from deploy.demo.script import FINDINGS, STORIES
-from deploy.demo.story import Await, CaseOf, Day, Finding, Give, Item, Pass, Report, Story
+from deploy.demo.story import Await, CaseOf, Finding, Give, Item, Pass, Report, Story
 from deploy.provision.principals import PRINCIPALS
 from deploy.verify.stages import stages
 from shared.case import Transition
@@ -89,7 +88,3 @@ def _is_lawful(step: Give, rows: Sequence[Transition[Any]]) -> None:
     fields = {name: field for name, field in row.command.model_fields.items() if name != "case_id"}
     assert {name for name, field in fields.items() if field.is_required()} <= set(step.body) <= set(fields)
     assert all(value.story in NAMES for value in step.body.values() if isinstance(value, CaseOf))
-
-
-def test_a_day_is_counted_from_the_day_of_the_command() -> None:
-    assert Day(7).on(date(2026, 12, 28)) == "2027-01-04"
