@@ -11,7 +11,7 @@ from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
 State = Annotated[str, StringConstraints(pattern=r"^K\d{2}$")]
 """A state of the case (status perkara); which exist is policy, not an enumeration."""
@@ -25,7 +25,9 @@ def _nobodys_number(code: str) -> str:
     return code
 
 
-Reason = Annotated[Code, AfterValidator(_nobodys_number), Field(examples=["no-evidence"])]
+FROM_POLICY = object()
+"""Marks a field of a command that takes those codes alone which reasons.yaml has for its step."""
+Reason = Annotated[Code, AfterValidator(_nobodys_number), FROM_POLICY]
 """A code that says why; the words for it are policy. It goes on the stream, so nobody's number is one."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]+={0,2}$")]

@@ -64,7 +64,7 @@ class BeginReview(Command):
 class RequestCompletion(Command):
     """Minta kelengkapan; the reason says what is missing."""
 
-    reason: Annotated[Reason, Field(examples=["evidence"])]
+    reason: Reason
 
 
 class CompleteReport(Command):
@@ -74,7 +74,7 @@ class CompleteReport(Command):
 class DeclareOutOfScope(Command):
     """Nyatakan di luar kewenangan; the reason says where to go instead."""
 
-    reason: Annotated[Reason, Field(examples=["village-head"])]
+    reason: Reason
 
 
 class WithdrawReport(Command):

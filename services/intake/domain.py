@@ -39,7 +39,6 @@ from services.intake.guards import (
     known_item,
     may_merge,
     not_withdrawn_before,
-    says_where_to_go,
     stood_by,
     time_is_over,
 )
@@ -209,7 +208,7 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
         Transition("DiscontinueReport", DiscontinueReport, at("K00", "K02", "K03"), "K91",
                    s("penghentian"), one(ev.ReportDiscontinued), time_is_over),
         Transition("DeclareOutOfScope", DeclareOutOfScope, at("K02"), "K91",
-                   s("di-luar-kewenangan"), one(ev.OutOfScopeDeclared), says_where_to_go(policy)),
+                   s("di-luar-kewenangan"), one(ev.OutOfScopeDeclared)),
         Transition("WithdrawReport", WithdrawReport, at("K01", "K02", "K03", "K04", "K10"), STAYS,
                    s("penarikan"), one(ev.ReporterWithdrew), not_withdrawn_before),
         Transition("CloseWithdrawn", CloseWithdrawn, at("K01", "K02", "K03"), "K96",

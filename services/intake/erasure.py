@@ -5,12 +5,14 @@ Source: UU 27/2022 (retention, erasure, limits of both); the figures and reasons
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
+
+from pydantic import Field
 
 from services.intake import contract as ev
 from shared.case import STAYS, Case, Cases, Decision, Known, Refused, Step, Transition
-from shared.contract import Command, Reason
+from shared.contract import Code, Command
 from shared.events import one
 from shared.policy import Policy
 
@@ -20,7 +22,7 @@ MERGED = "K04"
 class PlaceLegalHold(Command):
     """Tahan penghapusan: the data is needed, whatever time has passed."""
 
-    reason: Reason
+    reason: Annotated[Code, Field(examples=["court-proceedings"])]
 
 
 class LiftLegalHold(Command):
@@ -33,7 +35,7 @@ class ErasePersonalData(Command):
     `ended_on` is the day of the case's last step, `master` the case in which a merged one went on.
     """
 
-    reason: Reason
+    reason: Code
     on: date
     ended_on: date
     master: UUID | None = None

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from services.intake.commands import Region
-from shared.contract import Reason
+from shared.contract import Code
 from shared.persons import Form, Line, Named, Reporter, Respondent
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=50_000)]
@@ -129,4 +129,4 @@ class Contact(BaseModel):
 class Erasure(Form):
     """Why the personal data of a case is erased; a code of policy (`retention.yaml`)."""
 
-    reason: Reason = Field(examples=["retention-over"])
+    reason: Code = Field(examples=["retention-over"])

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from services.intake.commands import (
     CloseWithdrawn,
-    DeclareOutOfScope,
     DiscontinueReport,
     EstablishFinding,
     LapseReport,
@@ -64,19 +63,6 @@ def time_is_over(command: DiscontinueReport, cases: Cases, step: Step) -> Decisi
     if case and case.state == "K03" and case.due and step.at < case.due.until:
         return Refused("too-early", f"the reporter has until the end of {case.due.on} to complete it")
     return None
-
-
-def says_where_to_go(policy: Policy) -> Callable[[DeclareOutOfScope, Cases, Step], Decision | None]:
-    """The reason is one of policy that tells the reporter where to go."""
-
-    def guard(command: DeclareOutOfScope, _: Cases, __: Step) -> Decision | None:
-        reason = policy.reasons.get(command.reason)
-        if reason is not None and reason.out_of_scope:
-            return None
-        known = ", ".join(sorted(one.id for one in policy.reasons.values() if one.out_of_scope))
-        return Refused("invalid-input", f"body.reason is none of: {known}")
-
-    return guard
 
 
 def not_withdrawn_before(command: WithdrawReport, cases: Cases, _: Step) -> Decision | None:

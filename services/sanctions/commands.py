@@ -48,7 +48,7 @@ class IssueRecommendation(Command):
     level: Level
     contest: Code | None = Field(default=None, examples=["pilkada-2024"])
     acted_on: date | None = Field(default=None, examples=["2024-09-10"])
-    override: Code | None = Field(default=None, examples=["determined-earlier"])
+    override: Reason | None = None
 
 
 class CloseNotProven(Command):
@@ -79,14 +79,14 @@ class IssueSummons(Command):
     """Panggil secara tertulis; an early day needs a reason."""
 
     examination_on: date
-    reason: Code | None = Field(default=None, examples=["urgent"])
+    reason: Reason | None = None
 
 
 class IssueSecondSummons(Command):
     """Panggil untuk kedua kali."""
 
     examination_on: date
-    reason: Code | None = Field(default=None, examples=["urgent"])
+    reason: Reason | None = None
 
 
 class RecordAbsence(Command):

@@ -5,13 +5,14 @@ happened earlier than now, `occurred_at`: legal clocks start from it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Literal, cast, get_args
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Path, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
+from pydantic.fields import FieldInfo
 
 from shared.api.access import requires
 from shared.api.conditions import IfMatch, seen_version
@@ -19,6 +20,7 @@ from shared.api.documents import CaseDocument
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case, Known, Refused, Transition
+from shared.contract import FROM_POLICY
 from shared.outcome import Await
 from shared.persons import Notes
 from shared.policy import PolicyFault
@@ -61,7 +63,7 @@ def router(runtime: Runtime) -> APIRouter:
 
 
 def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Permission) -> None:
-    body_model = _body(row)
+    body_model = _body(row, runtime.policy.reasons_for(f"{runtime.name}.{row.name}"))
     needs = any(field.is_required() for field in body_model.model_fields.values())
     # a body that is needed may not be null either
     wanted: Any = body_model if needs else body_model | None
@@ -110,13 +112,27 @@ def _sealed(runtime: Runtime, notes: Notes | None) -> dict[str, Any]:
     }
 
 
-def _body(row: Transition[Any]) -> type[BaseModel]:
+def _body(row: Transition[Any], reasons: Sequence[str]) -> type[BaseModel]:
+    """The fields of a row's command; one that says why takes nothing but the codes of policy."""
     fields: dict[str, Any] = {
         name: (field.annotation, field)
         for name, field in row.command.model_fields.items()
         if name != "case_id"
     }
+    for name, field in row.command.model_fields.items():
+        if not _is_from_policy(field):
+            continue
+        if not reasons:
+            raise PolicyFault(f"reasons.yaml: no reason has the step {row.name}")
+        of_policy: Any = Literal[tuple(reasons)]
+        kind, default = (of_policy, ...) if field.is_required() else (of_policy | None, None)
+        fields[name] = (kind, Field(default, examples=[*reasons]))
     return create_model(row.name, __base__=_Body, **fields)
+
+
+def _is_from_policy(field: FieldInfo) -> bool:
+    optional = [part for kind in get_args(field.annotation) for part in getattr(kind, "__metadata__", ())]
+    return any(mark is FROM_POLICY for mark in (*field.metadata, *optional))
 
 
 async def carry_out(runtime: Runtime, request: Request) -> Case[Any]:

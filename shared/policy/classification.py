@@ -52,6 +52,7 @@ class Branch(_Entry):
 
     code: BranchCode
     by_date: bool
+    codes: frozenset[str] = Field(min_length=1)
     levels: frozenset[Level] = Field(min_length=1)
     indonesian: str
     english: str
@@ -70,7 +71,7 @@ class Classification(_Entry):
 
     def branch(self, act: str) -> Branch | None:
         """The branch of a code of the catalogue ("KE-04"), None for a code of none."""
-        return next((one for one in self.branches if act.startswith(f"{one.code}-")), None)
+        return next((one for one in self.branches if act in one.codes), None)
 
     def depends_on_the_day(self, act: str) -> bool:
         """Whether an act of this code has a twin in another branch, by the day on which it was done."""
@@ -86,6 +87,8 @@ class Classification(_Entry):
         known = {one.code for one in self.branches}
         if missing := {self.before, self.after} - known:
             raise ValueError(f"there is no branch {', '.join(sorted(missing))}")
+        if double := [a for one in self.branches for a in one.codes if self.branch(a) is not one]:
+            raise ValueError(f"of two branches: {', '.join(sorted(double))}")
         if strange := {act for act in self.always if self.branch(act) is None}:
             raise ValueError(f"always: of no branch: {', '.join(sorted(strange))}")
         return self

@@ -169,6 +169,10 @@ class Policy:
         versions = (deadline for deadline in self.deadlines.values() if deadline.id == id)
         return next((version for version in versions if version.counts_on(day)), None)
 
+    def reasons_for(self, step: str) -> tuple[str, ...]:
+        """The codes of the reasons that may be given for a step ("intake.LapseReport")."""
+        return tuple(reason.id for reason in self.reasons.values() if step in reason.steps)
+
     def mailbox(self, office: str) -> str | None:
         """Where an office ("ppk-32.08", "bkn") reads its mail, or None if policy knows no such office."""
         kind, _, region = office.partition("-")

@@ -1,4 +1,4 @@
-"""The policy data of reasons: the words that whoever is told of one gets, and where to go instead."""
+"""The policy data of reasons: the steps that they are given for, and the words for whoever is told of one."""
 
 from typing import Annotated, Literal
 
@@ -6,12 +6,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class ReasonText(BaseModel):
-    """A reason (alasan). `out_of_scope`: the report is not for this procedure; the words say whose."""
+    """A reason (alasan), and the steps ("intake.LapseReport") that it may be given for."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
-    out_of_scope: bool
+    steps: tuple[Annotated[str, Field(pattern=r"^(intake|triage|sanctions)\.[A-Za-z]+$")], ...]
     source: str
     confidence: Literal["found", "known", "design", "unsure"]
     indonesian: str

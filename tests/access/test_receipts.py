@@ -51,6 +51,9 @@ def test_nobody_withdraws_with_a_number_that_is_none(call: Caller) -> None:
 def test_whoever_is_out_of_scope_the_reporter_learns_where_to_go(call: Caller) -> None:
     path, receipt = handed_in(call)
     assert call(OFFICER, "POST", f"{path}/begin-review", {}, version=1).status_code == 200
+    elsewhere = call(OFFICER, "POST", f"{path}/declare-out-of-scope", {"reason": "evidence"}, version=2)
+    assert elsewhere.status_code == 422
+    assert elsewhere.json()["errors"][0]["path"] == "body.reason"
     given = {"reason": "village-head"}
     assert call(OFFICER, "POST", f"{path}/declare-out-of-scope", given, version=2).status_code == 200
     told = stands(call, receipt)

@@ -101,6 +101,39 @@ def test_every_field_of_bodies_and_answers_has_an_example(document: dict[str, An
     assert bare == []
 
 
+CHECKED = {
+    "IssueRecommendation.act", "IssueRecommendation.contest", "EstablishFinding.region",
+    "PlaceLegalHold.reason", "Erasure.reason",
+}  # fmt: skip
+"""Codes that a guard compares with policy when the command is decided."""
+
+
+def test_nothing_that_a_step_takes_can_carry_a_text_to_the_stream(document: dict[str, Any]) -> None:
+    """What is not sealed everybody reads, for good: a name in it could not be erased any more."""
+    schemas = document["components"]["schemas"]
+    free = [
+        f"{name}.{field}"
+        for method, path, operation in operations(document)
+        if method == "post" and re.fullmatch(r"/v1/cases/\{case_id\}/[a-z-]+", path)
+        for name in _bodies(operation)
+        for field, of in schemas[name]["properties"].items()
+        if field not in {"private", "purpose"} and _is_free(of)
+    ]
+    assert set(free) <= CHECKED
+
+
+def _bodies(operation: dict[str, Any]) -> list[str]:
+    return re.findall(r"#/components/schemas/(\w+)", str(operation.get("requestBody", "")))
+
+
+def _is_free(of: dict[str, Any]) -> bool:
+    parts = of.get("anyOf") or of.get("allOf") or [of]
+    return any(
+        part.get("type") == "string" and not {"enum", "const"} & part.keys() and "format" not in part
+        for part in parts
+    )
+
+
 def _explains_itself(of: dict[str, Any]) -> bool:
     """A reference, a format that everybody knows, yes or no, or a choice or list of such."""
     if "anyOf" in of:

@@ -6,6 +6,7 @@ from shutil import copytree
 import pytest
 
 from deploy.schemas import contracts
+from deploy.verify.stages import stages
 from shared import policy
 from shared.policy.policy import FOLDER, PolicyFault
 
@@ -30,6 +31,18 @@ def test_every_office_that_policy_tells_has_a_mailbox() -> None:
     told = {who for group in rules.notifications.events.values() for who in group} - {"reporter"}
     assert told == {who for who in told if rules.mailbox(f"{who}-32.08")}
     assert rules.mailbox("nobody-32.08") is None
+
+
+def test_reasons_name_steps_that_exist_and_ask_for_one() -> None:
+    rules = policy.load()
+    asking = {
+        f"{name}.{row.name}"
+        for name, stage in stages().items()
+        for row in stage.procedure.rows
+        if {"reason", "override"} & row.command.model_fields.keys()
+    }
+    assert {step for reason in rules.reasons.values() for step in reason.steps} <= asking
+    assert rules.reasons_for("intake.LapseReport") == ("filed-too-late",)
 
 
 def test_a_wrong_file_is_named_with_its_field(tmp_path: Path) -> None:
