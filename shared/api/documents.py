@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
+from shared.api.purpose import names_nobody
 from shared.case import Case
 from shared.contract import Due
 from shared.inbox.message import Message
@@ -235,7 +236,9 @@ class ClockDocument(BaseModel):
 class Resolution(BaseModel):
     """Why a dead letter is replayed or dropped."""
 
-    reason: str = Field(min_length=3, max_length=500, examples=["fixed in 0.1.1"])
+    reason: Annotated[str, AfterValidator(names_nobody)] = Field(
+        min_length=3, max_length=500, examples=["fixed in 0.1.1"]
+    )
 
 
 class DiscrepancyDocument(BaseModel):

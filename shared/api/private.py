@@ -1,19 +1,19 @@
 """Opening what is sealed: readings by officers, the key desk for other services, the record for auditors."""
 
 import base64
-import unicodedata
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from shared.api import store as cases
 from shared.api.access import requires
 from shared.api.documents import After, PageSize
 from shared.api.known import known_case
 from shared.api.problems import Problem, answers
+from shared.api.purpose import Purpose
 from shared.auth import Principal
 from shared.persons import Form
 from shared.private import store
@@ -21,26 +21,6 @@ from shared.private.desk import Desk, DeskAway
 from shared.private.reading import Part, Reader, read
 from shared.runtime import Runtime
 
-DIGITS = 7
-"""So many digits in a row are somebody's number, not a word of a purpose."""
-
-
-def _names_nobody(purpose: str) -> str:
-    """A purpose stays readable when the persons of the case are erased."""
-    if any(unicodedata.category(sign).startswith("C") for sign in purpose):
-        raise ValueError("control characters")
-    digits = "".join(sign if sign.isdigit() else " " if sign.isalpha() else "" for sign in purpose)
-    if "@" in purpose or any(len(run) >= DIGITS for run in digits.split()):
-        raise ValueError("say why, without a number or address of anybody")
-    return purpose
-
-
-Purpose = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=5, max_length=200),
-    AfterValidator(_names_nobody),
-    Field(description="Why; kept with who and when. Names nobody", examples=["kajian awal"]),
-]
 OPAQUE = Field(description="An opaque id", examples=["act-5k2m9qxa4wtbc3de"])
 
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from shared.api.access import requires
-from shared.api.private import Purpose
 from shared.api.problems import answers, wrong_field
+from shared.api.purpose import Purpose
 from shared.auth import Principal
 from shared.persons import Email, Form, Identifier, Nip, Phone
 from shared.private import store
