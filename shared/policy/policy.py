@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -27,7 +27,13 @@ class PolicyFault(Exception):
     """A policy file is wrong; the text names file and field."""
 
 
+class _WithId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
 Model = TypeVar("Model", bound=BaseModel)
+Named = TypeVar("Named", bound=_WithId)
 
 
 class _Entry(BaseModel):
@@ -199,25 +205,34 @@ def load(folder: Path = FOLDER) -> Policy:
     calendar = _read(folder / "calendar.yaml", CalendarData)
     if unknown := {region[:2] for region in regions} - {p for z in calendar.zones for p in z.provinces}:
         raise PolicyFault(f"calendar.yaml: zones: no zone has the provinces {', '.join(sorted(unknown))}")
-    roles = {role.id: role for role in _read(folder / "roles.yaml", Roles).roles}
+    roles = _by_id("roles.yaml", _read(folder / "roles.yaml", Roles).roles)
     permissions = _read(folder / "permissions.yaml", Permissions)
     if strange := permissions.roles - roles.keys() - {SYSTEM}:
         raise PolicyFault(f"permissions.yaml: services: roles.yaml has no {', '.join(sorted(strange))}")
     return Policy(
-        {state.id: state for state in states},
-        {rule.id: rule for rule in rules},
+        _by_id("states.yaml", states),
+        _by_id("rules.yaml", rules),
         regions,
         _read(folder / "notifications.yaml", Notifications),
         deadlines,
         WorkCalendar(calendar),
         roles,
         permissions,
-        {contest.id: contest for contest in _read(folder / "elections.yaml", Elections).contests},
+        _by_id("elections.yaml", _read(folder / "elections.yaml", Elections).contests),
         _read(folder / "classification.yaml", Classification),
-        {reason.id: reason for reason in _read(folder / "reasons.yaml", Reasons).reasons},
+        _by_id("reasons.yaml", _read(folder / "reasons.yaml", Reasons).reasons),
         _read(folder / "retention.yaml", Retention),
         _read(folder / "key-desks.yaml", KeyDesks).readers,
     )
+
+
+def _by_id(file: str, entries: Sequence[Named]) -> dict[str, Named]:
+    """The entries by their ids. A second one of an id would silently take the first one's place."""
+    found: dict[str, Named] = {}
+    for entry in entries:
+        if found.setdefault(entry.id, entry) is not entry:
+            raise PolicyFault(f"{file}: {entry.id} is there twice")
+    return found
 
 
 def _read(path: Path, model: type[Model]) -> Model:

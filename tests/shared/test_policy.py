@@ -4,6 +4,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+import yaml
 
 from deploy.schemas import contracts
 from deploy.verify.stages import stages
@@ -50,4 +51,17 @@ def test_a_wrong_file_is_named_with_its_field(tmp_path: Path) -> None:
     copytree(FOLDER, folder)
     (folder / "rules.yaml").write_text("rules: [{id: x}]")
     with pytest.raises(PolicyFault, match=r"(?s)rules\.yaml.*version"):
+        policy.load(folder)
+
+
+@pytest.mark.parametrize(("file", "entry"), [("rules.yaml", "kedaluwarsa"), ("states.yaml", "K00")])
+def test_two_entries_of_one_id_are_refused(file: str, entry: str, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    copytree(FOLDER, folder)
+    text = (folder / file).read_text(encoding="utf-8")
+    data = yaml.safe_load(text)
+    (kind,) = {"rules", "states"} & data.keys()
+    data[kind].append(next(one for one in data[kind] if one["id"] == entry))
+    (folder / file).write_text(yaml.safe_dump(data), encoding="utf-8")
+    with pytest.raises(PolicyFault, match=f"{file}: {entry} is there twice"):
         policy.load(folder)
