@@ -89,10 +89,14 @@ class BapSigned(EventData):
 
 
 class DecisionIssued(EventData):
-    """Keputusan ditetapkan (SK), with its level and that level's branch; not effective yet."""
+    """Keputusan ditetapkan (SK), with its level and that level's branch; not effective yet.
+
+    `decided_on`: the day that it was then at the office. Nobody receives a decision before it.
+    """
 
     level: Code
     branch: Code | None = None
+    decided_on: date | None = None
 
 
 class DecisionDelivered(EventData):

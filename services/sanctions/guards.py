@@ -155,12 +155,17 @@ class Guards:
         return None
 
     def not_delivered(self, command: RecordDelivery, cases: Cases, step: Step) -> Decision | None:
-        """A decision is received once, on a day that has come."""
+        """A decision is received once, on a day that has come, and not before there was one."""
         case = cases.get(command.case_id)
-        if case and case.facts.delivered:
+        if case is None:
+            return None
+        if case.facts.delivered:
             return Refused("conflict", "the delivery of this decision is recorded already")
-        if case and command.received_on > self._day(case, step):
+        if command.received_on > self._day(case, step):
             return Refused("invalid-input", "body.received_on lies in the future")
+        decided_on = case.facts.decided_on
+        if decided_on is not None and command.received_on < decided_on:
+            return Refused("invalid-input", f"body.received_on lies before the decision of {decided_on}")
         return None
 
     def may_take_effect(self, command: PutIntoEffect, cases: Cases, step: Step) -> Decision | None:
@@ -170,6 +175,8 @@ class Guards:
             return Refused("conflict", "no receipt of the decision is recorded; record the delivery first")
         if case and case.state == "K37" and case.due and step.at < case.due.until:
             return Refused("too-early", f"the decision waits until the end of {case.due.on}")
+        if case and case.state == "K37" and not case.due and not case.facts.waited:
+            return Refused("conflict", "no waiting period ever ran for this decision")
         return None
 
     def _is_discipline(self, command: Command, cases: Cases) -> Refused | None:

@@ -60,6 +60,8 @@ VALUES: dict[str, Any] = {
     "examination_on": date(2026, 12, 1),
     "respondent_signed": False,
     "received_on": date(2026, 12, 5),
+    "decided_on": date(2026, 12, 2),
+    "missed_on": date(2026, 12, 1),
     "notification": UUID("01930000-0000-7000-8000-000000000004"),
     "of_event": UUID("01930000-0000-7000-8000-000000000005"),
     "of_source": "intake",

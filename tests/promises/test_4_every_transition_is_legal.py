@@ -177,6 +177,13 @@ def waited_for(effective: Written, before: Sequence[Written]) -> None:
         assert RULES.calendar.day_of(effective.event.occurred_at, effective.data.region) > last
 
 
+def not_received_before_it_was_there(delivered: Written, before: Sequence[Written]) -> None:
+    """Nobody has received a decision before the day on which it was made."""
+    data: Any = delivered.data
+    decided = _before(before, "DecisionIssued")[-1].event.occurred_at
+    assert RULES.calendar.day_of(decided, data.region) <= data.received_on
+
+
 def missed_before(_: Written, before: Sequence[Written]) -> None:
     """The PPK is warned, once, when its limit has passed."""
     missed = [w.data for w in _before(before, "DeadlineMissed")]
@@ -212,6 +219,7 @@ def stood_by(_: Written, before: Sequence[Written]) -> None:
 DEMANDS: dict[str, tuple[Any, ...]] = {
     "RecommendationIssued": (branch_by_the_day, by_nobody_who_studied_or_verified),
     "DecisionIssued": (heard_or_given_the_chance, fits_the_branch, by_nobody_who_studied_or_verified),
+    "DecisionDelivered": (not_received_before_it_was_there,),
     "DecisionEffective": (waited_for,),
     "WarningSent": (missed_before,),
     "ReportDiscontinued": (not_cut_short,),

@@ -22,7 +22,7 @@ from shared.write.session import Change, Session, Stamp
 
 RULES = policy.load()
 PROCEDURES: list[Procedure[Any]] = [module.procedure(RULES) for module in (intake, triage, sanctions, notify)]
-NOW = datetime(2026, 11, 22, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 CASES = [UUID(int=n) for n in (1, 2, 3)]
 VALUES: dict[str, Any] = {
     "item": "a" * 64,
@@ -51,7 +51,7 @@ VALUES: dict[str, Any] = {
     "verified_by": "verifier",
     "examination_on": date(2026, 12, 1),
     "respondent_signed": True,
-    "received_on": date(2026, 11, 20),
+    "received_on": date(2026, 11, 23),
     "notification": UUID(int=9),
     "of_event": UUID(int=10),
     "of_source": "intake",

@@ -255,6 +255,19 @@ class TestEffect:
         assert life.give("PutIntoEffect", waiting.due.until).state == "K60"
         assert life.types[-2:] == ["WaitingPeriodEnded", "DecisionEffective"], "nothing was missed"
 
+    @pytest.mark.parametrize("received_on", [date(2026, 11, 22), date(2026, 10, 1), date(2020, 8, 28)])
+    def test_nobody_received_a_decision_before_it_was_there(self, received_on: date) -> None:
+        life = examined()
+        life.give("IssueDecision", level="medium")
+        assert life.refused("RecordDelivery", received_on=received_on) == "invalid-input"
+
+    def test_a_decision_for_which_no_wait_ever_ran_takes_no_effect(self) -> None:
+        life = examined()
+        life.give("IssueDecision", level="medium")
+        life.give("RecordDelivery")
+        life.session.cases[CASE] = life.session.cases[CASE]._replace(due=None)
+        assert life.refused("PutIntoEffect", after(90)) == "conflict"
+
     def test_after_the_wait_no_limit_runs_and_the_decision_takes_effect_on_any_day(self) -> None:
         life = examined()
         life.give("IssueDecision", level="medium")
