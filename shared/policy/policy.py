@@ -69,6 +69,11 @@ class Template(_Entry):
     indonesian: str
     english: str
 
+    @property
+    def of_a_limit(self) -> bool:
+        """Whether it has words for a limit, and its end."""
+        return any("{on}" in text or "{limit_" in text for text in (self.indonesian, self.english))
+
 
 Recipient = Literal["reporter", "bawaslu", "bkn", "ppk"]
 

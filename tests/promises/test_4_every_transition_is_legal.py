@@ -21,7 +21,7 @@ from services.sanctions import domain as sanctions
 from services.triage import domain as triage
 from shared import policy
 from shared.case import Procedure, Transition
-from shared.contract import Command
+from shared.contract import Command, DeadlineNoted
 from shared.deadlines.steps import NoteOver
 from shared.write.session import Session, Stamp, Written
 from tests.services.test_procedures import VALUES
@@ -57,6 +57,8 @@ PROCEDURES: dict[str, Procedure[Any]] = {
 CONTRACTS = {contract.source: contract for contract in contracts()}
 DAYS = (0, 0, 1, 5, 30)
 """How many pass before a command."""
+PAST = (0, 0, 0, 0, 1, 3, 40)
+"""How many days ago it happened, as whoever gives it says."""
 Pick = tuple[int, int, int, int]
 picks = st.lists(
     st.tuples(st.integers(0, 10**6), st.integers(0, 4), st.integers(0, 10**6), st.sampled_from(DAYS)),
@@ -104,7 +106,8 @@ def play(procedure: Procedure[Any], picks: Sequence[Pick]) -> Session:
             continue
         today = RULES.calendar.day_of(now, "32.08")
         command = command_of(rows[row_at // 7 % len(rows)], case_id, other, number, today)
-        session.carry_out(command, Stamp(ACTORS[who], now))
+        past = timedelta(days=PAST[number % len(PAST)])
+        session.carry_out(command, Stamp(ACTORS[who], now - past, told=bool(past)))
     return session
 
 
@@ -124,8 +127,16 @@ def lawful(stage: str, session: Session) -> None:
             assert data.state_from == (before[-1].data.state if before else None)
             if data.state != data.state_from:
                 assert (data.state_from, data.state) in LAW[stage], written.event.type
+            in_order(written, before)
             for demand in DEMANDS.get(written.event.type, ()):
                 demand(written, before)
+
+
+def in_order(step: Written, before: Sequence[Written]) -> None:
+    """No step happened before the one before it, whatever moment somebody names; a note is no step."""
+    if not isinstance(step.data, DeadlineNoted):
+        steps = [written for written in before if not isinstance(written.data, DeadlineNoted)]
+        assert not steps or steps[-1].event.occurred_at <= step.event.occurred_at
 
 
 def _before(before: Sequence[Written], *types: str) -> list[Written]:
