@@ -209,6 +209,14 @@ def not_cut_short(closed: Written, before: Sequence[Written]) -> None:
         assert due is None or closed.event.occurred_at >= due.until
 
 
+def after_its_time(lapsed: Written, before: Sequence[Written]) -> None:
+    """Nothing lapses but a study whose seven working days are over, counted from its registration."""
+    registered = before[0]
+    day = RULES.calendar.day_of(registered.event.occurred_at, registered.data.region)
+    last = RULES.calendar.after(day, 7, "working", registered.data.region)
+    assert RULES.calendar.day_of(lapsed.event.occurred_at, lapsed.data.region) > last
+
+
 def verified_by_another(verified: Written, before: Sequence[Written]) -> None:
     """Who studied a case does not verify it."""
     assert verified.event.actor != _before(before, "SatgasQueued")[-1].event.actor
@@ -234,6 +242,7 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
     "DecisionEffective": (waited_for,),
     "WarningSent": (missed_before,),
     "ReportDiscontinued": (not_cut_short,),
+    "StudyLapsed": (after_its_time,),
     "SatgasVerified": (verified_by_another,),
     "BawasluValidated": (validated_by_a_third,),
     "CaseRegistered": (stood_by,),

@@ -94,6 +94,29 @@ class TestVerifierIsNotDecider:
             life.give(step, actor="service:triage")
 
 
+class TestStudy:
+    def test_it_lapses_only_after_all_of_its_time(self) -> None:
+        life = Life("triage")
+        life.give("QueueStudy")
+        due = life.give("BeginStudy").due
+        assert due is not None
+        assert (due.limit, due.on) == ("kajian@1", date(2026, 12, 2))
+        assert life.refused("LapseStudy", due.until - timedelta(seconds=1)) == "too-early"
+        assert life.give("LapseStudy", due.until).state == "K90"
+        assert life.types[-2:] == ["DeadlineMissed", "StudyLapsed"]
+
+    def test_it_lapses_after_the_miss_was_noted_and_never_where_no_limit_ran(self) -> None:
+        life = Life("triage")
+        life.give("QueueStudy")
+        due = life.give("BeginStudy").due
+        assert due is not None
+        life.note(NoteOver(case_id=CASE, limit=due.limit, on=due.on))
+        life.session.cases[CASE] = (case := life.session.cases[CASE])._replace(due=None)
+        assert life.refused("LapseStudy", after(90)) == "conflict"
+        life.session.cases[CASE] = case
+        assert life.give("LapseStudy", due.until).state == "K90"
+
+
 class TestHandOver:
     def test_a_report_is_validated_and_a_finding_is_not(self) -> None:
         for origin, state in (("report", "K22"), ("finding", "K23")):
@@ -305,6 +328,11 @@ class TestFrontDesk:
     def test_a_report_says_whether_it_came_in_time(self) -> None:
         assert self.received(date_known=date(2026, 11, 12)).refused("LapseReport") == "in-time"
         assert self.received(date_known=date(2026, 11, 11)).give("LapseReport").state == "K90"
+
+    def test_what_was_known_before_there_was_a_limit_is_not_in_time_for_ever(self) -> None:
+        for known in (date(2021, 12, 31), date(2020, 8, 28)):
+            assert self.received(date_known=known).give("LapseReport").state == "K90"
+            assert Life("intake").refused("RecordFinding", found_on=known) == "too-late"
 
     def test_nobodys_time_to_complete_is_cut_short(self) -> None:
         life = self.received()
