@@ -111,19 +111,20 @@ class Guards:
         case = cases.get(command.case_id)
         if case is None or case.state not in {"K32", "K33"}:
             return None
-        day = case.facts.examination_on
-        if day is not None and self._day(case, step) < day:
-            return Refused("too-early", f"the examination is on {day}")
+        if early := self._before_the_day(case, step):
+            return early
         if case.facts.absent_in == case.state:
             return Refused("conflict", "the absence from this summons is recorded already")
         return None
 
-    def may_be_examined(self, command: HoldExamination, cases: Cases, _: Step) -> Decision | None:
-        """Where a heavy sanction is recommended a team examines, also after one who was none."""
+    def may_be_examined(self, command: HoldExamination, cases: Cases, step: Step) -> Decision | None:
+        """Nobody is examined before the day of the summons; a team examines where a heavy sanction may follow."""
         case = cases.get(command.case_id)
         if case is None:
             return None
         facts: SanctionsFacts = case.facts
+        if case.state in {"K32", "K33"} and (early := self._before_the_day(case, step)):
+            return early
         if facts.level == HEAVY and not facts.team:
             return Refused("team-needed", "a heavy sanction needs an examination team: form it first")
         if case.state == "K34" and not (facts.team and facts.examined_without_team):
@@ -177,6 +178,12 @@ class Guards:
             return Refused("too-early", f"the decision waits until the end of {case.due.on}")
         if case and case.state == "K37" and not case.due and not case.facts.waited:
             return Refused("conflict", "no waiting period ever ran for this decision")
+        return None
+
+    def _before_the_day(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
+        day = case.facts.examination_on
+        if day is not None and self._day(case, step) < day:
+            return Refused("too-early", f"the respondent is summoned for {day}")
         return None
 
     def _is_discipline(self, command: Command, cases: Cases) -> Refused | None:

@@ -157,6 +157,12 @@ def heard_or_given_the_chance(_: Written, before: Sequence[Written]) -> None:
     assert _before(before, "BapSigned") or (absences == 2 and len(_before(before, "SummonsIssued")) == 2)
 
 
+def not_before_the_day(held: Written, before: Sequence[Written]) -> None:
+    """Nobody is examined, or found absent, before the day that the last summons names."""
+    day = _last(before, "SummonsIssued").examination_on
+    assert RULES.calendar.day_of(held.event.occurred_at, held.data.region) >= day
+
+
 def fits_the_branch(decided: Written, before: Sequence[Written]) -> None:
     """Ethics knows the moral sanction alone, discipline everything else; a heavy one needs a team."""
     data: Any = decided.data
@@ -238,6 +244,8 @@ def stood_by(_: Written, before: Sequence[Written]) -> None:
 DEMANDS: dict[str, tuple[Any, ...]] = {
     "RecommendationIssued": (branch_by_the_day, by_nobody_who_studied_or_verified),
     "DecisionIssued": (heard_or_given_the_chance, fits_the_branch, by_nobody_who_studied_or_verified),
+    "ExaminationHeld": (not_before_the_day,),
+    "RespondentAbsent": (not_before_the_day,),
     "DecisionDelivered": (not_received_before_it_was_there,),
     "DecisionEffective": (waited_for,),
     "WarningSent": (missed_before,),

@@ -31,15 +31,19 @@ def summoned() -> Life:
     return life
 
 
-def examined() -> Life:
-    life = summoned()
-    life.give("HoldExamination")
-    life.give("SignBap")
-    return life
-
-
 def after(days: int) -> datetime:
     return MONDAY + timedelta(days=days)
+
+
+EXAMINATION = after(8)
+"""The day of the summons: 1 December."""
+
+
+def examined() -> Life:
+    life = summoned()
+    life.give("HoldExamination", EXAMINATION)
+    life.give("SignBap", EXAMINATION)
+    return life
 
 
 class TestVerifierIsNotDecider:
@@ -219,6 +223,14 @@ class TestSummons:
         assert life.refused("IssueSummons", examination_on=date(2026, 11, 30), reason=None) == "reason-needed"
         life.give("IssueSummons", examination_on=date(2026, 12, 2), reason=None)
 
+    def test_nobody_is_examined_before_the_day_of_the_summons(self) -> None:
+        life = summoned()
+        assert life.refused("HoldExamination", EXAMINATION - timedelta(days=1)) == "too-early"
+        life.give("RecordAbsence", EXAMINATION)
+        life.give("IssueSecondSummons", EXAMINATION, examination_on=date(2026, 12, 4))
+        assert life.refused("HoldExamination", after(10)) == "too-early"
+        assert life.give("HoldExamination", after(11)).state == "K34"
+
     def test_nobody_is_absent_early_and_the_second_summons_needs_an_absence(self) -> None:
         life = summoned()
         assert life.refused("RecordAbsence", after(1)) == "too-early"
@@ -245,19 +257,19 @@ class TestHeavySanction:
     def test_a_team_examines(self) -> None:
         life = recommended("DS-08", "heavy")
         life.give("IssueSummons")
-        assert life.refused("HoldExamination") == "team-needed"
+        assert life.refused("HoldExamination", EXAMINATION) == "team-needed"
         life.give("FormExaminationTeam")
         assert life.refused("FormExaminationTeam") == "conflict"
-        life.give("HoldExamination")
+        life.give("HoldExamination", EXAMINATION)
         life.give("SignBap")
         life.give("IssueDecision", level="heavy")
 
     def test_when_it_emerges_in_the_examination_a_team_examines_again(self) -> None:
         life = summoned()
-        life.give("HoldExamination")
-        assert life.refused("HoldExamination") == "conflict"
+        life.give("HoldExamination", EXAMINATION)
+        assert life.refused("HoldExamination", EXAMINATION) == "conflict"
         life.give("FormExaminationTeam")
-        life.give("HoldExamination")
+        life.give("HoldExamination", EXAMINATION)
         life.give("SignBap")
         life.give("IssueDecision", level="heavy")
 

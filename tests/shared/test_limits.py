@@ -14,6 +14,9 @@ from shared.write.session import Stamp
 from tests.services.test_procedures import VALUES
 from tests.support.life import CASE, MONDAY, RULES, Life
 
+EXAMINATION = datetime(2026, 12, 1, 3, tzinfo=UTC)
+"""The day of the summons in `VALUES`."""
+
 
 def test_a_limit_starts_runs_on_and_is_over() -> None:
     life = Life("intake")
@@ -46,7 +49,10 @@ def test_a_clock_starts_when_it_happened_not_when_it_was_recorded() -> None:
 )  # fmt: skip
 def test_each_state_has_the_limit_that_policy_gives_it(steps: list[str], limits: list[str | None]) -> None:
     life = Life("sanctions")
-    found = [life.give(step).due for step in steps]
+    summons = steps.index("IssueSummons")
+    days = [MONDAY if n <= summons else EXAMINATION for n in range(len(steps))]
+    fields = [{"received_on": EXAMINATION.date()} if step == "RecordDelivery" else {} for step in steps]
+    found = [life.give(step, at, **more).due for step, at, more in zip(steps, days, fields, strict=True)]
     assert [due and due.limit for due in found] == limits
 
 

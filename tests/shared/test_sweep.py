@@ -189,9 +189,7 @@ async def test_a_missed_limit_is_counted_and_the_count_names_its_trace(pool: Poo
     missed = [
         line for line in page.decode().splitlines() if line.startswith("netral_deadlines_missed_total{")
     ]
-    traces = {
-        f"{span.context.trace_id:032x}" for span in triage_desk.kept.spans if span.name == "note over"
-    }
+    traces = {f"{span.context.trace_id:032x}" for span in triage_desk.kept.spans if span.name == "note over"}
     assert media_type.startswith("application/openmetrics-text")
     assert any(f'trace_id="{trace}"' in line for line in missed for trace in traces), missed
     plain, _ = triage_desk.metrics.page()
