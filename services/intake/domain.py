@@ -40,8 +40,8 @@ from services.intake.guards import (
     may_merge,
     not_withdrawn_before,
     says_where_to_go,
-    stood_by,
     time_is_over,
+    timely_and_stood_by,
 )
 from shared.case import STAYS, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
@@ -201,7 +201,7 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
         Transition("CompleteReport", CompleteReport, at("K03"), "K02",
                    s("kelengkapan"), one(ev.ReportCompleted)),
         Transition("RegisterCase", RegisterCase, at("K02"), "K10",
-                   s("registrasi"), one(ev.CaseRegistered, origin="report"), stood_by),
+                   s("registrasi"), one(ev.CaseRegistered, origin="report"), timely_and_stood_by),
         Transition("EstablishFinding", EstablishFinding, at("K00"), "K10",
                    s("informasi-awal"), _establish, in_known_region(policy)),
         Transition("LapseReport", LapseReport, at("K01"), "K90",

@@ -116,9 +116,15 @@ def may_merge(command: LinkDuplicate, cases: Cases, _: Step) -> Decision | None:
     return None
 
 
-def stood_by(command: RegisterCase, cases: Cases, _: Step) -> Decision | None:
-    """A report that its reporter withdrew is closed, or becomes preliminary information."""
+def timely_and_stood_by(command: RegisterCase, cases: Cases, _: Step) -> Decision | None:
+    """What is registered as a report came in time, and its reporter stands by it."""
     case = cases.get(command.case_id)
     if case and case.facts.withdrawn:
         return Refused("withdrawn", "the reporter withdrew it: close it, or convert it to information")
+    if case and case.facts.late:
+        return Refused(
+            "late",
+            "it came after its limit: ConvertToInformation, from which a finding may be established,"
+            " is the way on; before its review LapseReport ends it",
+        )
     return None

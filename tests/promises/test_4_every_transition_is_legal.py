@@ -241,6 +241,15 @@ def stood_by(_: Written, before: Sequence[Written]) -> None:
         assert _before(before, "ReportConverted")
 
 
+def filed_in_time(_: Written, before: Sequence[Written]) -> None:
+    """A report that came more than seven working days after it was known is not registered as a report."""
+    received = _before(before, "ReportReceived")
+    if received and not _before(before, "ReportConverted"):
+        data: Any = received[0].data
+        last = RULES.calendar.after(data.date_known, 7, "working", data.region)
+        assert RULES.calendar.day_of(received[0].event.occurred_at, data.region) <= last
+
+
 DEMANDS: dict[str, tuple[Any, ...]] = {
     "RecommendationIssued": (branch_by_the_day, by_nobody_who_studied_or_verified),
     "DecisionIssued": (heard_or_given_the_chance, fits_the_branch, by_nobody_who_studied_or_verified),
@@ -253,7 +262,7 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
     "StudyLapsed": (after_its_time,),
     "SatgasVerified": (verified_by_another,),
     "BawasluValidated": (validated_by_a_third,),
-    "CaseRegistered": (stood_by,),
+    "CaseRegistered": (stood_by, filed_in_time),
 }
 
 

@@ -371,6 +371,13 @@ class TestFrontDesk:
         assert life.give("DeclareOutOfScope", reason="village-head").facts.reason == "village-head"
         assert "Pemda" in RULES.reasons["village-head"].indonesian
 
+    def test_what_came_late_is_not_registered_but_may_become_information(self) -> None:
+        life = self.received(date_known=date(2026, 11, 11))
+        life.give("BeginReview")
+        assert life.refused("RegisterCase") == "late"
+        assert life.give("ConvertToInformation").state == "K00"
+        assert life.give("EstablishFinding").state == "K10"
+
     def test_withdrawn_before_registration_it_is_closed_or_becomes_information(self) -> None:
         for step, state in (("CloseWithdrawn", "K96"), ("ConvertToInformation", "K00")):
             life = self.received()
