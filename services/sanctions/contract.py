@@ -73,7 +73,12 @@ class SummonsIssued(EventData):
 
 
 class RespondentAbsent(EventData):
-    """Tidak hadir: the respondent did not follow a summons; after two it is decided on evidence."""
+    """Tidak hadir: the respondent did not follow a summons; after two it is decided on evidence.
+
+    `missed_on`: the day of the examination, from which the second summons' limit counts.
+    """
+
+    missed_on: date | None = None
 
 
 class ExaminationHeld(EventData):

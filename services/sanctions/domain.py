@@ -84,8 +84,12 @@ def _recommend(policy: Policy, guards: Guards) -> Any:
 
 def _absent(command: RecordAbsence, cases: Cases, step: Step) -> Events:
     """After the first summons the case waits for the second; after that it is decided without examination."""
-    state = "K35" if step.state_from == "K33" else "K32"
-    data = ev.RespondentAbsent(state_from=step.state_from, state=state, **place(cases, command.case_id))
+    data = ev.RespondentAbsent(
+        state_from=step.state_from,
+        state="K35" if step.state_from == "K33" else "K32",
+        **place(cases, command.case_id),
+        missed_on=cases[command.case_id].facts.examination_on,
+    )
     return [(command.case_id, data)]
 
 
