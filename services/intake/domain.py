@@ -40,6 +40,7 @@ from services.intake.guards import (
     may_merge,
     not_withdrawn_before,
     says_where_to_go,
+    stands,
     time_is_over,
     timely_and_stood_by,
 )
@@ -126,6 +127,7 @@ def _link(command: LinkDuplicate, cases: Cases, step: Step) -> Sequence[tuple[UU
             state=master.state,
             **place(cases, master.id),
             absorbed=command.case_id,
+            stands=stands(cases[command.case_id].facts),
         )
         events.append((master.id, accepted))
     return events
@@ -171,6 +173,8 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
             return facts.model_copy(update={"late": None})
         case ev.DuplicateLinked():
             return facts.model_copy(update={"before_merge": data.state_from, "master": data.master})
+        case ev.DuplicateAccepted() if data.stands:
+            return facts.model_copy(update={"absorbed": (*facts.absorbed, data.absorbed)})
         case ev.DuplicateReturned():
             return facts.model_copy(update={"before_merge": None, "master": None})
         case ev.ProgressNoted():

@@ -36,6 +36,7 @@ VALUES: dict[str, Any] = {
     "master": UUID("01930000-0000-7000-8000-000000000002"),
     "master_version": 2,
     "master_state": "K10",
+    "stands": True,
     "absorbed": UUID("01930000-0000-7000-8000-000000000003"),
     "stage": "triage",
     "progress": "K20",

@@ -130,6 +130,7 @@ def lawful(stage: str, session: Session) -> None:
             in_order(written, before)
             for demand in DEMANDS.get(written.event.type, ()):
                 demand(written, before)
+    nobody_is_swallowed(session.written)
 
 
 def in_order(step: Written, before: Sequence[Written]) -> None:
@@ -137,6 +138,21 @@ def in_order(step: Written, before: Sequence[Written]) -> None:
     if not isinstance(step.data, DeadlineNoted):
         steps = [written for written in before if not isinstance(written.data, DeadlineNoted)]
         assert not steps or steps[-1].event.occurred_at <= step.event.occurred_at
+
+
+def nobody_is_swallowed(written: Sequence[Written]) -> None:
+    """No report in time that its reporter stood by ends because the one it was merged into did not hold."""
+    ends = [n for n, w in enumerate(written) if w.event.type in {"WithdrawalClosed", "ReportLapsed"}]
+    for number in ends:
+        end = written[number]
+        for link in _before(written[:number], "DuplicateLinked"):
+            if link.data.master != end.event.case_id:  # type: ignore[attr-defined]
+                continue
+            own = [w for w in written[: written.index(link)] if w.event.case_id == link.event.case_id]
+            received: Any = _last(own, "ReportReceived")
+            at = RULES.calendar.day_of(own[0].event.occurred_at, received.region)
+            late = at > RULES.calendar.after(received.date_known, 7, "working", received.region)
+            assert late or _before(own, "ReporterWithdrew")
 
 
 def _before(before: Sequence[Written], *types: str) -> list[Written]:

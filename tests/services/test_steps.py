@@ -12,7 +12,7 @@ from services.triage import contract as triage
 from shared.deadlines.steps import NoteOver
 from shared.event import GENESIS, Event
 from shared.outcome import Done
-from tests.support.life import CASE, MONDAY, RULES, Life
+from tests.support.life import CASE, MONDAY, Life
 
 BEFORE, AFTER = date(2024, 9, 21), date(2024, 9, 22)
 """The last day without candidates in the Pilkada of 2024, and the day of their determination."""
@@ -329,75 +329,3 @@ class TestEscalation:
         life.give("FormEthicsPanel", after(20))
         assert life.give("ConcludePanel", after(20)).facts.escalation == "K80"
         assert life.give("IssueDecision", after(20), level="moral").facts.escalation is None
-
-
-class TestFrontDesk:
-    def received(self, **fields: Any) -> Life:
-        life = Life("intake")
-        life.give("ReceiveReport", **fields)
-        return life
-
-    def test_a_report_says_whether_it_came_in_time(self) -> None:
-        assert self.received(date_known=date(2026, 11, 12)).refused("LapseReport") == "in-time"
-        assert self.received(date_known=date(2026, 11, 11)).give("LapseReport").state == "K90"
-
-    def test_what_was_known_before_there_was_a_limit_is_not_in_time_for_ever(self) -> None:
-        for known in (date(2021, 12, 31), date(2020, 8, 28)):
-            assert self.received(date_known=known).give("LapseReport").state == "K90"
-            assert Life("intake").refused("RecordFinding", found_on=known) == "too-late"
-
-    def test_nobodys_time_to_complete_is_cut_short(self) -> None:
-        life = self.received()
-        life.give("BeginReview")
-        asked = life.give("RequestCompletion", reason="evidence")
-        assert asked.due is not None
-        assert (asked.due.limit, asked.due.on) == ("kelengkapan@1", date(2026, 11, 25))
-        assert life.refused("DiscontinueReport", asked.due.until - timedelta(seconds=1)) == "too-early"
-        assert life.give("DiscontinueReport", asked.due.until).state == "K91"
-
-    def test_a_completed_report_is_reviewed_again_in_full_time(self) -> None:
-        life = self.received()
-        life.give("BeginReview")
-        life.give("RequestCompletion")
-        back = life.give("CompleteReport", after(1))
-        assert back.due is not None
-        assert (back.state, back.due.limit, back.due.on) == ("K02", "kajian-awal@1", date(2026, 11, 26))
-
-    def test_out_of_scope_needs_a_reason_that_says_where_to_go(self) -> None:
-        life = self.received()
-        life.give("BeginReview")
-        for reason in ("late", "evidence"):
-            assert life.refused("DeclareOutOfScope", reason=reason) == "invalid-input"
-        assert life.give("DeclareOutOfScope", reason="village-head").facts.reason == "village-head"
-        assert "Pemda" in RULES.reasons["village-head"].indonesian
-
-    def test_what_came_late_is_not_registered_but_may_become_information(self) -> None:
-        life = self.received(date_known=date(2026, 11, 11))
-        life.give("BeginReview")
-        assert life.refused("RegisterCase") == "late"
-        assert life.give("ConvertToInformation").state == "K00"
-        assert life.give("EstablishFinding").state == "K10"
-
-    def test_withdrawn_before_registration_it_is_closed_or_becomes_information(self) -> None:
-        for step, state in (("CloseWithdrawn", "K96"), ("ConvertToInformation", "K00")):
-            life = self.received()
-            life.give("BeginReview")
-            assert life.refused("CloseWithdrawn") == "conflict"
-            life.give("WithdrawReport", actor="public")
-            assert life.refused("RegisterCase") == "withdrawn"
-            assert life.give(step).state == state
-
-    def test_withdrawn_after_registration_the_case_goes_on(self) -> None:
-        life = self.received()
-        life.give("BeginReview")
-        life.give("RegisterCase")
-        assert life.give("WithdrawReport", actor="public").state == "K10"
-        assert life.give("NoteProgress").facts.progress == "K20"
-
-    def test_an_officers_finding_is_established_in_time(self) -> None:
-        assert Life("intake").refused("RecordFinding", found_on=date(2026, 11, 11)) == "too-late"
-        assert Life("intake").refused("RecordFinding", found_on=date(2026, 11, 24)) == "invalid-input"
-        life = Life("intake")
-        found = life.give("RecordFinding", found_on=date(2026, 11, 12))
-        assert (found.state, found.channel) == ("K10", "bawaslu")
-        assert life.types == ["FindingRecorded", "CaseRegistered"]
