@@ -21,7 +21,7 @@ from deploy.demo.steps import (
     finding,
     recommended,
 )
-from deploy.demo.story import Agency, Give, Item, Story
+from deploy.demo.story import Agency, Give, Item, Pass, Story
 
 BEGINS_AT = datetime(2024, 10, 7, 2, tzinfo=UTC)
 """Monday morning in Jakarta, two weeks after the candidates of Pilkada 2024 were determined."""
@@ -42,6 +42,7 @@ NO_VIOLATION: Steps = (
 )
 STUDY_LAPSED: Steps = (
     STUDY,
+    Pass("triage", "over"),
     Give("triage", ANALYST, "lapse-study", "StudyLapsed", {"reason": "time-ran-out"}),
 )
 DISCONTINUED = Give("intake", DESK, "discontinue-report", "ReportDiscontinued", {"reason": "no-evidence"})

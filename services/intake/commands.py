@@ -25,6 +25,8 @@ class IntakeFacts(Facts):
     reason: str | None = None
     """Why it is out of scope."""
     withdrawn: bool = False
+    absorbed: tuple[UUID, ...] = ()
+    """The cases taken in whose reports came in time and are stood by."""
     hold: str | None = None
     erased: bool = False
 

@@ -102,9 +102,14 @@ class DuplicateLinked(EventData):
 
 
 class DuplicateAccepted(EventData):
-    """The case took another one in."""
+    """The case took another one in.
+
+    `stands`: whether the report taken in came in time and its reporter stands by it. This case then does not
+    end because its own report was late or withdrawn.
+    """
 
     absorbed: UUID
+    stands: bool | None = None
 
 
 class DuplicateReturned(EventData):

@@ -39,8 +39,9 @@ from services.intake.guards import (
     known_item,
     may_merge,
     not_withdrawn_before,
-    stood_by,
+    stands,
     time_is_over,
+    timely_and_stood_by,
 )
 from shared.case import STAYS, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
@@ -125,6 +126,7 @@ def _link(command: LinkDuplicate, cases: Cases, step: Step) -> Sequence[tuple[UU
             state=master.state,
             **place(cases, master.id),
             absorbed=command.case_id,
+            stands=stands(cases[command.case_id].facts),
         )
         events.append((master.id, accepted))
     return events
@@ -170,6 +172,8 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
             return facts.model_copy(update={"late": None})
         case ev.DuplicateLinked():
             return facts.model_copy(update={"before_merge": data.state_from, "master": data.master})
+        case ev.DuplicateAccepted() if data.stands:
+            return facts.model_copy(update={"absorbed": (*facts.absorbed, data.absorbed)})
         case ev.DuplicateReturned():
             return facts.model_copy(update={"before_merge": None, "master": None})
         case ev.ProgressNoted():
@@ -200,7 +204,7 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
         Transition("CompleteReport", CompleteReport, at("K03"), "K02",
                    s("kelengkapan"), one(ev.ReportCompleted)),
         Transition("RegisterCase", RegisterCase, at("K02"), "K10",
-                   s("registrasi"), one(ev.CaseRegistered, origin="report"), stood_by),
+                   s("registrasi"), one(ev.CaseRegistered, origin="report"), timely_and_stood_by),
         Transition("EstablishFinding", EstablishFinding, at("K00"), "K10",
                    s("informasi-awal"), _establish, in_known_region(policy)),
         Transition("LapseReport", LapseReport, at("K01"), "K90",

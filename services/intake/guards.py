@@ -6,6 +6,7 @@ from services.intake.commands import (
     CloseWithdrawn,
     DiscontinueReport,
     EstablishFinding,
+    IntakeFacts,
     LapseReport,
     LinkDuplicate,
     LogPreliminaryInfo,
@@ -13,12 +14,16 @@ from services.intake.commands import (
     RegisterCase,
     WithdrawReport,
 )
-from shared.case import Cases, Decision, Known, Refused, Step
+from shared.case import Case, Cases, Decision, Known, Refused, Step
 from shared.deadlines.limits import last_day
 from shared.policy import Policy
 
 AT_THE_DESK = frozenset({"K00", "K01", "K02", "K03"})
 """Where a case is before it is registered or has ended."""
+BEFORE_REGISTRATION = frozenset({"K01", "K02", "K03"})
+"""Where a withdrawn report is closed; information goes on without a reporter, like a registered case."""
+ENDED_AT_SANCTIONS = frozenset({"K60", "K93", "K95"})
+"""What triage, where it stays in K23, does not see. What ended at triage takes nothing in there."""
 FILING, FINDING = "penyampaian-laporan", "penetapan-temuan"
 """The limits of policy that these steps are measured by."""
 
@@ -34,11 +39,11 @@ def known_item(command: LogPreliminaryInfo, cases: Cases, _: Step) -> Decision |
 
 
 def came_late(command: LapseReport, cases: Cases, _: Step) -> Decision | None:
-    """Only what came after its limit lapses."""
+    """Only what came after its limit lapses, and no report in time that was merged into it."""
     case = cases.get(command.case_id)
     if case and case.facts.late is False:
         return Refused("in-time", "the report was handed in before its limit ended")
-    return None
+    return _another_stands(case) if case else None
 
 
 def found_in_time(policy: Policy) -> Callable[[RecordFinding, Cases, Step], Decision | None]:
@@ -76,7 +81,21 @@ def is_withdrawn(command: CloseWithdrawn, cases: Cases, _: Step) -> Decision | N
     case = cases.get(command.case_id)
     if case and not case.facts.withdrawn:
         return Refused("conflict", "the reporter has not withdrawn this report")
-    return None
+    return _another_stands(case) if case else None
+
+
+def stands(facts: IntakeFacts) -> bool:
+    """Whether a case has a report, its own or one taken in, that came in time and is stood by."""
+    return bool(facts.absorbed) or not (facts.withdrawn or facts.late)
+
+
+def _another_stands(case: Case[IntakeFacts]) -> Refused | None:
+    if not case.facts.absorbed:
+        return None
+    detail = (
+        "another report was merged into it, which came in time and is stood by: convert it to information"
+    )
+    return Refused("another-stands", detail)
 
 
 def in_known_region(policy: Policy) -> Callable[[EstablishFinding, Cases, Step], Decision | None]:
@@ -99,12 +118,22 @@ def may_merge(command: LinkDuplicate, cases: Cases, _: Step) -> Decision | None:
         return Refused("unknown-case", "there is no master case with this id")
     if master.state not in AT_THE_DESK | {"K10"}:
         return Refused("conflict", f"the master is in {master.state} and takes no other case in")
+    if master.facts.progress in ENDED_AT_SANCTIONS:
+        return Refused("conflict", f"the master has come to {master.facts.progress}: register this by itself")
+    if master.facts.withdrawn and master.state in BEFORE_REGISTRATION:
+        return Refused("conflict", "the master's reporter withdrew it: it may be closed any time")
     return None
 
 
-def stood_by(command: RegisterCase, cases: Cases, _: Step) -> Decision | None:
-    """A report that its reporter withdrew is closed, or becomes preliminary information."""
+def timely_and_stood_by(command: RegisterCase, cases: Cases, _: Step) -> Decision | None:
+    """What is registered as a report came in time, and its reporter stands by it."""
     case = cases.get(command.case_id)
     if case and case.facts.withdrawn:
         return Refused("withdrawn", "the reporter withdrew it: close it, or convert it to information")
+    if case and case.facts.late:
+        return Refused(
+            "late",
+            "it came after its limit: ConvertToInformation, from which a finding may be established,"
+            " is the way on; before its review LapseReport ends it",
+        )
     return None

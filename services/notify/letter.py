@@ -11,8 +11,14 @@ SENDER = "Netral <netral@netral.example>"
 
 
 def letter(due: Due, to: str, policy: Policy, at: datetime) -> EmailMessage:
-    """The mail to one recipient. Its Message-ID is the notification's id: a twin can be recognised."""
-    template = policy.notifications.templates[due.template]
+    """The mail to one recipient. Its Message-ID is the notification's id: a twin can be recognised.
+
+    The usual words are taken where those of its own name a limit and none runs.
+    """
+    templates = policy.notifications.templates
+    template = templates[due.template]
+    if template.of_a_limit and due.due_limit is None:
+        template = templates["default"]
     state = policy.states[due.told_state]
     words = {
         "case": due.case_id,

@@ -26,6 +26,9 @@ class SanctionsFacts(Facts):
     examined_without_team: bool = False
     decided_in: str | None = None
     """The branch of the decision."""
+    decided_on: date | None = None
+    waited: bool = False
+    """Whether the time is over that a delivered decision waits for its effect."""
     escalation: str | None = None
 
 

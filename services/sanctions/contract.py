@@ -73,7 +73,12 @@ class SummonsIssued(EventData):
 
 
 class RespondentAbsent(EventData):
-    """Tidak hadir: the respondent did not follow a summons; after two it is decided on evidence."""
+    """Tidak hadir: the respondent did not follow a summons; after two it is decided on evidence.
+
+    `missed_on`: the day of the examination, from which the second summons' limit counts.
+    """
+
+    missed_on: date | None = None
 
 
 class ExaminationHeld(EventData):
@@ -89,10 +94,14 @@ class BapSigned(EventData):
 
 
 class DecisionIssued(EventData):
-    """Keputusan ditetapkan (SK), with its level and that level's branch; not effective yet."""
+    """Keputusan ditetapkan (SK), with its level and that level's branch; not effective yet.
+
+    `decided_on`: the day that it was then at the office. Nobody receives a decision before it.
+    """
 
     level: Code
     branch: Code | None = None
+    decided_on: date | None = None
 
 
 class DecisionDelivered(EventData):

@@ -84,16 +84,22 @@ def _recommend(policy: Policy, guards: Guards) -> Any:
 
 def _absent(command: RecordAbsence, cases: Cases, step: Step) -> Events:
     """After the first summons the case waits for the second; after that it is decided without examination."""
-    state = "K35" if step.state_from == "K33" else "K32"
-    data = ev.RespondentAbsent(state_from=step.state_from, state=state, **place(cases, command.case_id))
+    data = ev.RespondentAbsent(
+        state_from=step.state_from,
+        state="K35" if step.state_from == "K33" else "K32",
+        **place(cases, command.case_id),
+        missed_on=cases[command.case_id].facts.examination_on,
+    )
     return [(command.case_id, data)]
 
 
 def _decide(policy: Policy) -> Any:
     def build(command: IssueDecision, cases: Cases, step: Step) -> Events:
+        case = cases[command.case_id]
         of_level = next(b.code for b in policy.classification.branches if command.level in b.levels)
-        branch = cases[command.case_id].facts.branch or of_level
-        return one(ev.DecisionIssued, branch=branch)(command, cases, step)
+        day = policy.calendar.day_of(step.at, case.region)
+        decided = one(ev.DecisionIssued, branch=case.facts.branch or of_level, decided_on=day)
+        return decided(command, cases, step)
 
     return build
 
@@ -135,11 +141,13 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
         case ev.ExaminationHeld() if data.by_team is not None:
             new = {"examined_without_team": not data.by_team}
         case ev.DecisionIssued() if data.branch:
-            new = {"decided_in": data.branch, "escalation": None}
+            new = {"decided_in": data.branch, "decided_on": data.decided_on, "escalation": None}
         case ev.NotProven() if facts.escalation:
             new = {"escalation": None}
         case ev.DecisionDelivered():
             new = {"delivered": data.received_on}
+        case ev.WaitingPeriodEnded():
+            new = {"waited": True}
         case _:
             return facts
     return facts.model_copy(update=new)

@@ -111,19 +111,20 @@ class Guards:
         case = cases.get(command.case_id)
         if case is None or case.state not in {"K32", "K33"}:
             return None
-        day = case.facts.examination_on
-        if day is not None and self._day(case, step) < day:
-            return Refused("too-early", f"the examination is on {day}")
+        if early := self._before_the_day(case, step):
+            return early
         if case.facts.absent_in == case.state:
             return Refused("conflict", "the absence from this summons is recorded already")
         return None
 
-    def may_be_examined(self, command: HoldExamination, cases: Cases, _: Step) -> Decision | None:
-        """Where a heavy sanction is recommended a team examines, also after one who was none."""
+    def may_be_examined(self, command: HoldExamination, cases: Cases, step: Step) -> Decision | None:
+        """Not before the day of the summons; where a heavy sanction is recommended by a team, also anew."""
         case = cases.get(command.case_id)
         if case is None:
             return None
         facts: SanctionsFacts = case.facts
+        if case.state in {"K32", "K33"} and (early := self._before_the_day(case, step)):
+            return early
         if facts.level == HEAVY and not facts.team:
             return Refused("team-needed", "a heavy sanction needs an examination team: form it first")
         if case.state == "K34" and not (facts.team and facts.examined_without_team):
@@ -155,12 +156,17 @@ class Guards:
         return None
 
     def not_delivered(self, command: RecordDelivery, cases: Cases, step: Step) -> Decision | None:
-        """A decision is received once, on a day that has come."""
+        """A decision is received once, on a day that has come, and not before there was one."""
         case = cases.get(command.case_id)
-        if case and case.facts.delivered:
+        if case is None:
+            return None
+        if case.facts.delivered:
             return Refused("conflict", "the delivery of this decision is recorded already")
-        if case and command.received_on > self._day(case, step):
+        if command.received_on > self._day(case, step):
             return Refused("invalid-input", "body.received_on lies in the future")
+        decided_on = case.facts.decided_on
+        if decided_on is not None and command.received_on < decided_on:
+            return Refused("invalid-input", f"body.received_on lies before the decision of {decided_on}")
         return None
 
     def may_take_effect(self, command: PutIntoEffect, cases: Cases, step: Step) -> Decision | None:
@@ -170,6 +176,14 @@ class Guards:
             return Refused("conflict", "no receipt of the decision is recorded; record the delivery first")
         if case and case.state == "K37" and case.due and step.at < case.due.until:
             return Refused("too-early", f"the decision waits until the end of {case.due.on}")
+        if case and case.state == "K37" and not case.due and not case.facts.waited:
+            return Refused("conflict", "no waiting period ever ran for this decision")
+        return None
+
+    def _before_the_day(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
+        day = case.facts.examination_on
+        if day is not None and self._day(case, step) < day:
+            return Refused("too-early", f"the respondent is summoned for {day}")
         return None
 
     def _is_discipline(self, command: Command, cases: Cases) -> Refused | None:

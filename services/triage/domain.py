@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from services.triage import contract as ev
-from shared.case import STAYS, Case, Cases, Decision, Facts, Procedure, Step, Transition, states
+from shared.case import STAYS, Case, Cases, Decision, Facts, Procedure, Refused, Step, Transition, states
 from shared.contract import Code, Command, EventData, Reason
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
@@ -156,6 +156,18 @@ def _master_is_here(command: AnswerDuplicate, cases: Cases, _: Step) -> Decision
     return Await("intake", command.case_id, command.master_version)
 
 
+def _time_is_over(command: LapseStudy, cases: Cases, step: Step) -> Decision | None:
+    """A study lapses only after all of its time, and never where none was counted."""
+    case = cases.get(command.case_id)
+    if case is None or case.state != "K11":
+        return None
+    if case.due is None:
+        return Refused("conflict", "no limit ever ran for this study: forward it, or discontinue it")
+    if step.at < case.due.until:
+        return Refused("too-early", f"the study has until the end of {case.due.on}")
+    return None
+
+
 def fold(facts: TriageFacts, data: EventData) -> TriageFacts:
     """What triage remembers after one more event."""
     match data:
@@ -193,7 +205,8 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
                    s("validasi-bawaslu"), one(ev.NotProven), apart=STUDIED | VERIFIED),
         Transition("DiscontinueStudy", DiscontinueStudy, at("K11"), "K91",
                    s("penghentian"), one(ev.StudyConcluded, outcome="no-violation")),
-        Transition("LapseStudy", LapseStudy, at("K11"), "K90", s("kedaluwarsa"), one(ev.StudyLapsed)),
+        Transition("LapseStudy", LapseStudy, at("K11"), "K90",
+                   s("kedaluwarsa"), one(ev.StudyLapsed), _time_is_over),
         Transition("AnswerDuplicate", AnswerDuplicate, frozenset(KNOWN), STAYS,
                    s("satu-pelanggaran-satu-hukuman"), _answer, _master_is_here),
         following(frozenset(policy.states), s("penghapusan-data-pribadi"), ev.PersonalDataErased),

@@ -1,7 +1,7 @@
 """One route for each row of a stage's table of transitions that a person may carry out.
 
 `POST /v1/cases/{case_id}/{command}` with If-Match; the body has the command's fields and, if the step
-happened earlier than now, `occurred_at`: legal clocks start from it.
+happened earlier than now, `occurred_at`: legal clocks start from it. It is never before the last step.
 """
 
 import re
@@ -38,7 +38,9 @@ class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     occurred_at: AwareDatetime | None = Field(
-        default=None, description="When it happened, if not now", examples=["2026-11-22T03:00:00Z"]
+        default=None,
+        description="When it happened, if not now; not before the last step",
+        examples=["2026-11-22T03:00:00Z"],
     )
     private: Notes | None = Field(
         default=None, description="What the step says about persons; sealed with the key of the case"
@@ -174,15 +176,18 @@ def refusal(result: object) -> Problem:
 
 
 def stamp(runtime: Runtime, actor: str, occurred_at: datetime | None) -> Stamp:
-    """Who and when. Raises Problem 422 for a time in the future."""
+    """Who and when. Raises Problem 422 for a time in the future.
+
+    Where the other clock is a little ahead it happened now: nobody's time is over before its end.
+    """
     now = runtime.clock()
     if occurred_at is not None and occurred_at > now + AHEAD:
         raise wrong_field(path="body.occurred_at", reason="lies in the future")
     try:
-        at = (occurred_at or now).astimezone(now.tzinfo)
+        at = min((occurred_at or now).astimezone(now.tzinfo), now)
     except OverflowError:
         raise wrong_field(path="body.occurred_at", reason="lies before all calendars") from None
-    return Stamp(actor, at, traceparent=traceparent())
+    return Stamp(actor, at, traceparent=traceparent(), told=occurred_at is not None)
 
 
 def _snake(name: str) -> str:

@@ -75,6 +75,11 @@ class Template(_Entry):
     indonesian: str
     english: str
 
+    @property
+    def of_a_limit(self) -> bool:
+        """Whether it has words for a limit, and its end."""
+        return any("{on}" in text or "{limit_" in text for text in (self.indonesian, self.english))
+
 
 Recipient = Literal["reporter", "bawaslu", "bkn", "ppk"]
 
@@ -171,8 +176,14 @@ class Policy:
         return self.rules[rule].stamp
 
     def limit(self, id: str, day: date) -> Deadline | None:
-        """The version of a limit that counts for a clock that starts on that day, None where none does."""
-        versions = (deadline for deadline in self.deadlines.values() if deadline.id == id)
+        """The version of a limit that counts for a clock that starts on that day, None where none does.
+
+        A day before all versions is measured by the earliest: what is that old is not in time for ever.
+        """
+        versions = [deadline for deadline in self.deadlines.values() if deadline.id == id]
+        earliest = min(versions, key=lambda version: version.valid_from, default=None)
+        if earliest is not None and day < earliest.valid_from:
+            return earliest
         return next((version for version in versions if version.counts_on(day)), None)
 
     def reasons_for(self, step: str) -> tuple[str, ...]:

@@ -199,6 +199,7 @@ class WritePath:
             given = await store.answers(conn, keys) if keys else {}
             session = Session(self._procedure, self._new_id, now)
             await session.lock(conn, [request.command for request in requests])
+            await session.look_back(conn, [r.command for r in requests if r.stamp.told])
             sealing = {request.command.case_id for request in requests if request.private}
             await session.seals.load(conn, sealing & session.cases.keys())
             if self._tracing.on:

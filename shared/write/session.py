@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from shared.case import Case, Decided, Decision, Known, Procedure, Refused
+from shared.case import SERVICE, Case, Decided, Decision, Known, Procedure, Refused
 from shared.contract import Command, DeadlineNoted, EventData
 from shared.database import Connection
 from shared.deadlines.steps import NoteOver
@@ -21,12 +21,16 @@ NOTHING_SEALED: Parts = {}
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Who did it, when it happened, what caused it, and the trace it belongs to."""
+    """Who did it, when it happened, what caused it, and the trace it belongs to.
+
+    `told`: a person says when it happened, it is not the moment at which it is recorded.
+    """
 
     actor: str
     occurred_at: datetime
     causation: str = ""
     traceparent: str = ""
+    told: bool = False
 
 
 class Written(NamedTuple):
@@ -54,6 +58,12 @@ def moved(written: Sequence[Written]) -> dict[str, str | None]:
     return {"netral.state_from": first.data.state_from, "netral.state_to": last.data.state}
 
 
+def _is_step(written: Written) -> bool:
+    """Not what a service notes beside the way of a case, as the store says it too."""
+    moves = written.data.state != written.data.state_from
+    return moves or not written.event.actor.startswith(SERVICE)
+
+
 class Projection(Protocol):
     """Keeps a stage's query tables in step; runs inside the writing transaction."""
 
@@ -71,6 +81,7 @@ class Session:
         self.cases: dict[UUID, Case[Any]] = {}
         self.written: list[Written] = []
         self.seals = Seals()
+        self._last_steps: dict[UUID, datetime] = {}
 
     async def lock(self, conn: Connection, commands: Sequence[Command]) -> None:
         """Load and lock every case that these commands touch."""
@@ -78,6 +89,11 @@ class Session:
         if ids:
             facts = type(self._procedure.opening())
             self.cases |= await store.lock_cases(conn, ids, facts)
+
+    async def look_back(self, conn: Connection, commands: Sequence[Command]) -> None:
+        """Load when the last step of their cases happened: a step that a person dates is not before it."""
+        if ids := {case_id for c in commands for case_id in (c.case_id, *c.others)}:
+            self._last_steps |= await store.last_steps(conn, ids)
 
     def carry_out(
         self, command: Command, stamp: Stamp, hidden: Collection[UUID] = (), private: Parts = NOTHING_SEALED
@@ -88,6 +104,9 @@ class Session:
         """
         if private and command.case_id not in hidden and self.seals.refuses(command.case_id):
             return Refused("erased", "personal data of this case was erased; nothing more is sealed in it")
+        if stamp.told and (last := self._last_step(command, hidden)) and stamp.occurred_at < last:
+            detail = f"body.occurred_at lies before the last step of this case, of {last.isoformat()}"
+            return Refused("invalid-input", detail)
         return self.carry_out_all((command,), stamp, hidden, private)
 
     def carry_out_all(
@@ -122,6 +141,15 @@ class Session:
             self._take_back(before, mark)
             raise
         return Change(self.cases[commands[0].case_id], tuple(self.written[mark:]))
+
+    def _last_step(self, command: Command, hidden: Collection[UUID]) -> datetime | None:
+        """When the last step of the cases happened that this command touches."""
+        about = {command.case_id, *command.others} - set(hidden)
+        moments = {case_id: moment for case_id, moment in self._last_steps.items() if case_id in about}
+        for written in self.written:
+            if written.event.case_id in about and _is_step(written):
+                moments[written.event.case_id] = written.event.occurred_at
+        return max(moments.values(), default=None)
 
     def _but(self, hidden: Collection[UUID]) -> Mapping[UUID, Case[Any]]:
         if not hidden:

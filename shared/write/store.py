@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from shared.case import Case, Facts
+from shared.case import SERVICE, Case, Facts
 from shared.contract import Due
 from shared.database import Connection
 from shared.event import Event
@@ -50,6 +50,23 @@ async def lock_cases(conn: Connection, ids: Collection[UUID], facts: type[Facts]
         list(ids),
     )
     return {row["case_id"]: case_of(row, facts) for row in rows}
+
+
+async def last_steps(conn: Connection, ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When the last step of each of these cases happened.
+
+    What a service notes beside the way of a case, and leaves it in its state, is no step of it.
+    """
+    rows = await conn.fetch(
+        """select distinct on (case_id) case_id, occurred_at
+           from ledger, lateral (select convert_from(data, 'UTF8')::jsonb as said) as read
+           where case_id = any($1)
+             and not (starts_with(actor, $2) and said ->> 'state' = said ->> 'state_from')
+           order by case_id, version desc""",
+        list(ids),
+        SERVICE,
+    )
+    return {row["case_id"]: row["occurred_at"] for row in rows}
 
 
 MOST_LINKED = 8

@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 import httpx
 
 from deploy.stack import Stack
+from tests.support.desk import TODAY
 
 BOUND = 60.0  # seconds until a case has arrived at the next service
 FORM = {
     "region": "32.08",
-    "date_known": "2026-11-20",
+    "date_known": TODAY,
     "account": "Terlapor membagikan ajakan memilih calon di grup kantor.",
     "reporter": {"name": "Pelapor Contoh", "email": "pelapor@contoh.example"},
 }

@@ -21,7 +21,7 @@ from services.sanctions import domain as sanctions
 from services.triage import domain as triage
 from shared import policy
 from shared.case import Procedure, Transition
-from shared.contract import Command
+from shared.contract import Command, DeadlineNoted
 from shared.deadlines.steps import NoteOver
 from shared.write.session import Session, Stamp, Written
 from tests.services.test_procedures import VALUES
@@ -57,6 +57,8 @@ PROCEDURES: dict[str, Procedure[Any]] = {
 CONTRACTS = {contract.source: contract for contract in contracts()}
 DAYS = (0, 0, 1, 5, 30)
 """How many pass before a command."""
+PAST = (0, 0, 0, 0, 1, 3, 40)
+"""How many days ago it happened, as whoever gives it says."""
 Pick = tuple[int, int, int, int]
 picks = st.lists(
     st.tuples(st.integers(0, 10**6), st.integers(0, 4), st.integers(0, 10**6), st.sampled_from(DAYS)),
@@ -104,7 +106,8 @@ def play(procedure: Procedure[Any], picks: Sequence[Pick]) -> Session:
             continue
         today = RULES.calendar.day_of(now, "32.08")
         command = command_of(rows[row_at // 7 % len(rows)], case_id, other, number, today)
-        session.carry_out(command, Stamp(ACTORS[who], now))
+        past = timedelta(days=PAST[number % len(PAST)])
+        session.carry_out(command, Stamp(ACTORS[who], now - past, told=bool(past)))
     return session
 
 
@@ -124,8 +127,32 @@ def lawful(stage: str, session: Session) -> None:
             assert data.state_from == (before[-1].data.state if before else None)
             if data.state != data.state_from:
                 assert (data.state_from, data.state) in LAW[stage], written.event.type
+            in_order(written, before)
             for demand in DEMANDS.get(written.event.type, ()):
                 demand(written, before)
+    nobody_is_swallowed(session.written)
+
+
+def in_order(step: Written, before: Sequence[Written]) -> None:
+    """No step happened before the one before it, whatever moment somebody names; a note is no step."""
+    if not isinstance(step.data, DeadlineNoted):
+        steps = [written for written in before if not isinstance(written.data, DeadlineNoted)]
+        assert not steps or steps[-1].event.occurred_at <= step.event.occurred_at
+
+
+def nobody_is_swallowed(written: Sequence[Written]) -> None:
+    """No report in time that its reporter stood by ends because the one it was merged into did not hold."""
+    ends = [n for n, w in enumerate(written) if w.event.type in {"WithdrawalClosed", "ReportLapsed"}]
+    for number in ends:
+        end = written[number]
+        for link in _before(written[:number], "DuplicateLinked"):
+            if link.data.master != end.event.case_id:  # type: ignore[attr-defined]
+                continue
+            own = [w for w in written[: written.index(link)] if w.event.case_id == link.event.case_id]
+            received: Any = _last(own, "ReportReceived")
+            at = RULES.calendar.day_of(own[0].event.occurred_at, received.region)
+            late = at > RULES.calendar.after(received.date_known, 7, "working", received.region)
+            assert late or _before(own, "ReporterWithdrew")
 
 
 def _before(before: Sequence[Written], *types: str) -> list[Written]:
@@ -144,6 +171,12 @@ def heard_or_given_the_chance(_: Written, before: Sequence[Written]) -> None:
     assert _before(before, "SummonsIssued")
     absences = len(_before(before, "RespondentAbsent"))
     assert _before(before, "BapSigned") or (absences == 2 and len(_before(before, "SummonsIssued")) == 2)
+
+
+def not_before_the_day(held: Written, before: Sequence[Written]) -> None:
+    """Nobody is examined, or found absent, before the day that the last summons names."""
+    day = _last(before, "SummonsIssued").examination_on
+    assert RULES.calendar.day_of(held.event.occurred_at, held.data.region) >= day
 
 
 def fits_the_branch(decided: Written, before: Sequence[Written]) -> None:
@@ -177,6 +210,13 @@ def waited_for(effective: Written, before: Sequence[Written]) -> None:
         assert RULES.calendar.day_of(effective.event.occurred_at, effective.data.region) > last
 
 
+def not_received_before_it_was_there(delivered: Written, before: Sequence[Written]) -> None:
+    """Nobody has received a decision before the day on which it was made."""
+    data: Any = delivered.data
+    decided = _before(before, "DecisionIssued")[-1].event.occurred_at
+    assert RULES.calendar.day_of(decided, data.region) <= data.received_on
+
+
 def missed_before(_: Written, before: Sequence[Written]) -> None:
     """The PPK is warned, once, when its limit has passed."""
     missed = [w.data for w in _before(before, "DeadlineMissed")]
@@ -189,6 +229,14 @@ def not_cut_short(closed: Written, before: Sequence[Written]) -> None:
     if closed.data.state_from == "K03":
         due = before[-1].case.due
         assert due is None or closed.event.occurred_at >= due.until
+
+
+def after_its_time(lapsed: Written, before: Sequence[Written]) -> None:
+    """Nothing lapses but a study whose seven working days are over, counted from its registration."""
+    registered = before[0]
+    day = RULES.calendar.day_of(registered.event.occurred_at, registered.data.region)
+    last = RULES.calendar.after(day, 7, "working", registered.data.region)
+    assert RULES.calendar.day_of(lapsed.event.occurred_at, lapsed.data.region) > last
 
 
 def verified_by_another(verified: Written, before: Sequence[Written]) -> None:
@@ -209,15 +257,28 @@ def stood_by(_: Written, before: Sequence[Written]) -> None:
         assert _before(before, "ReportConverted")
 
 
+def filed_in_time(_: Written, before: Sequence[Written]) -> None:
+    """A report that came more than seven working days after it was known is not registered as a report."""
+    received = _before(before, "ReportReceived")
+    if received and not _before(before, "ReportConverted"):
+        data: Any = received[0].data
+        last = RULES.calendar.after(data.date_known, 7, "working", data.region)
+        assert RULES.calendar.day_of(received[0].event.occurred_at, data.region) <= last
+
+
 DEMANDS: dict[str, tuple[Any, ...]] = {
     "RecommendationIssued": (branch_by_the_day, by_nobody_who_studied_or_verified),
     "DecisionIssued": (heard_or_given_the_chance, fits_the_branch, by_nobody_who_studied_or_verified),
+    "ExaminationHeld": (not_before_the_day,),
+    "RespondentAbsent": (not_before_the_day,),
+    "DecisionDelivered": (not_received_before_it_was_there,),
     "DecisionEffective": (waited_for,),
     "WarningSent": (missed_before,),
     "ReportDiscontinued": (not_cut_short,),
+    "StudyLapsed": (after_its_time,),
     "SatgasVerified": (verified_by_another,),
     "BawasluValidated": (validated_by_a_third,),
-    "CaseRegistered": (stood_by,),
+    "CaseRegistered": (stood_by, filed_in_time),
 }
 
 

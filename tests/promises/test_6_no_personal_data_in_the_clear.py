@@ -28,6 +28,7 @@ from deploy.stack import Stack
 from deploy.verify.verify import verify_all
 from tests.access.caller import Caller
 from tests.support import evidence, ledger
+from tests.support.desk import TODAY
 from tests.support.finder import Finder, Place
 from tests.support.receiver import Receiver, receiving
 from tests.support.stacks import own_stack
@@ -58,7 +59,7 @@ RESPONDENT = {
 }
 FORM: dict[str, Any] = {
     "region": "32.08",
-    "date_known": "2026-11-20",
+    "date_known": TODAY,
     "account": f"{RESPONDENT['name']} (NIP {RESPONDENT['nip']}) mengajak memilih, kata {REPORTER['name']}.",
     "reporter": REPORTER,
     "respondent": RESPONDENT,

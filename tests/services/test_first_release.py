@@ -91,6 +91,14 @@ def test_its_events_rebuild_to_the_facts_that_it_kept(
     assert rebuilt(stage, *events).facts == facts.model_validate_json(row)
 
 
+def test_a_merger_of_that_time_rebuilds_to_the_row_that_it_left() -> None:
+    report = intake.ReportReceived(
+        state="K01", **HERE, receipt="c" * 64, date_known=date(2026, 1, 1), reachable=True
+    )
+    merged = intake.DuplicateAccepted(state_from="K01", state="K01", **HERE, absorbed=CASE)
+    assert rebuilt("intake", report, merged).facts == rebuilt("intake", report).facts
+
+
 def test_a_case_that_was_summoned_is_examined_and_decided_by_the_rules_it_began_under() -> None:
     life = going_on("sanctions", *SUMMONED)
     life.give("HoldExamination")

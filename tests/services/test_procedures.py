@@ -22,7 +22,7 @@ from shared.write.session import Change, Session, Stamp
 
 RULES = policy.load()
 PROCEDURES: list[Procedure[Any]] = [module.procedure(RULES) for module in (intake, triage, sanctions, notify)]
-NOW = datetime(2026, 11, 22, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 CASES = [UUID(int=n) for n in (1, 2, 3)]
 VALUES: dict[str, Any] = {
     "item": "a" * 64,
@@ -51,7 +51,7 @@ VALUES: dict[str, Any] = {
     "verified_by": "verifier",
     "examination_on": date(2026, 12, 1),
     "respondent_signed": True,
-    "received_on": date(2026, 11, 20),
+    "received_on": date(2026, 11, 23),
     "notification": UUID(int=9),
     "of_event": UUID(int=10),
     "of_source": "intake",
@@ -68,9 +68,10 @@ Pick = tuple[int, int, int]
 picks = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 2), st.integers(0, 2)), max_size=60)
 
 
-def command_of(row: Transition[Any], case: UUID, other: UUID) -> Command:
-    """The row's command about this case, with `other` where it names a second one."""
-    values = {**VALUES, "master": other, "absorbed": other}
+def command_of(row: Transition[Any], case: UUID, other: UUID, at: datetime) -> Command:
+    """The row's command about this case, with `other` where it names a second one, and days that fit."""
+    days = {"examination_on": (at + timedelta(days=1)).date(), "received_on": at.date()}
+    values = {**VALUES, **days, "master": other, "absorbed": other}
     fields: type[BaseModel] = row.command
     own = {name: values[name] for name in fields.model_fields if name != "case_id"}
     command: Command = row.command(case_id=case, **own)
@@ -88,8 +89,9 @@ def test_only_the_table_moves_a_case_and_its_events_rebuild_it(
     for number, (row_at, case_at, other_at) in enumerate(picks):
         row = procedure.rows[row_at % len(procedure.rows)]
         before = dict(session.cases)
-        command = command_of(row, CASES[case_at], CASES[other_at])
-        result = session.carry_out(command, Stamp("officer", NOW + timedelta(seconds=number)))
+        at = NOW + timedelta(hours=8 * number)
+        command = command_of(row, CASES[case_at], CASES[other_at], at)
+        result = session.carry_out(command, Stamp("officer", at))
         if not isinstance(result, Change):
             assert session.cases == before
             continue

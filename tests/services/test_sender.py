@@ -100,7 +100,7 @@ async def runtime(databases: Stack, smtp: str, tmp_path: Path) -> AsyncIterator[
     await made.pool.close()
 
 
-async def queued(runtime: Runtime, recipient: str = "bkn") -> UUID:
+async def queued(runtime: Runtime, recipient: str = "bkn", template: str = "default") -> UUID:
     """A notification in the queue; answers the case."""
     case_id = uuid4()
     command = QueueNotification(
@@ -110,7 +110,7 @@ async def queued(runtime: Runtime, recipient: str = "bkn") -> UUID:
         of_source="triage",
         of_version=1,
         recipient=recipient,
-        template="default",
+        template=template,
         state="K20",
         office="bawaslu-32.08",
         region="32.08",
@@ -168,6 +168,16 @@ async def test_a_mail_is_sent_once_and_recorded(runtime: Runtime, desk: Desk) ->
     assert b"Message-ID" in mail
     types = await runtime.pool.fetch("select type from ledger where case_id = $1 order by version", case_id)
     assert [row["type"] for row in types] == ["NotificationQueued", "NotificationSent"]
+
+
+@pytest.mark.parametrize("template", sorted(policy.load().notifications.templates))
+async def test_every_letter_has_its_words_also_where_no_limit_runs(
+    runtime: Runtime, desk: Desk, template: str
+) -> None:
+    await queued(runtime, template=template)
+    assert await send(runtime) == 1
+    (mail,) = desk.taken
+    assert b"{" not in mail
 
 
 async def test_a_server_that_is_busy_is_tried_again_later(runtime: Runtime, desk: Desk) -> None:

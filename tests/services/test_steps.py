@@ -12,7 +12,7 @@ from services.triage import contract as triage
 from shared.deadlines.steps import NoteOver
 from shared.event import GENESIS, Event
 from shared.outcome import Done
-from tests.support.life import CASE, MONDAY, RULES, Life
+from tests.support.life import CASE, MONDAY, Life
 
 BEFORE, AFTER = date(2024, 9, 21), date(2024, 9, 22)
 """The last day without candidates in the Pilkada of 2024, and the day of their determination."""
@@ -31,15 +31,19 @@ def summoned() -> Life:
     return life
 
 
-def examined() -> Life:
-    life = summoned()
-    life.give("HoldExamination")
-    life.give("SignBap")
-    return life
-
-
 def after(days: int) -> datetime:
     return MONDAY + timedelta(days=days)
+
+
+EXAMINATION = after(8)
+"""The day of the summons: 1 December."""
+
+
+def examined() -> Life:
+    life = summoned()
+    life.give("HoldExamination", EXAMINATION)
+    life.give("SignBap", EXAMINATION)
+    return life
 
 
 class TestVerifierIsNotDecider:
@@ -92,6 +96,29 @@ class TestVerifierIsNotDecider:
         life.give("QueueStudy")
         for step in ("BeginStudy", "ForwardToBkn", "VerifyReport", "ValidateReport"):
             life.give(step, actor="service:triage")
+
+
+class TestStudy:
+    def test_it_lapses_only_after_all_of_its_time(self) -> None:
+        life = Life("triage")
+        life.give("QueueStudy")
+        due = life.give("BeginStudy").due
+        assert due is not None
+        assert (due.limit, due.on) == ("kajian@1", date(2026, 12, 2))
+        assert life.refused("LapseStudy", due.until - timedelta(seconds=1)) == "too-early"
+        assert life.give("LapseStudy", due.until).state == "K90"
+        assert life.types[-2:] == ["DeadlineMissed", "StudyLapsed"]
+
+    def test_it_lapses_after_the_miss_was_noted_and_never_where_no_limit_ran(self) -> None:
+        life = Life("triage")
+        life.give("QueueStudy")
+        due = life.give("BeginStudy").due
+        assert due is not None
+        life.note(NoteOver(case_id=CASE, limit=due.limit, on=due.on))
+        life.session.cases[CASE] = (case := life.session.cases[CASE])._replace(due=None)
+        assert life.refused("LapseStudy", after(90)) == "conflict"
+        life.session.cases[CASE] = case
+        assert life.give("LapseStudy", due.until).state == "K90"
 
 
 class TestHandOver:
@@ -198,6 +225,14 @@ class TestSummons:
         assert life.refused("IssueSummons", examination_on=date(2026, 11, 30), reason=None) == "reason-needed"
         life.give("IssueSummons", examination_on=date(2026, 12, 2), reason=None)
 
+    def test_nobody_is_examined_before_the_day_of_the_summons(self) -> None:
+        life = summoned()
+        assert life.refused("HoldExamination", EXAMINATION - timedelta(days=1)) == "too-early"
+        life.give("RecordAbsence", EXAMINATION)
+        life.give("IssueSecondSummons", EXAMINATION, examination_on=date(2026, 12, 4))
+        assert life.refused("HoldExamination", after(10)) == "too-early"
+        assert life.give("HoldExamination", after(11)).state == "K34"
+
     def test_nobody_is_absent_early_and_the_second_summons_needs_an_absence(self) -> None:
         life = summoned()
         assert life.refused("RecordAbsence", after(1)) == "too-early"
@@ -224,19 +259,19 @@ class TestHeavySanction:
     def test_a_team_examines(self) -> None:
         life = recommended("DS-08", "heavy")
         life.give("IssueSummons")
-        assert life.refused("HoldExamination") == "team-needed"
+        assert life.refused("HoldExamination", EXAMINATION) == "team-needed"
         life.give("FormExaminationTeam")
         assert life.refused("FormExaminationTeam") == "conflict"
-        life.give("HoldExamination")
+        life.give("HoldExamination", EXAMINATION)
         life.give("SignBap")
         life.give("IssueDecision", level="heavy")
 
     def test_when_it_emerges_in_the_examination_a_team_examines_again(self) -> None:
         life = summoned()
-        life.give("HoldExamination")
-        assert life.refused("HoldExamination") == "conflict"
+        life.give("HoldExamination", EXAMINATION)
+        assert life.refused("HoldExamination", EXAMINATION) == "conflict"
         life.give("FormExaminationTeam")
-        life.give("HoldExamination")
+        life.give("HoldExamination", EXAMINATION)
         life.give("SignBap")
         life.give("IssueDecision", level="heavy")
 
@@ -256,6 +291,19 @@ class TestEffect:
         assert life.refused("PutIntoEffect", waiting.due.until - timedelta(seconds=1)) == "too-early"
         assert life.give("PutIntoEffect", waiting.due.until).state == "K60"
         assert life.types[-2:] == ["WaitingPeriodEnded", "DecisionEffective"], "nothing was missed"
+
+    @pytest.mark.parametrize("received_on", [date(2026, 11, 22), date(2026, 10, 1), date(2020, 8, 28)])
+    def test_nobody_received_a_decision_before_it_was_there(self, received_on: date) -> None:
+        life = examined()
+        life.give("IssueDecision", level="medium")
+        assert life.refused("RecordDelivery", received_on=received_on) == "invalid-input"
+
+    def test_a_decision_for_which_no_wait_ever_ran_takes_no_effect(self) -> None:
+        life = examined()
+        life.give("IssueDecision", level="medium")
+        life.give("RecordDelivery")
+        life.session.cases[CASE] = life.session.cases[CASE]._replace(due=None)
+        assert life.refused("PutIntoEffect", after(90)) == "conflict"
 
     def test_after_the_wait_no_limit_runs_and_the_decision_takes_effect_on_any_day(self) -> None:
         life = examined()
@@ -283,61 +331,3 @@ class TestEscalation:
         life.give("FormEthicsPanel", after(20))
         assert life.give("ConcludePanel", after(20)).facts.escalation == "K80"
         assert life.give("IssueDecision", after(20), level="moral").facts.escalation is None
-
-
-class TestFrontDesk:
-    def received(self, **fields: Any) -> Life:
-        life = Life("intake")
-        life.give("ReceiveReport", **fields)
-        return life
-
-    def test_a_report_says_whether_it_came_in_time(self) -> None:
-        assert self.received(date_known=date(2026, 11, 12)).refused("LapseReport") == "in-time"
-        assert self.received(date_known=date(2026, 11, 11)).give("LapseReport").state == "K90"
-
-    def test_nobodys_time_to_complete_is_cut_short(self) -> None:
-        life = self.received()
-        life.give("BeginReview")
-        asked = life.give("RequestCompletion", reason="evidence")
-        assert asked.due is not None
-        assert (asked.due.limit, asked.due.on) == ("kelengkapan@1", date(2026, 11, 25))
-        assert life.refused("DiscontinueReport", asked.due.until - timedelta(seconds=1)) == "too-early"
-        assert life.give("DiscontinueReport", asked.due.until).state == "K91"
-
-    def test_a_completed_report_is_reviewed_again_in_full_time(self) -> None:
-        life = self.received()
-        life.give("BeginReview")
-        life.give("RequestCompletion")
-        back = life.give("CompleteReport", after(1))
-        assert back.due is not None
-        assert (back.state, back.due.limit, back.due.on) == ("K02", "kajian-awal@1", date(2026, 11, 26))
-
-    def test_out_of_scope_is_remembered_with_the_reason_that_says_where_to_go(self) -> None:
-        life = self.received()
-        life.give("BeginReview")
-        assert life.give("DeclareOutOfScope", reason="village-head").facts.reason == "village-head"
-        assert "Pemda" in RULES.reasons["village-head"].indonesian
-
-    def test_withdrawn_before_registration_it_is_closed_or_becomes_information(self) -> None:
-        for step, state in (("CloseWithdrawn", "K96"), ("ConvertToInformation", "K00")):
-            life = self.received()
-            life.give("BeginReview")
-            assert life.refused("CloseWithdrawn") == "conflict"
-            life.give("WithdrawReport", actor="public")
-            assert life.refused("RegisterCase") == "withdrawn"
-            assert life.give(step).state == state
-
-    def test_withdrawn_after_registration_the_case_goes_on(self) -> None:
-        life = self.received()
-        life.give("BeginReview")
-        life.give("RegisterCase")
-        assert life.give("WithdrawReport", actor="public").state == "K10"
-        assert life.give("NoteProgress").facts.progress == "K20"
-
-    def test_an_officers_finding_is_established_in_time(self) -> None:
-        assert Life("intake").refused("RecordFinding", found_on=date(2026, 11, 11)) == "too-late"
-        assert Life("intake").refused("RecordFinding", found_on=date(2026, 11, 24)) == "invalid-input"
-        life = Life("intake")
-        found = life.give("RecordFinding", found_on=date(2026, 11, 12))
-        assert (found.state, found.channel) == ("K10", "bawaslu")
-        assert life.types == ["FindingRecorded", "CaseRegistered"]

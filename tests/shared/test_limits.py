@@ -14,6 +14,9 @@ from shared.write.session import Stamp
 from tests.services.test_procedures import VALUES
 from tests.support.life import CASE, MONDAY, RULES, Life
 
+EXAMINATION = datetime(2026, 12, 1, 3, tzinfo=UTC)
+"""The day of the summons in `VALUES`."""
+
 
 def test_a_limit_starts_runs_on_and_is_over() -> None:
     life = Life("intake")
@@ -39,14 +42,17 @@ def test_a_clock_starts_when_it_happened_not_when_it_was_recorded() -> None:
         (
             ["QueueRecommendation", "IssueRecommendation", "FormExaminationTeam", "IssueSummons",
              "HoldExamination", "SignBap", "IssueDecision", "RecordDelivery"],
-            ["rekomendasi@1", "tindak-lanjut-ppk@1", "tindak-lanjut-ppk@1", "pemeriksaan@1", None, None,
-             "penyampaian@1", "masa-tunggu-berlaku@1"],
+            ["rekomendasi@1", "tindak-lanjut-ppk@1", "tindak-lanjut-ppk@1", "pemeriksaan@1", "berita-acara@1",
+             None, "penyampaian@1", "masa-tunggu-berlaku@1"],
         ),
     ],
 )  # fmt: skip
 def test_each_state_has_the_limit_that_policy_gives_it(steps: list[str], limits: list[str | None]) -> None:
     life = Life("sanctions")
-    found = [life.give(step).due for step in steps]
+    summons = steps.index("IssueSummons")
+    days = [MONDAY if n <= summons else EXAMINATION for n in range(len(steps))]
+    fields = [{"received_on": EXAMINATION.date()} if step == "RecordDelivery" else {} for step in steps]
+    found = [life.give(step, at, **more).due for step, at, more in zip(steps, days, fields, strict=True)]
     assert [due and due.limit for due in found] == limits
 
 
@@ -64,6 +70,53 @@ def test_a_limit_may_start_on_a_day_that_the_event_tells_of() -> None:
     waiting = life.give("RecordDelivery", at, received_on=date(2024, 5, 13)).due
     assert waiting is not None
     assert (waiting.limit, waiting.on) == ("masa-tunggu-berlaku@1", date(2024, 6, 4))
+
+
+def test_an_absence_ends_the_limit_of_its_summons_and_starts_that_of_the_second() -> None:
+    """Counted from the day that was missed, however late the absence is recorded; nothing was missed else."""
+    life = Life("sanctions")
+    for step in ("QueueRecommendation", "IssueRecommendation", "FormExaminationTeam", "IssueSummons"):
+        life.give(step)
+    absent = life.give("RecordAbsence", EXAMINATION + timedelta(days=1)).due
+    assert absent is not None
+    assert (absent.limit, absent.on) == ("panggilan-kedua@1", date(2026, 12, 10))
+    on = date(2026, 12, 9)
+    second = life.give("IssueSecondSummons", EXAMINATION + timedelta(days=2), examination_on=on).due
+    assert (second and second.limit, second and second.on) == ("pemeriksaan@1", date(2026, 12, 14))
+    assert life.give("RecordAbsence", EXAMINATION + timedelta(days=8)).due is None
+    assert "DeadlineMissed" not in life.types
+
+
+def test_a_second_summons_that_never_comes_is_missed() -> None:
+    life = Life("sanctions")
+    for step in ("QueueRecommendation", "IssueRecommendation", "IssueSummons"):
+        life.give(step)
+    due = life.give("RecordAbsence", EXAMINATION).due
+    assert due is not None
+    life.note(NoteOver(case_id=CASE, limit=due.limit, on=due.on))
+    assert life.types[-1] == "DeadlineMissed"
+
+
+def test_minutes_are_due_anew_when_a_team_examines_again() -> None:
+    life = Life("sanctions")
+    given = {"act": "DS-06", "level": "medium"}
+    life.give("QueueRecommendation")
+    life.give("IssueRecommendation", **given)
+    life.give("IssueSummons")
+    first = life.give("HoldExamination", EXAMINATION).due
+    assert first == life.give("FormExaminationTeam", EXAMINATION + timedelta(days=1)).due
+    again = life.give("HoldExamination", EXAMINATION + timedelta(days=2)).due
+    assert first is not None
+    assert again is not None
+    assert (first.limit, first.on, again.on) == ("berita-acara@1", date(2026, 12, 10), date(2026, 12, 14))
+
+
+def test_a_report_that_became_information_is_traced_in_time_like_any_other() -> None:
+    life = Life("intake")
+    life.give("ReceiveReport")
+    due = life.give("ConvertToInformation").due
+    assert due is not None
+    assert (due.limit, due.on) == ("penelusuran@1", date(2026, 12, 2))
 
 
 def test_a_merged_report_stops_its_clock_and_a_returned_one_starts_anew() -> None:

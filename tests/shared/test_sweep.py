@@ -16,7 +16,7 @@ from shared.deadlines import store
 from shared.deadlines.sweep import Sweep
 from shared.identifiers import uuid7
 from shared.metrics import Metrics
-from shared.write.path import Request, WritePath
+from shared.write.path import Request, Result, WritePath
 from shared.write.session import Change, Stamp
 from tests.support.spans import keeping
 
@@ -53,6 +53,10 @@ class Desk:
         )
         assert isinstance(await self.path.submit(Request(command, Stamp("test", BEGUN))), Change)
         return case_id
+
+    async def dated(self, command: Command, at: datetime) -> Result:
+        """A step of which a person says when it happened."""
+        return await self.path.submit(Request(command, Stamp("test", at, told=True)))
 
     async def step(self, command: Command, at: datetime) -> None:
         assert isinstance(await self.path.submit(Request(command, Stamp("test", at))), Change)
@@ -128,6 +132,28 @@ async def test_a_step_that_was_in_time_misses_nothing_however_late_it_is_recorde
         assert [type for type, *_ in await here.noted(case_id)] == ["StudyBegun", "StudyConcluded"]
 
 
+async def test_no_step_happened_before_the_one_before_it(pool: Pool) -> None:
+    """Whatever moment a person names: the note of a limit, which lies at the limit's end, is no step."""
+    async with desk(pool) as here:
+        case_id = await here.queue()
+        begin = triage.BeginStudy(case_id=case_id)
+        end = triage.DiscontinueStudy(case_id=case_id, reason="no-evidence")
+        here.now = OVER + timedelta(days=1)
+        await here.sweep.sweep()
+        before = BEGUN - timedelta(seconds=1)
+        refused = await here.dated(begin, before)
+        assert isinstance(refused, Refused)
+        assert (refused.code, "body.occurred_at" in refused.detail) == ("invalid-input", True)
+        studied = BEGUN + timedelta(days=1)
+        assert isinstance(await here.dated(begin, studied), Change), "in time, and recorded late"
+        assert isinstance(await here.dated(end, BEGUN), Refused)
+        both = [Request(end, Stamp("test", at, told=True)) for at in (studied, BEGUN)]
+        first, second = await asyncio.gather(*map(here.path.submit, both))
+        assert isinstance(first, Change)
+        assert isinstance(second, Refused)
+        assert second.code == "invalid-input", "also within one commit"
+
+
 async def test_a_refused_step_notes_nothing(pool: Pool) -> None:
     async with desk(pool) as here:
         case_id = await here.queue()
@@ -163,9 +189,7 @@ async def test_a_missed_limit_is_counted_and_the_count_names_its_trace(pool: Poo
     missed = [
         line for line in page.decode().splitlines() if line.startswith("netral_deadlines_missed_total{")
     ]
-    traces = {
-        f"{span.context.trace_id:032x}" for span in triage_desk.kept.spans if span.name == "note missed"
-    }
+    traces = {f"{span.context.trace_id:032x}" for span in triage_desk.kept.spans if span.name == "note over"}
     assert media_type.startswith("application/openmetrics-text")
     assert any(f'trace_id="{trace}"' in line for line in missed for trace in traces), missed
     plain, _ = triage_desk.metrics.page()

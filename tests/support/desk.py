@@ -7,12 +7,24 @@ from uuid import UUID
 
 import httpx
 
+from deploy.clock import TrialClock
 from deploy.stack import Stack
+from shared import policy
+from shared.clock import system_clock
 
 REGION = "32.08"
+TODAY = system_clock().date().isoformat()
+"""A day since which somebody knows of it whose report comes in time, where time is real."""
 AT_ONCE = 16
 AWAY = 0.05  # seconds until a service that is away is asked again
 AWAY_BOUND = 300.0  # seconds: a wiped Kafka and a start of all four services may lie between
+
+
+def known_on(stack: Stack) -> str:
+    """Such a day also where time is moved."""
+    clock = TrialClock(stack)
+    now = clock.now() if clock.exists else system_clock()
+    return policy.load().calendar.day_of(now, REGION).isoformat()
 
 
 class Desk:
@@ -61,7 +73,7 @@ class Desk:
         """The same key until the answer is 201: an answer that was lost must not become a second report."""
         form = {
             "region": region,
-            "date_known": "2026-11-20",
+            "date_known": known_on(self._stack),
             "account": "Terlapor membagikan ajakan memilih calon di grup kantor.",
             "reporter": {"name": "Pelapor Contoh", "email": f"{key[:12]}@contoh.example"},
         }

@@ -37,15 +37,19 @@ class Life:
         """The events so far."""
         return [written.event.type for written in self.session.written]
 
-    def give(self, name: str, at: datetime = MONDAY, actor: str = "officer", **fields: object) -> Case[Any]:
+    def give(
+        self, name: str, at: datetime = MONDAY, actor: str = "officer", case: UUID = CASE, **fields: object
+    ) -> Case[Any]:
         """Carry a command out."""
-        result = self._carry_out(name, at, actor, fields)
+        result = self._carry_out(name, at, actor, fields, case)
         assert isinstance(result, Change), result
         return result.case
 
-    def refused(self, name: str, at: datetime = MONDAY, actor: str = "officer", **fields: object) -> str:
+    def refused(
+        self, name: str, at: datetime = MONDAY, actor: str = "officer", case: UUID = CASE, **fields: object
+    ) -> str:
         """The code of the refusal of a command."""
-        result = self._carry_out(name, at, actor, fields)
+        result = self._carry_out(name, at, actor, fields, case)
         assert isinstance(result, Refused), result
         return result.code
 
@@ -54,7 +58,9 @@ class Life:
         self.session.carry_out(command, Stamp("service:x", MONDAY))
         return self.session.cases[CASE]
 
-    def _carry_out(self, name: str, at: datetime, actor: str, fields: dict[str, object]) -> object:
+    def _carry_out(
+        self, name: str, at: datetime, actor: str, fields: dict[str, object], case: UUID
+    ) -> object:
         model = next(row.command for row in self._procedure.rows if row.name == name)
         own = {key: VALUES[key] for key in model.model_fields if key in VALUES}
-        return self.session.carry_out(model(case_id=CASE, **{**own, **fields}), Stamp(actor, at))
+        return self.session.carry_out(model(case_id=case, **{**own, **fields}), Stamp(actor, at))

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from deploy.stack import Stack
+from tests.support.desk import TODAY
 from tests.support.receiver import Receiver, receiving
 from tests.support.stacks import own_stack
 from tests.support.until import until
@@ -16,7 +17,7 @@ from tests.support.until import until
 REPORTER = {"name": "Pelapor Samaran", "email": "samaran@contoh.example"}
 FORM = {
     "region": "32.08",
-    "date_known": "2026-11-20",
+    "date_known": TODAY,
     "account": "Terlapor Rahasia Contoh membagikan ajakan memilih calon di grup kantor.",
     "reporter": REPORTER,
 }

@@ -1,7 +1,6 @@
 """Sanctions whose officers act at once: a validated case goes by itself to the completed sanction."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from services.sanctions import main as sanctions
 from services.sanctions.commands import (
@@ -19,7 +18,7 @@ from shared.contract import EventData
 from shared.event import Event
 from shared.inbox.reactions import Reaction
 from shared.outcome import Done, Outcome
-from shared.policy import Policy
+from shared.policy import Policy, load
 from shared.runtime import Blueprint
 from shared.server import serve
 
@@ -28,7 +27,7 @@ def punish(event: Event, data: triage.BawasluValidated) -> Outcome:
     """A breach of ethics in one go, for its decision alone waits for no day; no step of it is left out."""
     queued = validated(event, data)
     assert isinstance(queued, Done)
-    about, yesterday = event.case_id, (event.occurred_at - timedelta(days=1)).date()
+    about, today = event.case_id, load().calendar.day_of(event.occurred_at, data.region)
     return Done(
         (
             *queued.commands,
@@ -36,7 +35,7 @@ def punish(event: Event, data: triage.BawasluValidated) -> Outcome:
             FormEthicsPanel(case_id=about),
             ConcludePanel(case_id=about, hearing="heard"),
             IssueDecision(case_id=about, level="moral"),
-            RecordDelivery(case_id=about, received_on=yesterday),
+            RecordDelivery(case_id=about, received_on=today),
             PutIntoEffect(case_id=about),
             CompleteSanction(case_id=about),
         )
