@@ -1,6 +1,7 @@
 """Which limit runs for a case, from its start over every event to its end."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -51,7 +52,9 @@ def test_each_state_has_the_limit_that_policy_gives_it(steps: list[str], limits:
     life = Life("sanctions")
     summons = steps.index("IssueSummons")
     days = [MONDAY if n <= summons else EXAMINATION for n in range(len(steps))]
-    fields = [{"received_on": EXAMINATION.date()} if step == "RecordDelivery" else {} for step in steps]
+    fields: list[dict[str, Any]] = [
+        {"received_on": EXAMINATION.date()} if step == "RecordDelivery" else {} for step in steps
+    ]
     found = [life.give(step, at, **more).due for step, at, more in zip(steps, days, fields, strict=True)]
     assert [due and due.limit for due in found] == limits
 
@@ -99,7 +102,7 @@ def test_a_second_summons_that_never_comes_is_missed() -> None:
 
 def test_minutes_are_due_anew_when_a_team_examines_again() -> None:
     life = Life("sanctions")
-    given = {"act": "DS-06", "level": "medium"}
+    given: dict[str, Any] = {"act": "DS-06", "level": "medium"}
     life.give("QueueRecommendation")
     life.give("IssueRecommendation", **given)
     life.give("IssueSummons")
