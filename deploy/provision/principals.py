@@ -34,7 +34,7 @@ class Identity:
 
 def _key_desks(service: str) -> tuple[str, ...]:
     """The roles with which a service may ask for keys."""
-    return tuple(f"{publisher}.keys" for publisher in policy.load().key_desks.get(service, ()))
+    return tuple(policy.load().key_desks.readers.get(service, {}).values())
 
 
 PRINCIPALS = (
