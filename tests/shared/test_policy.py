@@ -5,6 +5,7 @@ from shutil import copytree
 
 import pytest
 
+from deploy.provision.principals import known
 from deploy.schemas import contracts
 from shared import policy
 from shared.policy.policy import FOLDER, PolicyFault
@@ -18,10 +19,10 @@ def test_regions_are_all_provinces_and_regencies() -> None:
 
 def test_notifications_name_events_and_states_that_exist() -> None:
     rules = policy.load()
-    known = {f"{c.source}.{name}" for c in contracts() for name in c.events}
+    types = {f"{c.source}.{name}" for c in contracts() for name in c.events}
     for key in rules.notifications.events:
         event, _, state = key.partition(":")
-        assert event in known
+        assert event in types
         assert not state or state in rules.states
 
 
@@ -38,3 +39,12 @@ def test_a_wrong_file_is_named_with_its_field(tmp_path: Path) -> None:
     (folder / "rules.yaml").write_text("rules: [{id: x}]")
     with pytest.raises(PolicyFault, match=r"(?s)rules\.yaml.*version"):
         policy.load(folder)
+
+
+def test_a_key_desk_waits_for_those_alone_whom_another_stage_hands_the_case() -> None:
+    desks = policy.load().key_desks
+    assert "K23" in desks.waits_for(frozenset({"intake.later-keys"}))
+    assert desks.waits_for(frozenset({"intake.keys"})) == frozenset()
+    assert desks.waits_for(frozenset({"intake.keys", "intake.later-keys"})) == frozenset()
+    assert "intake.keys" not in known("service-sanctions").roles
+    assert "intake.later-keys" in known("service-sanctions").roles
