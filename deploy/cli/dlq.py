@@ -84,12 +84,11 @@ def _end(home: HomeOption, letter: str, how: str, reason: str, said: str) -> Non
 
 
 class _Operator:
-    """The auditor at the APIs of all services of one stack."""
+    """The operators at the APIs of all services of one stack, each at the own one."""
 
     def __init__(self, home: HomeOption) -> None:
         self._stack: Stack = existing(home)
-        headers = {"Authorization": f"Bearer {self._stack.token('auditor')}"}
-        self._client = httpx.Client(headers=headers, timeout=_BOUND, trust_env=False)
+        self._client = httpx.Client(timeout=_BOUND, trust_env=False)
 
     def __enter__(self) -> "_Operator":
         return self
@@ -130,8 +129,9 @@ class _Operator:
 
     def _asked(self, service: str, method: str, path: str, **given: Any) -> Letter:
         url = self._stack.known_url(service)
+        headers = {"Authorization": f"Bearer {self._stack.token(f'{service}-operator')}"}
         try:
-            answer = self._client.request(method, f"{url}/v1/dead-letters{path}", **given)
+            answer = self._client.request(method, f"{url}/v1/dead-letters{path}", headers=headers, **given)
             document: Letter = answer.json() if answer.content else {}
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as fault:
             raise Fault(f"{service} does not answer: {type(fault).__name__}", "See: netral status") from fault

@@ -34,7 +34,7 @@ class Identity:
 
 def _key_desks(service: str) -> tuple[str, ...]:
     """The roles with which a service may ask for keys."""
-    return tuple(f"{publisher}.keys" for publisher in policy.load().key_desks.get(service, ()))
+    return tuple(policy.load().key_desks.readers.get(service, {}).values())
 
 
 PRINCIPALS = (
@@ -46,7 +46,7 @@ PRINCIPALS = (
     Identity("ppk-officer", ("sanctions.ppk",), "ppk-32.08", "32.08"),
     Identity("examiner", ("sanctions.examiner",), "ppk-32.08", "32.08"),
     Identity("ethics-panel", ("sanctions.panel",), "ppk-32.08", "32.08"),
-    Identity("notify-operator", ("notify.operator",)),
+    *(Identity(f"{name}-operator", (f"{name}.operator",)) for name in SERVICES),
     Identity("auditor", ("auditor",)),
     Identity("importer", ("intake.importer",)),
     # a service gets the keys of those whose key desk policy sends it to, and of nobody else

@@ -118,7 +118,7 @@ class DiscontinueReport(Command):
 class LinkDuplicate(Command):
     """Gabungkan: the same person and the same act are handled under `master` already."""
 
-    master: UUID
+    master: Annotated[UUID, Field(examples=["0193c0de-0000-7000-8000-000000000000"])]
 
     @property
     def others(self) -> tuple[UUID, ...]:

@@ -81,14 +81,14 @@ class FormExaminationTeam(Command):
 class IssueSummons(Command):
     """Panggil secara tertulis; an early day needs a reason."""
 
-    examination_on: date
+    examination_on: Annotated[date, Field(examples=["2026-12-01"])]
     reason: Reason | None = None
 
 
 class IssueSecondSummons(Command):
     """Panggil untuk kedua kali."""
 
-    examination_on: date
+    examination_on: Annotated[date, Field(examples=["2026-12-01"])]
     reason: Reason | None = None
 
 
@@ -121,7 +121,7 @@ class DecideNotProven(Command):
 class RecordDelivery(Command):
     """Catat penyampaian: the day on which the official received the decision."""
 
-    received_on: date
+    received_on: Annotated[date, Field(examples=["2026-11-20"])]
 
 
 class PutIntoEffect(Command):

@@ -93,7 +93,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
 
     give.__name__ = _snake(row.name)
     api.add_api_route(
-        f"/v1/cases/{{case_id}}/{_snake(row.name).replace('_', '-')}",
+        f"/v1/cases/{{case_id}}/{path_of(row.name)}",
         cast(Callable[..., Any], give),
         methods=["POST"],
         summary=f"{_first_line(row.command)} ({row.name} to {row.enters})",
@@ -188,6 +188,11 @@ def stamp(runtime: Runtime, actor: str, occurred_at: datetime | None) -> Stamp:
     except OverflowError:
         raise wrong_field(path="body.occurred_at", reason="lies before all calendars") from None
     return Stamp(actor, at, traceparent=traceparent(), told=occurred_at is not None)
+
+
+def path_of(command: str) -> str:
+    """How the address of a command's route ends."""
+    return _snake(command).replace("_", "-")
 
 
 def _snake(name: str) -> str:

@@ -26,9 +26,9 @@ from shared.runtime import Runtime
 
 
 def router(runtime: Runtime) -> APIRouter:
-    """The routes for operators and auditors."""
+    """The routes for operators, and those with which auditors look on."""
     api = APIRouter()
-    operating = requires("operate")
+    looking, operating = requires("see-operation"), requires("operate")
 
     @api.get(
         "/v1/dead-letters",
@@ -37,7 +37,7 @@ def router(runtime: Runtime) -> APIRouter:
         responses=answers(401, 403, 422, 503),
     )
     async def dead_letters(
-        _: Annotated[Principal, Depends(operating)],
+        _: Annotated[Principal, Depends(looking)],
         state: Annotated[str, Query(pattern="^(open|replayed|dropped|all)$")] = "open",
         after: After = None,
         limit: PageSize = 200,
@@ -54,7 +54,7 @@ def router(runtime: Runtime) -> APIRouter:
         summary="One dead letter, byte for byte",
         responses=answers(401, 403, 404, 422, 503),
     )
-    async def dead_letter(letter_id: UUID, _: Annotated[Principal, Depends(operating)]) -> DeadLetterContent:
+    async def dead_letter(letter_id: UUID, _: Annotated[Principal, Depends(looking)]) -> DeadLetterContent:
         async with runtime.pool.acquire() as conn:
             found = await inbox_store.dead_letter_content(conn, letter_id)
         if found is None:
@@ -100,7 +100,7 @@ def router(runtime: Runtime) -> APIRouter:
         responses=answers(401, 403, 422, 503),
     )
     async def discrepancies(
-        _: Annotated[Principal, Depends(operating)], after: After = None, limit: PageSize = 200
+        _: Annotated[Principal, Depends(looking)], after: After = None, limit: PageSize = 200
     ) -> Discrepancies:
         async with runtime.pool.acquire() as conn:
             rows = await watch_store.discrepancies(conn, after, limit + 1)
@@ -115,7 +115,7 @@ def router(runtime: Runtime) -> APIRouter:
             summary="Waktu simulasi / the time of this trial; a real service has no such route",
             responses=answers(401, 403, 503),
         )
-        async def clock(_: Annotated[Principal, Depends(operating)]) -> ClockDocument:
+        async def clock(_: Annotated[Principal, Depends(looking)]) -> ClockDocument:
             await runtime.subscription.measure()
             health = await runtime.health()
             async with runtime.pool.acquire() as conn:

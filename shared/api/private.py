@@ -99,7 +99,8 @@ class Access(BaseModel):
 def router(runtime: Runtime) -> APIRouter:
     """The routes about what is sealed at a stage."""
     api = APIRouter()
-    upstream = runtime.policy.key_desks.get(runtime.name, ())
+    desks_of, permissions = runtime.policy.key_desks, runtime.policy.permissions(runtime.name)
+    upstream = tuple(desks_of.readers.get(runtime.name, ()))
 
     @api.post(
         "/v1/cases/{case_id}/readings",
@@ -147,7 +148,7 @@ def router(runtime: Runtime) -> APIRouter:
         "/v1/keys/{case_id}",
         tags=["feed"],
         summary="Meja kunci / key desk: this service's key of a case, for entitled services alone; recorded",
-        responses=answers(400, 401, 403, 404, 413, 422, 503),
+        responses=answers(400, 401, 403, 404, 409, 413, 422, 503),
     )
     async def hand_out_key(
         case_id: UUID,
@@ -159,6 +160,9 @@ def router(runtime: Runtime) -> APIRouter:
             # only of cases that this stage handed over: before, they are nobody else's
             if row is None or row["state"] not in runtime.procedure.handed_over:
                 raise Problem(404, "unknown-case", "This stage has handed over no such case.")
+            states = desks_of.waits_for(service.roles & permissions["hand-out-key"].roles)
+            if states and not await store.came_to(conn, case_id, states):
+                raise Problem(409, "conflict", "It is not known here that the case came so far; try later.")
             key = (await store.keys(conn, [case_id])).get((case_id, "private"))
             erased = key is None and bool(await store.erased(conn, [case_id]))
             if key is not None:

@@ -135,7 +135,7 @@ class Policy:
         classification: Classification,
         reasons: Mapping[str, ReasonText],
         retention: Retention,
-        key_desks: Mapping[str, Sequence[str]],
+        key_desks: KeyDesks,
     ) -> None:
         self.states = states
         self.rules = rules
@@ -220,6 +220,10 @@ def load(folder: Path = FOLDER) -> Policy:
     permissions = _read(folder / "permissions.yaml", Permissions)
     if strange := permissions.roles - roles.keys() - {SYSTEM}:
         raise PolicyFault(f"permissions.yaml: services: roles.yaml has no {', '.join(sorted(strange))}")
+    key_desks = _read(folder / "key-desks.yaml", KeyDesks)
+    asking = {role for desks in key_desks.readers.values() for role in desks.values()}
+    if unheard := (asking | key_desks.waits.keys()) - roles.keys():
+        raise PolicyFault(f"key-desks.yaml: readers: roles.yaml has no {', '.join(sorted(unheard))}")
     return Policy(
         _by_id("states.yaml", states),
         _by_id("rules.yaml", rules),
@@ -233,7 +237,7 @@ def load(folder: Path = FOLDER) -> Policy:
         _read(folder / "classification.yaml", Classification),
         _by_id("reasons.yaml", _read(folder / "reasons.yaml", Reasons).reasons),
         _read(folder / "retention.yaml", Retention),
-        _read(folder / "key-desks.yaml", KeyDesks).readers,
+        key_desks,
     )
 
 

@@ -75,8 +75,18 @@ class Retention(_Entry):
 
 
 class KeyDesks(_Entry):
-    """Whose keys a service may be handed: by reader, the publishers. Who is not named gets none."""
+    """Whose keys a service may be handed: by reader, the publishers, and with which role it asks each.
+
+    `waits`: roles that are handed a key only once the case has come to one of these states.
+    """
 
     version: str
     confidence: Confidence
-    readers: Mapping[str, tuple[str, ...]]
+    readers: Mapping[str, Mapping[str, str]]
+    waits: Mapping[str, frozenset[str]]
+
+    def waits_for(self, roles: frozenset[str]) -> frozenset[str]:
+        """To which states a case must have come before these roles are handed its key; empty: to none."""
+        if roles - self.waits.keys():
+            return frozenset()
+        return frozenset(state for role in roles for state in self.waits[role])

@@ -105,6 +105,8 @@ class Desk:
             answer = await self._client.post(f"{self._url}/v1/keys/{case_id}", json=body)
             if answer.status_code in (httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND):
                 return Handed(None)
+            if answer.status_code == httpx.codes.CONFLICT:
+                raise DeskAway(f"{self.source} has not heard yet that the case came here")
             answer.raise_for_status()
             found = answer.json()
             key = found["key"]

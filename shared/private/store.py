@@ -128,6 +128,18 @@ async def taken_in(conn: Connection, source: str, case_id: UUID) -> tuple[int, b
     return (row["version"], row["chain"]) if row else None
 
 
+async def came_to(conn: Connection, case_id: UUID, states: Collection[str]) -> bool:
+    """Whether it was ever noted in this ledger that the case came to one of these states elsewhere."""
+    noted: bool = await conn.fetchval(
+        """select exists (select from ledger
+                          where case_id = $1
+                            and convert_from(data, 'UTF8')::jsonb ->> 'progress' = any($2::text[]))""",
+        case_id,
+        list(states),
+    )
+    return noted
+
+
 async def record(conn: Connection, done: Sequence[Record]) -> None:
     """Put on record who did what to which case, and why."""
     await conn.executemany(

@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from deploy.stack import Stack
-from tests.access.caller import FORM, NOTES, Caller, walk
+from tests.access.caller import FORM, NOTES, Caller
+from tests.support import ways
 from tests.support.stacks import own_stack
 from tests.support.until import until
 
@@ -39,7 +40,8 @@ def everywhere(stack: Stack) -> UUID:
     made = call(None, "POST", "/v1/reports", FORM)
     assert made.status_code == httpx.codes.CREATED, made.text
     case_id = UUID(made.json()["case_id"])
-    walk(call, case_id)
+    ways.go(call, case_id, (*ways.AT_BKN, *ways.AT_PPK))
+    ways.arrived(call, f"/v1/cases/{case_id}", "notify")
     return case_id
 
 
@@ -70,4 +72,10 @@ async def forwarded(call: Caller, case_path: str) -> str:
         given = call(who, "POST", f"{case_path}/{step}", body, service="triage", version=version)
         assert given.status_code == 200, given.text
     await until(lambda: arrived("sanctions", "bkn-auditor"), "BKN has it")
+
+    async def noted() -> bool:
+        events = call("auditor", "GET", f"{case_path}/history").json()["events"]
+        return [event["type"] for event in events].count("ProgressNoted") == 2
+
+    await until(noted, "intake knows that BKN has it, and lets it read")
     return case_path

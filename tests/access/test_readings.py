@@ -8,7 +8,10 @@ import pytest
 from deploy.stack import Stack
 from shared.sealing import new_key, seal
 from tests.access.caller import NOTES, RECOMMENDED, Caller
+from tests.support import ways
 from tests.support.ledger import superuser
+from tests.support.until import until
+from tests.support.ways import Step
 
 PURPOSE = {"purpose": "kajian awal"}
 Record = dict[str, Any]
@@ -122,6 +125,30 @@ def test_the_key_desk_answers_entitled_services_about_cases_that_it_handed_over(
         assert call(who, "POST", path, body).status_code in (401, 403), who
     assert call("service-triage", "POST", path, body, service="triage").status_code == 403
     assert call("service-sanctions", "POST", path, body).json()["key"]
+
+
+async def test_intakes_key_of_a_case_that_is_studied_is_not_for_bkn(call: Caller, case_path: str) -> None:
+    case_id = UUID(case_path.rpartition("/")[2])
+    ended = Step("triage", "bawaslu-officer", "discontinue-study", {"reason": "no-evidence"})
+    body = {"officer": "act-1", "purpose": "menyusun rekomendasi"}
+
+    def asked(who: str) -> int:
+        return call(who, "POST", f"/v1/keys/{case_id}", body).status_code
+
+    for way in (ways.REGISTERED, ways.STUDIED, (ended,)):
+        ways.go(call, case_id, way)
+        ways.arrived(call, case_path, "triage")
+        assert asked("service-triage") == 200, way
+        assert asked("service-sanctions") == 409, way
+
+    async def told() -> bool:
+        events = call("auditor", "GET", f"{case_path}/history").json()["events"]
+        return bool(events[-1]["type"] == "ProgressNoted")
+
+    await until(told, "intake knows that the study ended it")
+    assert asked("service-sanctions") == 409
+    handed = on_record(call, case_path, kind="key")
+    assert {one["actor"] for one in handed} == {"service-triage"}
 
 
 def test_a_case_that_was_not_handed_over_has_no_key_for_others(call: Caller, case_path: str) -> None:

@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from deploy.provision.migrations import SERVICES
 from tests.access.caller import FORM, RECOMMENDED, Caller
 from tests.support.until import until
 
@@ -72,6 +73,20 @@ def test_what_belongs_to_no_region_needs_the_whole_country(call: Caller, who: tu
     for path in paths:
         assert call(who, "GET", path, service=service).status_code == 403, path
         assert call(who[0], "GET", path, service=service).status_code == 200, path
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_an_auditor_looks_on_and_gives_no_event_up(call: Caller, service: str) -> None:
+    nothing, why = f"/v1/dead-letters/{UUID(int=7)}", {"reason": "ingin tahu"}
+    operator = f"{service}-operator"
+    for who in ("auditor", operator):
+        assert call(who, "GET", "/v1/dead-letters", service=service).status_code == 200
+    for how in ("replay", "drop"):
+        assert call("auditor", "POST", f"{nothing}/{how}", why, service=service).status_code == 403
+        assert call(operator, "POST", f"{nothing}/{how}", why, service=service).status_code == 404
+        others = (f"{name}-operator" for name in SERVICES if name != service)
+        for other in others:
+            assert call(other, "POST", f"{nothing}/{how}", why, service=service).status_code == 403
 
 
 def test_media_items_are_taken_from_importers_and_from_officers_of_the_country(call: Caller) -> None:

@@ -9,6 +9,7 @@ import sys
 
 from deploy.provision.migrations import SERVICES
 from tests.fuzz.requests import Found, attack, everybody
+from tests.fuzz.seeds import sown
 from tests.support.stacks import own_stack
 
 EACH = 2
@@ -23,15 +24,18 @@ def main() -> int:
     given = parser.parse_args()
     found, by = Found(), given.seed
     with own_stack(automatic=False) as stack:
+        known = sown(stack)
         while found.requests < given.requests:
             for service in SERVICES:
-                attack(stack, service, EACH, everybody(), by, found)
+                attack(stack, service, EACH, everybody(), by, found, known[service])
                 sys.stdout.write(f"{service}: {found.requests} requests (--seed {given.seed})\n")
             by += 1
     for wrong in found.wrong:
         sys.stdout.write(f"{wrong}\n")
     told = ", ".join(f"{status}: {n}" for status, n in sorted(found.answers.items()))
-    sys.stdout.write(f"answers {told}\nrequests={found.requests} wrong={len(found.wrong)}\n")
+    done = ", ".join(f"{path.rpartition('/')[2]}: {n}" for path, n in found.decided.most_common())
+    sys.stdout.write(f"answers {told}\ncarried out {done}\n")
+    sys.stdout.write(f"requests={found.requests} wrong={len(found.wrong)}\n")
     return 1 if found.wrong else 0
 
 

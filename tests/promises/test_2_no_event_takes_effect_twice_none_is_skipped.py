@@ -85,7 +85,7 @@ async def test_a_poison_event_waits_with_all_behind_it_and_is_replayed(
     await until(others_are_through, "the sound cases go on and the five events wait")
     triage = await read(stack, "triage")
     assert not triage.by_case.keys() & set(poisoned)
-    operator = {"Authorization": f"Bearer {stack.token('auditor')}"}
+    operator = {"Authorization": f"Bearer {stack.token('triage-operator')}"}
     async with httpx.AsyncClient(headers=operator, trust_env=False, timeout=10) as client:
         letters = (await client.get(f"{stack.url('triage')}/v1/dead-letters")).json()["dead_letters"]
         assert {letter["case_id"] for letter in letters} == set(map(str, poisoned))

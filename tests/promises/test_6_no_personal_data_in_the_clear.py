@@ -28,46 +28,26 @@ from deploy.stack import Stack
 from deploy.verify.verify import verify_all
 from tests.access.caller import Caller
 from tests.support import evidence, ledger
-from tests.support.desk import TODAY
 from tests.support.finder import Finder, Place
 from tests.support.receiver import Receiver, receiving
 from tests.support.stacks import own_stack
+from tests.support.story import (
+    FINDING,
+    FORM,
+    NEWS,
+    NOTES,
+    OTHER_FORM,
+    PERSONS,
+    REPORTER,
+    RESPONDENT,
+    opened,
+    people,
+    reading,
+    the_rest,
+)
 from tests.support.stream import messages
 from tests.support.until import until
 
-PERSONS = {
-    "the reporter's name": "Zulfikarnain Wirasubrata",
-    "the reporter's e-mail": "zulfikarnain.w@pelapor-rahasia.example",
-    "the reporter's phone": "81277712345",
-    "the respondent's name": "Xaveriana Qomarudinsyah",
-    "the respondent's NIP": "198609262015052017",
-    "the respondent's phone": "81388854321",
-    "the respondent's e-mail": "xaveriana@terlapor-rahasia.example",
-    "a witness in the notes": "Harimurti Joyodikromo",
-}
-REPORTER = {
-    "name": PERSONS["the reporter's name"],
-    "email": PERSONS["the reporter's e-mail"],
-    "phone": "0" + PERSONS["the reporter's phone"],
-}
-RESPONDENT = {
-    "name": PERSONS["the respondent's name"],
-    "nip": PERSONS["the respondent's NIP"],
-    "phone": "+62" + PERSONS["the respondent's phone"],
-    "email": PERSONS["the respondent's e-mail"],
-    "office": "Dinas Contoh",
-}
-FORM: dict[str, Any] = {
-    "region": "32.08",
-    "date_known": TODAY,
-    "account": f"{RESPONDENT['name']} (NIP {RESPONDENT['nip']}) mengajak memilih, kata {REPORTER['name']}.",
-    "reporter": REPORTER,
-    "respondent": RESPONDENT,
-}
-NOTES = {
-    "text": f"Saksi {PERSONS['a witness in the notes']} melihat {RESPONDENT['name']}.",
-    "respondent": RESPONDENT,
-}
 STORY: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
     ("intake", "bawaslu-officer", "begin-review", {}),
     ("intake", "bawaslu-officer", "register-case", {}),
@@ -94,11 +74,10 @@ def stack(spans: Receiver) -> Iterator[Stack]:
 
 @pytest.fixture(scope="module")
 def case_id(stack: Stack) -> UUID:
-    """The case of these persons, ended, and everything that happened on the way."""
+    """One case of these persons, ended, after everything else that happens to them too."""
     call = Caller(stack)
-    made = call(None, "POST", "/v1/reports", FORM)
-    assert made.status_code == httpx.codes.CREATED, made.text
-    case_id = UUID(made.json()["case_id"])
+    the_rest(call)
+    case_id = opened(call, None, "/v1/reports", FORM)
     _walk(call, f"/v1/cases/{case_id}")
     return case_id
 
@@ -109,10 +88,9 @@ def _walk(call: Caller, path: str) -> None:
         sealed = {**body, "private": NOTES}
         given = call(who, "POST", f"{path}/{step}", sealed, service=service, version=version)
         assert given.status_code == httpx.codes.OK, given.text
-        read = call(who, "POST", f"{path}/readings", {"purpose": "menyusun pendapat"}, service=service)
-        assert read.status_code == httpx.codes.OK, read.text
-        assert PERSONS["a witness in the notes"] in read.text
+        assert PERSONS["a witness in the notes"] in reading(call, who, path, service).text
     _bad_input(call, path)
+    _another_body(call)
     _searches(call)
 
 
@@ -125,6 +103,10 @@ def _bad_input(call: Caller, path: str) -> None:
         {**FORM, "reporter": {"name": 7, "nip": nip}},
     ):
         assert call(None, "POST", "/v1/reports", body).status_code == 422
+    for where, body in (("findings", {**FINDING, "region": name}), ("media-items", {**NEWS, "url": name})):
+        assert call("bawaslu-officer", "POST", f"/v1/{where}", body).status_code == 422
+    changed = {**NEWS, "text": f"{name}, NIP {nip}"}
+    assert call("importer", "POST", "/v1/media-items", changed).status_code == 409
     for service in ("intake", "triage", "sanctions"):
         reading = {"purpose": f"mencari {nip}"}
         answer = call(_officer(service), "POST", f"{path}/readings", reading, service=service)
@@ -136,11 +118,26 @@ def _bad_input(call: Caller, path: str) -> None:
     assert call(None, "GET", f"/v1/receipts/{quote(name)}").status_code == 404
 
 
+def _another_body(call: Caller) -> None:
+    """A key that was used is refused another body, and nothing is said of either."""
+    token = {"Authorization": f"Bearer {call.stack.token('bawaslu-officer')}"}
+    with httpx.Client(base_url=call.stack.url("intake"), headers=token, trust_env=False) as client:
+        for path, body in (("/v1/reports", OTHER_FORM), ("/v1/findings", FINDING)):
+            again = {**body, "account": f"{REPORTER['name']} melihat {RESPONDENT['name']}."}
+            given = [
+                client.post(path, json=each, headers={"Idempotency-Key": f"kunci-{path}"})
+                for each in (body, body, again)
+            ]
+            assert [each.status_code for each in given] == [201, 201, 409], given[-1].text
+            assert Finder(PERSONS).look([("the refusal", given[-1].content)]) == []
+
+
 def _searches(call: Caller) -> None:
     for service in ("intake", "triage", "sanctions"):
-        body = {"kind": "nip", "value": RESPONDENT["nip"], "purpose": "mencari laporan ganda"}
-        found = call(_officer(service), "POST", "/v1/searches", body, service=service)
-        assert len(found.json()["cases"]) == 1, found.text
+        for kind in ("nip", "phone", "email"):
+            body = {"kind": kind, "value": RESPONDENT[kind], "purpose": "mencari laporan ganda"}
+            found = call(_officer(service), "POST", "/v1/searches", body, service=service)
+            assert len(found.json()["cases"]) == 1, found.text
 
 
 def _officer(service: str) -> str:
@@ -231,8 +228,8 @@ def test_what_is_kept_of_an_officer_on_the_stream_is_an_opaque_id(stack: Stack, 
         for record in messages(stack.kafka.admin, source):
             seen.add(dict(record.headers)["ce_actor"].decode())
     officers = {actor for actor in seen if actor.startswith("act-")}
-    people = {who for service, who, *_ in STORY}
-    assert len(officers) == len(people), "one for each, the same at every stage"
+    acting = people() | {who for _, who, *_ in STORY}
+    assert len(officers) == len(acting), "one for each, the same at every stage"
     assert seen - officers <= {"public", "service:intake", "service:triage", "service:sanctions"}
     listed = call("auditor", "GET", f"/v1/cases/{case_id}/access", service="sanctions").json()["readings"]
     assert {one["actor"] for one in listed} < officers
@@ -249,6 +246,26 @@ WRITTEN = (
     lambda value: b64encode(b"ab" + value.encode()),
     lambda value: b64encode(json.dumps({"name": value}).encode()),
 )
+
+
+PARTS = (
+    ("the reporter's name", b'{"x": "Zulfikarnain"}'),
+    ("the reporter's name", b"sdr. WIRASUBRATA, kata"),
+    ("the reporter's name", b64encode(b"Yth. Wirasubrata")),
+    ("the reporter's e-mail", b"mailto:ZULFIKARNAIN.W"),
+    ("the reporter's e-mail", b"@pelapor-rahasia.example>"),
+    ("the reporter's phone", b"+62 812-777-12345"),
+    ("the reporter's phone", b"tel=0812%20777%2012%20345"),
+    ("the reporter's phone", b"(0812) 777 123 45"),
+    ("the respondent's NIP", b"19860926 201505 2 017"),
+    ("the respondent's NIP", b"1986.0926.2015.0520.17"),
+    ("the respondent's NIP", b"19860926/201505/2/017"),
+)
+
+
+@pytest.mark.parametrize(("name", "content"), PARTS)
+def test_the_finder_finds_a_part_and_a_number_in_any_groups(name: str, content: bytes) -> None:
+    assert Finder({name: PERSONS[name]}).look([("a place", content)]) == [f"{name} in a place"]
 
 
 @pytest.mark.parametrize("written", range(len(WRITTEN)))

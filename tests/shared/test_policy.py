@@ -6,6 +6,7 @@ from shutil import copytree
 import pytest
 import yaml
 
+from deploy.provision.principals import known
 from deploy.schemas import contracts
 from deploy.verify.stages import stages
 from shared import policy
@@ -20,10 +21,10 @@ def test_regions_are_all_provinces_and_regencies() -> None:
 
 def test_notifications_name_events_and_states_that_exist() -> None:
     rules = policy.load()
-    known = {f"{c.source}.{name}" for c in contracts() for name in c.events}
+    types = {f"{c.source}.{name}" for c in contracts() for name in c.events}
     for key in rules.notifications.events:
         event, _, state = key.partition(":")
-        assert event in known
+        assert event in types
         assert not state or state in rules.states
 
 
@@ -65,3 +66,12 @@ def test_two_entries_of_one_id_are_refused(file: str, entry: str, tmp_path: Path
     (folder / file).write_text(yaml.safe_dump(data), encoding="utf-8")
     with pytest.raises(PolicyFault, match=f"{file}: {entry} is there twice"):
         policy.load(folder)
+
+
+def test_a_key_desk_waits_for_those_alone_whom_another_stage_hands_the_case() -> None:
+    desks = policy.load().key_desks
+    assert "K23" in desks.waits_for(frozenset({"intake.later-keys"}))
+    assert desks.waits_for(frozenset({"intake.keys"})) == frozenset()
+    assert desks.waits_for(frozenset({"intake.keys", "intake.later-keys"})) == frozenset()
+    assert "intake.keys" not in known("service-sanctions").roles
+    assert "intake.later-keys" in known("service-sanctions").roles

@@ -15,6 +15,7 @@ from deploy.provision.principals import known, write_service_token
 from deploy.stack import Stack
 from tests.support import stream
 from tests.support.ledger import SERVICES
+from tests.support.until import until
 
 Fault = Callable[[Stack, random.Random], Awaitable[str]]
 """Does it and says what it did."""
@@ -108,19 +109,28 @@ async def deliver_twice(stack: Stack, chance: random.Random) -> str:
     return f"everything delivered again: {', '.join(sources)}"
 
 
-async def expire_tokens(stack: Stack, chance: random.Random) -> str:
-    """Every service's own token runs out while it works; each gets a new one when a feed has refused one."""
+async def expire_tokens(stack: Stack, _: random.Random) -> str:
+    """Every service's own token runs out while it works; all get new ones when each was refused somewhere."""
+    logs = {name: stack.home.logs / f"{name}-0.log" for name in SERVICES}
+    read = {name: log.stat().st_size for name, log in logs.items()}
     for name in SERVICES:
         spent = stack.issuer.token(known(f"service-{name}"), timedelta(hours=-1))
         write_whole(stack.home.secrets / f"service-{name}.token", spent)
-    asked = chance.choice(SERVICES[:3])
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
-        refused = await client.get(
-            f"{stack.url(asked)}/v1/ledger/head", headers={"Authorization": f"Bearer {spent}"}
-        )
-    assert refused.status_code == httpx.codes.UNAUTHORIZED, refused.text
-    for name in SERVICES:
-        write_service_token(stack.home, name)
+
+    def refused(name: str) -> bool:
+        """What a feed answered it is in its own log."""
+        with logs[name].open("rb") as log:
+            log.seek(read[name])
+            return b" answers 401 to " in log.read()
+
+    async def all_refused() -> bool:
+        return all(map(refused, SERVICES))
+
+    try:
+        await until(all_refused, "a feed refuses every service its expired token")
+    finally:
+        for name in SERVICES:
+            write_service_token(stack.home, name)
     return "the services' tokens ran out"
 
 
@@ -133,16 +143,22 @@ async def close_key_desk(stack: Stack, _: random.Random) -> str:
         trust_env=False,
         timeout=30,
     ) as officer:
-        cases = (await officer.get("/v1/cases?state=K23&limit=1")).json()["cases"]
+
+        async def handed_over() -> str | None:
+            answer = await officer.get("/v1/cases?state=K23&limit=1")
+            return next((case["case_id"] for case in answer.json().get("cases", ())), None)
+
+        path = f"/v1/cases/{await until(handed_over, 'a case is studied')}/readings"
         await asyncio.to_thread(stack.kill_service, "intake")
-        for case in cases:
-            away = await officer.post(f"/v1/cases/{case['case_id']}/readings", json=reading)
-            assert away.status_code == httpx.codes.SERVICE_UNAVAILABLE, away.text
-        await asyncio.to_thread(stack.start_service, "intake")
-        for case in cases:
-            there = await officer.post(f"/v1/cases/{case['case_id']}/readings", json=reading)
-            assert there.status_code == httpx.codes.OK, there.text
-    return f"intake's key desk closed, {len(cases)} readings had to wait"
+        try:
+            away = await officer.post(path, json=reading)
+        finally:
+            await asyncio.to_thread(stack.start_service, "intake")
+        assert away.status_code == httpx.codes.SERVICE_UNAVAILABLE, away.text
+        there = await officer.post(path, json=reading)
+        assert there.status_code == httpx.codes.OK, there.text
+        assert {part["state"] for part in there.json()["parts"] if part["part"] == "private"} == {"opened"}
+    return "intake's key desk closed, a reading had to wait"
 
 
 async def move_clock(stack: Stack, chance: random.Random) -> str:
