@@ -62,12 +62,10 @@ def _plants() -> Iterator[Plant]:
 
 
 def _at_sanctions() -> Iterator[Way]:
-    moral, medium = ways.decided("moral"), ways.decided("medium")
-    absence = Step("sanctions", ways.EXAMINER, "record-absence")
-    yield from (ways.AT_PPK, ways.IN_PANEL, ways.JUDGED, (*ways.JUDGED, moral[0]), (*ways.JUDGED, *moral))
-    yield from (ways.summoned(), ways.absent(), (*ways.absent(), absence), ways.examined(), ways.heard())
-    yield (*ways.heard(), *medium)
-    yield (*ways.JUDGED, *moral, ways.ENDED[0])
+    """As far as a case comes in a day; an examination lies days after its summons."""
+    moral = ways.decided("moral")
+    yield from (ways.AT_PPK, ways.SUMMONED, ways.IN_PANEL, ways.JUDGED)
+    yield from ((*ways.JUDGED, moral[0]), (*ways.JUDGED, *moral), (*ways.JUDGED, *moral, ways.ended()[0]))
 
 
 def _report(way: Way, service: str, call: Caller) -> tuple[UUID, str]:
@@ -78,7 +76,7 @@ def _report(way: Way, service: str, call: Caller) -> tuple[UUID, str]:
 
 def _finding(way: Way, service: str, call: Caller) -> tuple[UUID, str]:
     """What Bawaslu found itself is registered at once, and needs no validation."""
-    found = {"region": ways.REGION, "found_on": ways.day(1), "account": FORM["account"]}
+    found = {"region": ways.REGION, "found_on": ways.day(call), "account": FORM["account"]}
     case_id = _opened(call, ways.DESK, "/v1/findings", found)
     ways.go(call, case_id, way)
     return case_id, service

@@ -44,6 +44,7 @@ from tests.support.story import (
     people,
     reading,
     the_rest,
+    today,
 )
 from tests.support.stream import messages
 from tests.support.until import until
@@ -68,7 +69,7 @@ def spans() -> Iterator[Receiver]:
 @pytest.fixture(scope="module")
 def stack(spans: Receiver) -> Iterator[Stack]:
     extra = {"OTEL_EXPORTER_OTLP_ENDPOINT": spans.address, "OTEL_BSP_SCHEDULE_DELAY": "200"}
-    with own_stack(automatic=False, mail=True, extra=extra) as made:
+    with own_stack(automatic=False, mail=True, virtual_clock=True, extra=extra) as made:
         yield made
 
 
@@ -122,7 +123,7 @@ def _another_body(call: Caller) -> None:
     """A key that was used is refused another body, and nothing is said of either."""
     token = {"Authorization": f"Bearer {call.stack.token('bawaslu-officer')}"}
     with httpx.Client(base_url=call.stack.url("intake"), headers=token, trust_env=False) as client:
-        for path, body in (("/v1/reports", OTHER_FORM), ("/v1/findings", FINDING)):
+        for path, body in (("/v1/reports", OTHER_FORM), ("/v1/findings", today(call, FINDING))):
             again = {**body, "account": f"{REPORTER['name']} melihat {RESPONDENT['name']}."}
             given = [
                 client.post(path, json=each, headers={"Idempotency-Key": f"kunci-{path}"})

@@ -85,7 +85,7 @@ NEWS = {
 }
 FINDING = {
     "region": ways.REGION,
-    "found_on": ways.day(1),
+    "found_on": TODAY,
     "account": f"Pengawas melihat {OTHERS['name']} (telp {OTHERS['phone']}) membagikan alat peraga.",
     "respondent": OTHERS,
 }
@@ -94,7 +94,6 @@ FINDING = {
 def _stories() -> Iterator[tuple[str | None, str, dict[str, Any], Way]]:
     """Who opens a case where and with what, and the way that it goes from there."""
     team = Step("sanctions", ways.PPK, "form-examination-team")
-    absence = Step("sanctions", ways.EXAMINER, "record-absence")
     established = Step("intake", ways.DESK, "establish-finding", {"region": ways.REGION})
     register = ways.REGISTERED[1:]
     reason = {"reason": "no-evidence"}
@@ -103,13 +102,13 @@ def _stories() -> Iterator[tuple[str | None, str, dict[str, Any], Way]]:
         "importer",
         "/v1/media-items",
         NEWS,
-        (established, *ways.VERIFIED, *ways.absent(), absence, *ways.decided("medium"), *ways.ENDED),
+        (established, *ways.VERIFIED, *ways.ABSENT_TWICE, *ways.decided("medium"), *ways.ended(40)),
     )
     no_violation = Step("triage", ways.DESK, "discontinue-study", reason)
     yield ways.DESK, "/v1/findings", FINDING, (*ways.STUDIED, no_violation)
-    judged = (*ways.JUDGED, *ways.decided("moral"), *ways.ENDED)
+    judged = (*ways.JUDGED, *ways.decided("moral"), *ways.ended())
     yield None, "/v1/reports", OTHER_FORM, (*ways.COMPLETED, *register, *ways.VALIDATED, *judged)
-    examined = (*ways.AT_PPK, team, *ways.heard()[1:], *ways.decided("medium", 0))
+    examined = (*ways.AT_PPK, team, *ways.HEARD[1:], *ways.decided("medium"))
     yield None, "/v1/reports", OTHER_FORM, (*ways.AT_BKN, *examined)
     ended_early = {
         "declare-out-of-scope": ("intake", ways.DESK, ways.REVIEWED, "village-head"),
@@ -153,10 +152,15 @@ def reading(call: Caller, who: str, path: str, service: str) -> httpx.Response:
 
 
 def opened(call: Caller, who: str | None, path: str, body: dict[str, Any]) -> UUID:
-    """The case that this opens."""
-    made = call(who, "POST", path, body)
+    """The case that this opens, on the present day of the stack."""
+    made = call(who, "POST", path, today(call, body))
     assert made.status_code == httpx.codes.CREATED, made.text
     return UUID(made.json()["case_id"])
+
+
+def today(call: Caller, body: dict[str, Any]) -> dict[str, Any]:
+    """What was known or found on the present day of the stack."""
+    return {**body, **{name: ways.day(call) for name in ("date_known", "found_on") if name in body}}
 
 
 def _merged_and_withdrawn(call: Caller) -> None:
@@ -168,7 +172,7 @@ def _merged_and_withdrawn(call: Caller) -> None:
         Step("intake", ways.DESK, "close-withdrawn"),
         Step("intake", "auditor", "place-legal-hold", {"reason": "court-proceedings"}),
     ):
-        made = call(None, "POST", "/v1/reports", OTHER_FORM).json()
+        made = call(None, "POST", "/v1/reports", today(call, OTHER_FORM)).json()
         taken_back = call(None, "POST", f"/v1/receipts/{made['receipt']}/withdrawal")
         assert taken_back.status_code == httpx.codes.OK, taken_back.text
         ways.go(call, UUID(made["case_id"]), (step,), OTHER_NOTES)

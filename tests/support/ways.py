@@ -1,4 +1,4 @@
-"""Ways that a case goes over HTTP, each step given by whoever may. What takes days happened before."""
+"""Ways that a case goes over HTTP, each step given by whoever may, days apart where the law wants it."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx
 
+from deploy.clock import TrialClock
 from shared import policy
 from shared.clock import system_clock
 from tests.access.caller import RECOMMENDED, Caller
@@ -19,23 +20,30 @@ PPK, EXAMINER, PANEL = "ppk-officer", "examiner", "ethics-panel"
 ETHICS = {"act": "KE-04", "level": "moral", "contest": "pilkada-2024", "acted_on": "2024-09-10"}
 
 
+class Day(NamedTuple):
+    """Stands in a body for a day, so many after that of the step."""
+
+    ahead: int
+
+
 class Step(NamedTuple):
-    """A command of somebody at a service. It happened `ago` days before now."""
+    """A command of somebody at a service, `after` so many days: then the stack has a virtual clock."""
 
     service: str
     who: str
     name: str
     body: Mapping[str, Any] = {}
-    ago: int = 0
+    after: int = 0
 
 
 Way = tuple[Step, ...]
 
 
-def day(ago: int) -> str:
-    """The day at the office, so many days ago."""
-    now = system_clock() - timedelta(days=ago)
-    return policy.load().calendar.day_of(now, REGION).isoformat()
+def day(call: Caller, ahead: int = 0) -> str:
+    """The day at the office, so many days from the present one of the stack."""
+    clock = TrialClock(call.stack)
+    now = clock.now() if clock.exists else system_clock()
+    return policy.load().calendar.day_of(now + timedelta(days=ahead), REGION).isoformat()
 
 
 REVIEWED: Way = (Step("intake", DESK, "begin-review"),)
@@ -55,44 +63,34 @@ IN_PANEL: Way = (
 JUDGED: Way = (*IN_PANEL, Step("sanctions", PANEL, "conclude-panel", {"hearing": "heard"}))
 
 
-def _summoned(name: str, ago: int) -> Step:
-    """To an examination on the next day, which the reason allows."""
-    return Step("sanctions", EXAMINER, name, {"examination_on": day(ago - 1), "reason": "urgent"}, ago)
+TOMORROW = {"examination_on": Day(1), "reason": "urgent"}
+SUMMONED: Way = (*AT_PPK, Step("sanctions", EXAMINER, "issue-summons", TOMORROW))
+ABSENCE = Step("sanctions", EXAMINER, "record-absence", after=1)
+ABSENT_TWICE: Way = (
+    *SUMMONED,
+    ABSENCE,
+    Step("sanctions", EXAMINER, "issue-second-summons", TOMORROW),
+    ABSENCE,
+)
+HEARD: Way = (
+    *SUMMONED,
+    Step("sanctions", EXAMINER, "hold-examination", after=1),
+    Step("sanctions", EXAMINER, "sign-bap", {"respondent_signed": True}),
+)
 
 
-def summoned() -> Way:
-    """Up to the first summons, whose day has come."""
-    return (*AT_PPK, _summoned("issue-summons", 6))
-
-
-def absent() -> Way:
-    """Up to the second summons, after the first one was not followed."""
-    return (
-        *summoned(),
-        Step("sanctions", EXAMINER, "record-absence", ago=5),
-        _summoned("issue-second-summons", 4),
-    )
-
-
-def examined() -> Way:
-    """Up to the examination."""
-    return (*summoned(), Step("sanctions", EXAMINER, "hold-examination", ago=4))
-
-
-def heard() -> Way:
-    """Up to the record of the examination, after which it is decided."""
-    return (*examined(), Step("sanctions", EXAMINER, "sign-bap", {"respondent_signed": True}, 3))
-
-
-def decided(level: str, received_ago: int = 40) -> Way:
-    """From the decision to its delivery, so long ago that it may take effect."""
+def decided(level: str) -> Way:
+    """From the decision to its delivery."""
     return (
         Step("sanctions", PPK, "issue-decision", {"level": level}),
-        Step("sanctions", PPK, "record-delivery", {"received_on": day(received_ago)}),
+        Step("sanctions", PPK, "record-delivery", {"received_on": Day(0)}),
     )
 
 
-ENDED: Way = (Step("sanctions", PPK, "put-into-effect"), Step("sanctions", PPK, "complete-sanction"))
+def ended(after: int = 0) -> Way:
+    """Into effect, so many days after the delivery, and done."""
+    in_effect = Step("sanctions", PPK, "put-into-effect", after=after)
+    return (in_effect, Step("sanctions", PPK, "complete-sanction"))
 
 
 def go(
@@ -104,11 +102,13 @@ def go(
 ) -> None:
     """Take a case this way, with these sealed notes at every step; `then` is called after each."""
     for step in way:
-        body = dict(step.body)
+        if step.after:
+            clock = TrialClock(call.stack)
+            clock.forward(clock.now() + timedelta(days=step.after))
+        given = step.body.items()
+        body = {name: day(call, it.ahead) if isinstance(it, Day) else it for name, it in given}
         if private:
             body["private"] = private
-        if step.ago:
-            body["occurred_at"] = (system_clock() - timedelta(days=step.ago)).isoformat()
         _give(call, f"/v1/cases/{case_id}", step, body)
         then(step)
 
