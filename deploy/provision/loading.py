@@ -1,6 +1,6 @@
 """Loading backups into a database that has something to lose: all of it in one transaction."""
 
-import signal
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -15,6 +15,9 @@ _DONE = "netral: done"
 _QUIET = ("--no-psqlrc", "--no-password", "--quiet", "--tuples-only", "--no-align")
 # Without its context: a message about a row would show the row, and rows may be keys.
 _STRICT = ("--set=ON_ERROR_STOP=1", "--set=VERBOSITY=terse", "--set=SHOW_CONTEXT=never")
+
+# It stands at a script's head whatever the server, and PostgreSQL before 17 does not know it.
+_NEWER = b"SET transaction_timeout = 0;\n"
 
 
 class Loading:
@@ -56,17 +59,15 @@ class Loading:
 
     def load(self, file: Path, what: Sequence[str]) -> None:
         """Load of a backup what these options of pg_restore choose."""
-        reading = subprocess.run(
-            client.call("pg_restore", "--no-owner", *what, "--file=-", str(file)),
-            env=client.NEUTRAL,
-            stdout=self._words,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-        # where it found nobody to read on, PostgreSQL refused what came before, and says why
-        if reading.returncode not in (0, -signal.SIGPIPE):
-            raise client.broken(file, reading.stderr)
+        with tempfile.TemporaryFile() as said:
+            command = client.call("pg_restore", "--no-owner", *what, "--file=-", str(file))
+            with subprocess.Popen(
+                command, env=client.NEUTRAL, stdout=subprocess.PIPE, stderr=said
+            ) as reading:
+                whole = self._hand_on(cast(IO[bytes], reading.stdout))
+            if whole and reading.returncode:
+                said.seek(0)
+                raise client.broken(file, said.read().decode(errors="replace"))
         self.run("SELECT")
 
     def commit(self) -> None:
@@ -76,6 +77,19 @@ class Loading:
         except Fault as fault:
             what = f"Whether {self._service}'s database kept what was loaded is not known"
             raise Fault(what, "Run the same command again", fault.detail) from None
+
+    def _hand_on(self, script: IO[bytes]) -> bool:
+        """Write a script on; False where PostgreSQL refused something, and nobody reads on."""
+        try:
+            for line in script:
+                if line == _NEWER:
+                    break
+                self._words.write(line)
+            shutil.copyfileobj(script, self._words)
+            self._words.flush()
+        except BrokenPipeError:
+            return False
+        return True
 
     def _write(self, text: str) -> None:
         with suppress(BrokenPipeError):  # it has ended: whoever waits for its answer learns why

@@ -97,6 +97,7 @@ def emptying(runtime: str, *, keys: bool, new_keys: bool) -> str:
     statements = [
         "SET LOCAL lock_timeout = '30s'",  # somebody who still writes is told, not waited for
         "SET LOCAL client_min_messages = 'warning'",
+        "SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout'",
         "DROP SCHEMA IF EXISTS public CASCADE",
         "CREATE SCHEMA public",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",

@@ -105,6 +105,7 @@ def test_what_was_erased_since_is_erased_again_and_known_as_erased(stack: Stack,
             assert records(stack, service, case_id) == expected, "also at those that had not heard of it"
     assert left(stack, "intake", kept) == 3
     before = everything(stack)
+    on(stack, "sanctions", lambda conn: conn.execute("drop schema public cascade; drop schema keys cascade"))
     backup.restore(stack, databases, keys, NOW)
     assert everything(stack) == before, "the keys of then bring nobody back who was erased"
     assert stack.provision() == {service: [] for service in SERVICES}
