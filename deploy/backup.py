@@ -4,21 +4,18 @@ A backup of a database has everything but the rows of the schema `keys`. Those g
 under the moment of the backup, and live as short as policy says (`retention.yaml`).
 """
 
-import asyncio
-import os
+import json
 import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any
 
-import asyncpg
-
-from deploy.embedded.postgres import programs
 from deploy.environment import database_variable, external, owner_variable
 from deploy.faults import Fault
-from deploy.provision import databases, store
+from deploy.provision import client, databases, store
+from deploy.provision.loading import Loading
 from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
 from shared import policy
@@ -26,6 +23,8 @@ from shared import policy
 _NAME = "%Y%m%dT%H%M%SZ"
 _EVERYTHING_BUT_KEYS = ("--exclude-table-data=keys.*",)
 _KEYS_ALONE = ("--data-only", "--schema=keys")
+Erasures = Mapping[str, Mapping[str, Any]]
+"""What a database has on record about erased cases, by case."""
 
 
 def backup(stack: Stack, folder: Path, keys: Path, now: datetime) -> Path:
@@ -47,57 +46,89 @@ def backup(stack: Stack, folder: Path, keys: Path, now: datetime) -> Path:
         dsn = _owner(stack, service)
         _dump(dsn, folder / f"{service}.dump", _EVERYTHING_BUT_KEYS)
         _dump(dsn, own / f"{service}.dump", _KEYS_ALONE)
-    for old in expired(keys, now):
-        shutil.rmtree(old)
+    expire(keys, now)
     return own
 
 
-def expired(keys: Path, now: datetime) -> list[Path]:
-    """The backups of keys below a folder whose life is over, oldest first."""
-    return [folder for folder in sorted(keys.iterdir()) if (at := _made(folder)) and now - at > _life()]
+def expire(keys: Path, now: datetime) -> list[Path]:
+    """Remove the backups of keys below a folder whose life is over; these, oldest first. Raises Fault."""
+    if not keys.is_dir():
+        raise Fault(f"There is no folder {keys}", "Name the one that `netral backup` got with --keys")
+    over = [folder for folder in sorted(keys.iterdir()) if (at := _made(folder)) and now - at > _life()]
+    for folder in over:
+        shutil.rmtree(folder)
+    return over
 
 
 def restore(stack: Stack, folder: Path, keys: Path | None, now: datetime) -> None:
     """Put every database back to a backup; keys stay as they are now, unless a backup of them is named.
 
-    What is on record as erased is erased again. Services must be stopped, PostgreSQL must run. Raises Fault.
+    Whatever any of the databases has on record as erased, before or after, is erased in all of them and known
+    as erased. Each is loaded in one transaction, and none counts before all are whole: a Fault leaves
+    everything as it was. Backups of keys beside the named one whose life is over are removed then. Services
+    must be stopped, PostgreSQL must run.
     """
+    _refuse_running(stack)
+    _refuse_unfit(folder, keys, now)
+    with ExitStack() as open_ones:
+        loadings = {}
+        before: dict[str, Erasures] = {}
+        for service in SERVICES:
+            loading = open_ones.enter_context(Loading(service, _owner(stack, service)))
+            loadings[service] = loading
+            before[service] = _erasures(loading)
+        after = {}
+        for service, loading in loadings.items():
+            runtime = databases.user_of(stack.dsn(service, "runtime"))
+            _load(loading, runtime, _files(folder, keys, service))
+            after[service] = _erasures(loading)
+        for service, loading in loadings.items():
+            known = [*before.values(), *after.values(), before[service]]
+            loading.run(store.erasing_again(_by_case(known).values()))
+        for loading in loadings.values():
+            loading.commit()
+    if keys is not None:
+        expire(keys.absolute().parent, now)
+
+
+def _refuse_running(stack: Stack) -> None:
     if running := [service for service in SERVICES if stack.running(service)]:
         raise Fault(f"{', '.join(running)} would write meanwhile", "Stop the services first: netral down")
-    missing = [file for name in SERVICES for file in _files(folder, keys, name) if not file.is_file()]
-    if missing:
+
+
+def _refuse_unfit(folder: Path, keys: Path | None, now: datetime) -> None:
+    """Raises Fault before anything is touched: for files that are not there or not whole, for old keys."""
+    files = [file for service in SERVICES for file in _files(folder, keys, service)]
+    if missing := [file for file in files if not file.is_file()]:
         raise Fault(f"There is no {missing[0]}", "Name the folders that `netral backup` wrote")
     if keys is not None and ((made := _made(keys)) is None or now - made > _life()):
         raise Fault(
             f"The keys in {keys} are older than {_life().days} days: they may open what was erased since",
             "Restore without --keys; what only they open is lost, as it has to be",
         )
-    for service in SERVICES:
-        dsn = _owner(stack, service)
-        runtime = databases.user_of(stack.dsn(service, "runtime"))
-        there = asyncio.run(_emptied(dsn, runtime, keys is not None))
-        schemas = ["--schema=public"] if there else ["--schema=public", "--schema=keys"]
-        _load(dsn, folder / f"{service}.dump", schemas)
-        if keys is not None:
-            _load(dsn, keys / f"{service}.dump", ["--data-only"])
-        asyncio.run(_erase_again(dsn))
+    for file in files:
+        client.refuse_broken(file)
 
 
-async def _emptied(dsn: str, runtime: str, new_keys: bool) -> bool:
-    """Drop what the backup brings back. Whether the keys' tables are there."""
-    conn = await asyncpg.connect(dsn)
-    try:
-        return await store.empty(conn, runtime, new_keys=new_keys)
-    finally:
-        await conn.close()
+def _load(loading: Loading, runtime: str, files: Sequence[Path]) -> None:
+    """Load a database's backup, and one of its keys if there is a second file, in place of what is there."""
+    there = loading.run(store.HAS_KEYS) == ["t"]
+    loading.run(store.emptying(runtime, keys=there, new_keys=len(files) > 1))
+    loading.load(files[0], ["--schema=public"] if there else ["--schema=public", "--schema=keys"])
+    for file in files[1:]:
+        loading.load(file, ["--data-only"])
 
 
-async def _erase_again(dsn: str) -> None:
-    conn = await asyncpg.connect(dsn)
-    try:
-        await store.erase_again(conn)
-    finally:
-        await conn.close()
+def _erasures(loading: Loading) -> Erasures:
+    """What this database has on record as erased; nothing where it has no such record."""
+    if loading.run(store.HAS_ACCESS) != ["t"]:
+        return {}
+    return {row["case_id"]: row for row in map(json.loads, loading.run(store.ERASURES))}
+
+
+def _by_case(found: Sequence[Erasures]) -> Erasures:
+    """All of these, one for each case: the one of the last that knows it."""
+    return {case_id: row for erasures in found for case_id, row in erasures.items()}
 
 
 def _files(folder: Path, keys: Path | None, service: str) -> list[Path]:
@@ -128,35 +159,5 @@ def _owner(stack: Stack, service: str) -> str:
 def _dump(dsn: str, file: Path, what: Sequence[str]) -> None:
     part = file.with_suffix(".part")
     part.touch(mode=0o600)
-    _run("pg_dump", ["--format=custom", "--no-owner", *what, f"--file={part}"], dsn)
+    client.run("pg_dump", ["--no-password", "--format=custom", "--no-owner", *what, f"--file={part}"], dsn)
     part.replace(file)
-
-
-def _load(dsn: str, file: Path, what: Sequence[str]) -> None:
-    database = _place(dsn)["PGDATABASE"]
-    arguments = ["--no-owner", "--exit-on-error", "--single-transaction", *what]
-    _run("pg_restore", [*arguments, f"--dbname={database}", str(file)], dsn)
-
-
-def _run(program: str, arguments: Sequence[str], dsn: str) -> None:
-    """Run a program of PostgreSQL; the password goes through its environment, where no list shows it."""
-    environment = {"PATH": os.defpath, "LC_ALL": "C", **_place(dsn)}
-    done = subprocess.run(
-        [str(programs() / program), *arguments], env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise Fault(f"{program} could not do its work", "See its message below", done.stderr.strip())
-
-
-def _place(dsn: str) -> Mapping[str, str]:
-    """An address as PostgreSQL's programs take it from their environment."""
-    parts = urlsplit(dsn)
-    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    found = {
-        "PGHOST": query.get("host") or parts.hostname or "",
-        "PGPORT": query.get("port") or str(parts.port or 5432),
-        "PGUSER": unquote(parts.username or ""),
-        "PGPASSWORD": unquote(parts.password or ""),
-        "PGDATABASE": unquote(parts.path.lstrip("/")),
-    }
-    return {name: value for name, value in found.items() if value}

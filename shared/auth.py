@@ -149,6 +149,7 @@ class Verifier:
     async def _keys_of(self, age: timedelta) -> KeySet:
         """The keys, asked for again if that was longer ago; while the issuer is away, the ones known before.
 
+        An issuer that answers with a set of none is not away: it took all of them back, and none counts.
         One question is under way at a time. Raises KeysAway.
         """
         if self._keys is None or self._passed(self._asked_at, age):
@@ -168,7 +169,8 @@ class Verifier:
         return since is None or self._clock() - since > age
 
     def _take(self, found: Any) -> None:
-        self._keys = KeySet([*_signing_keys(found)])
+        keys = _signing_keys(found)
+        self._keys = KeySet([*keys]) if keys else None
         self._read_at = self._clock()
         self._known.clear()
 
@@ -199,17 +201,17 @@ class _OtherKey(Exception):
 
 
 def _signing_keys(found: Any) -> list[OKPKey]:
-    """The Ed25519 keys of a JWKS; others are none of ours and left out. Raises KeysAway without any."""
+    """The Ed25519 keys of a JWKS; others are none of ours and left out. Raises KeysAway for what is none."""
     listed = found.get("keys") if isinstance(found, dict) else None
+    if not isinstance(listed, list):
+        raise KeysAway("what the issuer answers is no set of keys (JWKS)")
     keys = []
-    for one in listed if isinstance(listed, list) else ():
+    for one in listed:
         if isinstance(one, dict) and one.get("crv") == "Ed25519" and one.get("use", "sig") == "sig":
             try:
                 keys.append(OKPKey.import_key(one))
             except (JoseError, ValueError, TypeError, KeyError):
                 continue
-    if not keys:
-        raise KeysAway("what the issuer answers holds no Ed25519 key")
     return keys
 
 

@@ -1,4 +1,4 @@
-"""`netral backup` and `netral restore`: databases and, apart from them, the keys of what is sealed."""
+"""`netral backup`, `restore` and `expire`: databases and, apart from them, the keys of what is sealed."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,3 +43,13 @@ def restore(
         work.restore(stack, folder, keys, datetime.now(UTC))
         stack.provision()
     print("Restored. Start the services with: netral up")
+
+
+def expire(
+    keys: Annotated[Path, typer.Argument(help="The folder of the keys' backups.", metavar="DIR")],
+) -> None:
+    """Remove backups of keys that have lived as long as policy lets them; for a machine's daily round."""
+    from deploy import backup as work
+
+    removed = work.expire(keys, datetime.now(UTC))
+    print("\n".join(map(str, removed)) or "None has lived so long")

@@ -9,6 +9,8 @@ import httpx
 
 from deploy.faults import Fault
 from deploy.stack import Stack
+from services.intake.items import case_of_item, former_case_of_item
+from shared.private.fingerprints import Fingerprints, read_secret
 
 PATIENCE = 60.0  # seconds that an agency may be away
 _BOUND = 15.0  # seconds for one answer
@@ -38,6 +40,12 @@ class Agencies:
         """A case as this agency has it, or None."""
         answer = await self.ask(agency, "GET", f"/v1/cases/{case_id}")
         return None if answer.status_code == httpx.codes.NOT_FOUND else _document(agency, answer)
+
+    async def case_of_item(self, id: str) -> UUID:
+        """The case of an imported media item: intake keys its id with a secret, which this stack holds."""
+        prints = Fingerprints(read_secret(self._stack.secrets.search_key("intake")))
+        former = former_case_of_item(id)
+        return former if await self.case("intake", former) else case_of_item(prints, id)
 
     async def events(self, agency: str, case_id: UUID) -> list[Document]:
         """What happened to a case at this agency; nothing if it is not there."""

@@ -26,7 +26,6 @@ from deploy.demo.story import (
 )
 from deploy.demo.turns import Turns
 from shared import policy
-from shared.identifiers import derived_id
 
 ARRIVAL = 60.0  # seconds that an event may take to the agency where a story goes on
 _POLL = 0.15  # seconds
@@ -91,7 +90,7 @@ class Player:
     async def _begin(self, story: Story) -> UUID:
         """The story's case: an imported item's, or one that is handed in now or was before."""
         if isinstance(story.begins, Item):
-            return derived_id("media", story.begins.id)
+            return await self._agencies.case_of_item(story.begins.id)
         handed = self._memory.report(story.name, _today(self._now()) - timedelta(days=_known(story.begins)))
         if handed.case is not None:
             return handed.case

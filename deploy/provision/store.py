@@ -1,6 +1,8 @@
 """All SQL of provisioning: roles, databases, the record of applied migrations."""
 
+import json
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -75,26 +77,65 @@ async def open_schema(connection: Connection, runtime: str) -> None:
     await connection.execute(f"GRANT USAGE ON SCHEMA public TO {quoted(runtime)}")
 
 
-async def empty(connection: Connection, runtime: str, *, new_keys: bool) -> bool:
-    """Drop all tables but the keys', and with `new_keys` their rows. Whether the keys' tables are there."""
-    async with connection.transaction():
-        await connection.execute("DROP SCHEMA public CASCADE")
-        await connection.execute("CREATE SCHEMA public")
-        await open_schema(connection, runtime)
-        there = await connection.fetchval("SELECT to_regclass('keys.case_key') IS NOT NULL")
-        if not there:
-            await connection.execute("CREATE SCHEMA IF NOT EXISTS keys")
-            await connection.execute(f"GRANT USAGE ON SCHEMA keys TO {quoted(runtime)}")
-        elif new_keys:
-            await connection.execute("TRUNCATE keys.case_key, keys.fingerprint")
-    return bool(there)
+HAS_ACCESS = "SELECT to_regclass('public.access') IS NOT NULL"
+"""Whether this database has a record of who read and erased what: t or f."""
+HAS_KEYS = "SELECT to_regclass('keys.case_key') IS NOT NULL"
+"""Whether this database has the tables of the keys: t or f."""
+ERASURES = """
+    SELECT json_build_object(
+        'id', a.id, 'case_id', a.case_id, 'at', a.at, 'actor', a.actor, 'officer', a.officer,
+        'purpose', a.purpose, 'parts', a.parts, 'subject', who.subject, 'first_seen', who.first_seen)
+    FROM public.access a LEFT JOIN public.actor who ON who.id = a.actor
+    WHERE a.kind = 'erasure' AND a.case_id IS NOT NULL
+    ORDER BY a.at, a.id"""
+"""The erasures on record, oldest first: a line of JSON for each."""
 
 
-async def erase_again(connection: Connection) -> None:
-    """Delete the keys of cases that are on record as erased."""
-    erased = "SELECT case_id FROM access WHERE kind = 'erasure'"
-    await connection.execute(f"DELETE FROM keys.case_key WHERE case_id IN ({erased})")  # noqa: S608
-    await connection.execute(f"DELETE FROM keys.fingerprint WHERE case_id IN ({erased})")  # noqa: S608
+def emptying(runtime: str, *, keys: bool, new_keys: bool) -> str:
+    """Drop all tables but the keys', and with `new_keys` their rows. `keys`: their tables are there."""
+    role = quoted(runtime)
+    statements = [
+        "SET LOCAL lock_timeout = '30s'",  # somebody who still writes is told, not waited for
+        "SET LOCAL client_min_messages = 'warning'",
+        "SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout'",
+        "DROP SCHEMA IF EXISTS public CASCADE",
+        "CREATE SCHEMA public",
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+    ]
+    if not keys:
+        statements += ["CREATE SCHEMA IF NOT EXISTS keys", f"GRANT USAGE ON SCHEMA keys TO {role}"]
+    elif new_keys:
+        statements += ["TRUNCATE keys.case_key, keys.fingerprint"]
+    return ";\n".join(statements)
+
+
+def erasing_again(erasures: Iterable[Mapping[str, Any]]) -> str:
+    """Delete all that a normal erasure deletes, and put on record those that the tables do not know.
+
+    `erasures`: one for each case, as `ERASURES` gives them.
+    """
+    known = literal(json.dumps(list(erasures)))
+    return f"""
+    WITH known AS (
+        SELECT * FROM jsonb_to_recordset({known}::jsonb) AS given(
+            id uuid, case_id uuid, at timestamptz, actor text, officer text, purpose text, parts text[],
+            subject text, first_seen timestamptz)),
+    recorded AS (
+        INSERT INTO public.access (id, case_id, at, kind, actor, officer, purpose, parts)
+        SELECT id, case_id, at, 'erasure', actor, officer, purpose, parts FROM known
+        WHERE NOT EXISTS (
+            SELECT FROM public.access a WHERE a.kind = 'erasure' AND a.case_id = known.case_id)
+        ON CONFLICT DO NOTHING),
+    named AS (
+        INSERT INTO public.actor (id, subject, first_seen)
+        SELECT DISTINCT ON (actor) actor, subject, first_seen FROM known WHERE subject IS NOT NULL
+        ORDER BY actor, first_seen
+        ON CONFLICT DO NOTHING),
+    opening AS (DELETE FROM keys.case_key WHERE case_id IN (SELECT case_id FROM known)),
+    finding AS (DELETE FROM keys.fingerprint WHERE case_id IN (SELECT case_id FROM known))
+    DELETE FROM public.idempotency
+    WHERE headers->>'Location' IN (SELECT '/v1/cases/' || case_id FROM known)"""  # noqa: S608
 
 
 async def hold_migration_lock(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from services.intake.forms import (
     ReportForm,
     ReportStatus,
 )
+from services.intake.items import Marks, former_marks, marks
 from shared.api.access import open_to_all, requires
 from shared.api.commands import carry_out, refusal, stamp, submit
 from shared.api.conditions import IdempotencyKey, IfMatch, request_key, seen_version
@@ -29,7 +31,7 @@ from shared.api.documents import CaseDocument
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import PUBLIC, Principal
 from shared.case import Case, Known
-from shared.identifiers import derived_id
+from shared.contract import Command
 from shared.private import store as private_store
 from shared.private.reading import reporter_of
 from shared.runtime import Runtime
@@ -113,24 +115,15 @@ def routes(runtime: Runtime) -> APIRouter:
             raise Problem(
                 403, "forbidden", "Media items are of no region: this needs a token for the country."
             )
-        content = item.model_dump_json(exclude={"id"}).encode()
-        case_id = derived_id("media", item.id)
-        command = LogPreliminaryInfo(
-            case_id=case_id,
-            item=hashlib.sha256(item.id.encode()).hexdigest(),
-            content=hashlib.sha256(content).hexdigest(),
-            published=item.published,
-            office=f"bawaslu-{NATIONAL}",
-            region=NATIONAL,
-        )
+        before = former_marks(item)
         write = WriteRequest(
-            command,
+            _logging(item, marks(runtime.fingerprints, item), former=before.case_id),
             stamp(runtime, runtime.actors.of(principal), None),
             key=request_key(principal, "media-items", key, await request.body()),
             answer=_logged,
             private={"private": item.model_dump_json(exclude_none=True).encode()},
         )
-        return await _created(runtime, write)
+        return await _created(runtime, write, otherwise=_logging(item, before))
 
     @api.post(
         "/v1/findings",
@@ -262,8 +255,23 @@ def _digest(number: str) -> str:
     return hashlib.sha256(number.strip().upper().encode()).hexdigest()
 
 
-async def _created(runtime: Runtime, write: WriteRequest) -> Response:
+def _logging(item: MediaItem, of: Marks, former: UUID | None = None) -> LogPreliminaryInfo:
+    return LogPreliminaryInfo(
+        case_id=of.case_id,
+        item=of.item,
+        content=of.content,
+        published=item.published,
+        office=f"bawaslu-{NATIONAL}",
+        region=NATIONAL,
+        former=former,
+    )
+
+
+async def _created(runtime: Runtime, write: WriteRequest, otherwise: Command | None = None) -> Response:
+    """The answer of a command that makes a case; of `otherwise` if that one is known as another case."""
     result, case = await submit(runtime, write)
+    if otherwise is not None and isinstance(result, Known) and case is None:
+        return await _created(runtime, replace(write, command=otherwise))
     if isinstance(result, Given):
         return Response(result.body, result.status, result.headers)
     if isinstance(result, Change | Known) and case and write.answer:

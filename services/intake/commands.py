@@ -32,13 +32,22 @@ class IntakeFacts(Facts):
 
 
 class LogPreliminaryInfo(Command):
-    """Catat informasi awal: a media item, known by its own id."""
+    """Catat informasi awal: a media item, known by its own id.
+
+    `former` is the case that earlier code gave it, if it was logged by that.
+    """
 
     item: Sha256
     content: Sha256
     published: str | None
     office: Code
     region: Region
+    former: UUID | None = None
+
+    @property
+    def others(self) -> tuple[UUID, ...]:
+        """The case by which it may be known."""
+        return (self.former,) if self.former else ()
 
 
 class ReceiveReport(Command):

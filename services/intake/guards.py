@@ -30,6 +30,8 @@ FILING, FINDING = "penyampaian-laporan", "penetapan-temuan"
 
 def known_item(command: LogPreliminaryInfo, cases: Cases, _: Step) -> Decision | None:
     """The same item again changes nothing; another with its id is refused."""
+    if command.former in cases:
+        return Known()
     case = cases.get(command.case_id)
     if case is None:
         return None

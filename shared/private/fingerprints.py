@@ -1,4 +1,4 @@
-"""Keyed hashes (HMAC-SHA256) of what identifies a person: equal values are found, nothing else told."""
+"""Keyed hashes (HMAC-SHA256) of what identifies a person or an item: equal ones are found, no more told."""
 
 import hmac
 from collections.abc import Iterable
@@ -19,6 +19,10 @@ class Fingerprints:
     def hash(self, kind: Identifier, value: str) -> bytes:
         """The hash of a normalised value. Letters of a mail address count alike, large or small."""
         return hmac.digest(self._secret, f"{kind}\0{value.lower()}".encode(), "sha256")
+
+    def digest(self, what: str, value: bytes) -> bytes:
+        """The hash of exact bytes that are no person's identifier; `what` keeps kinds of them apart."""
+        return hmac.digest(self._secret, f"{what}\0".encode() + value, "sha256")
 
     def of(self, named: Iterable[Named]) -> tuple[tuple[str, bytes, str], ...]:
         """What is kept of these: kind, hash, whose."""

@@ -15,7 +15,9 @@ import pytest
 
 from deploy.demo.demo import MEDIA
 from deploy.importer.run import AT_ONCE
-from shared.identifiers import derived_id
+from services.intake.forms import MediaItem
+from services.intake.items import case_of_item, former_marks
+from shared.private.fingerprints import Fingerprints, read_secret
 from tests.importer.conftest import Importer
 from tests.support.ledger import superuser
 from tests.support.until import until
@@ -35,6 +37,10 @@ def written(folder: Path, *items: Any) -> Path:
     return file
 
 
+def prints(importer: Importer) -> Fingerprints:
+    return Fingerprints(read_secret(importer.stack.secrets.search_key("intake")))
+
+
 @dataclass(frozen=True)
 class Many:
     """A file of many items."""
@@ -52,7 +58,7 @@ class Many:
                 """insert into cases
                        (case_id, version, chain, state, office, region, channel, opened_at, changed_at, facts)
                    values ($1, 1, '', 'K00', '', '', '', now(), now(), '{}')""",
-                derived_id("media", self.ids[MIDDLE]),
+                case_of_item(prints(importer), self.ids[MIDDLE]),
             )
             yield
         finally:
@@ -88,6 +94,39 @@ async def test_the_same_file_twice_creates_nothing_new(importer: Importer) -> No
     assert json.loads(said) == {"read": 138, "accepted": 0, "known": 138, "rejected": []}
     assert await logged(importer) == before + 138
     assert "138 sudah ada / known" in importer(MEDIA)[1]
+
+
+async def test_nobody_finds_the_case_of_an_item_who_has_the_item_alone(importer: Importer) -> None:
+    assert importer(MEDIA)[0] == 0
+    conn = await asyncpg.connect(importer.stack.dsn("intake", "owner"))
+    rows = await conn.fetch("select case_id, data from ledger where type = 'PreliminaryInfoLogged'")
+    await conn.close()
+    told = " ".join(f"{row['case_id']} {row['data'].decode()}" for row in rows)
+    items = [MediaItem.model_validate_json(line) for line in MEDIA.read_bytes().splitlines()]
+    for one in items:
+        plain = former_marks(one)
+        assert str(case_of_item(prints(importer), one.id)) in told
+        assert not any(str(mark) in told for mark in (plain.case_id, plain.item, plain.content))
+
+
+async def test_an_item_that_earlier_code_logged_is_known(importer: Importer, tmp_path: Path) -> None:
+    before = former_marks(MediaItem.model_validate(item("earlier")))
+    conn = await superuser(importer.stack, "intake")
+    await conn.execute(
+        """insert into cases
+               (case_id, version, chain, state, office, region, channel, opened_at, changed_at, facts)
+           values ($1, 1, '', 'K00', 'bawaslu-00', '00', 'media', now(), now(), $2::text::jsonb)""",
+        before.case_id,
+        json.dumps({"content": before.content}),
+    )
+    number = await logged(importer)
+    _, said, _ = importer(written(tmp_path, item("earlier"), item("earlier", title="Judul lain")), "--json")
+    await conn.execute("delete from cases where case_id = $1", before.case_id)
+    await conn.close()
+    done = json.loads(said)
+    assert (done["accepted"], done["known"]) == (0, 1)
+    assert "with other content" in done["rejected"][0]["reason"]
+    assert await logged(importer) == number
 
 
 async def test_no_label_of_the_file_reaches_the_ledger(importer: Importer, tmp_path: Path) -> None:

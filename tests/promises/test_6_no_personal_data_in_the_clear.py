@@ -297,6 +297,8 @@ async def test_a_restored_backup_does_not_bring_back_who_was_erased(
     with pytest.raises(Fault, match="one folder"):
         backup.backup(stack, databases, databases / "keys", now)
     key_set = backup.backup(stack, databases, keys, now)
+    over = keys / "20200101T000000Z"
+    over.mkdir()
     dumped = [*_as_text(databases, tmp_path)]
     assert Finder(PERSONS).look(dumped) == []
     assert all(b"COPY public.ledger" in text and b"COPY keys." not in text for _, text in dumped)
@@ -320,7 +322,11 @@ async def test_a_restored_backup_does_not_bring_back_who_was_erased(
         stack.stop_service(service)
     with pytest.raises(Fault, match="older than"):
         await asyncio.to_thread(backup.restore, stack, databases, key_set, now + timedelta(days=91))
-    await asyncio.to_thread(backup.restore, stack, databases, None, now)
+    for keys_too in (key_set, None):
+        await asyncio.to_thread(backup.restore, stack, databases, keys_too, now)
+        left = [row for name in SERVICES for row in await _keys(stack, name) if row["case_id"] == case_id]
+        assert left == []
+    assert not over.exists(), "a backup of keys whose life is over"
     await asyncio.to_thread(stack.provision)
     for service in ("intake", "triage", "sanctions"):
         stack.start_service(service)
@@ -332,6 +338,32 @@ async def test_a_restored_backup_does_not_bring_back_who_was_erased(
         assert call("auditor", "GET", f"{path}/history", service=service).json()["events"]
         wanted = {"kind": "nip", "value": RESPONDENT["nip"], "purpose": "setelah pemulihan"}
         assert call(who, "POST", "/v1/searches", wanted, service=service).json()["cases"] == []
+    _erased_at_the_key_desks(call, path)
+
+
+def _erased_at_the_key_desks(call: Caller, path: str) -> None:
+    """Another service learns from the desks that it is erased, not that it may not know; no new key."""
+    wanted = {"purpose": "setelah pemulihan", "sources": ["intake", "triage"]}
+    read = call("bkn-auditor", "POST", f"{path}/readings", wanted, service="sanctions").json()
+    of_desks = {(part["source"], part["state"]) for part in read["parts"] if part["part"] == "private"}
+    assert of_desks == {("intake", "erased"), ("triage", "erased")}
+    for service, who, step, body in STORY[-5:]:
+        version = _there(call, path, service)
+        noted = call(
+            who, "POST", f"{path}/{step}", {**body, "private": NOTES}, service=service, version=version
+        )
+        assert noted.json()["type"] == "urn:netral:problem:erased", noted.text
+
+
+async def _keys(stack: Stack, service: str) -> list[asyncpg.Record]:
+    conn = await ledger.superuser(stack, service)
+    try:
+        found: list[asyncpg.Record] = await conn.fetch(
+            "select case_id from keys.case_key union all select case_id from keys.fingerprint"
+        )
+        return found
+    finally:
+        await conn.close()
 
 
 def _as_text(databases: Path, folder: Path) -> Iterator[tuple[Place, bytes]]:

@@ -28,6 +28,7 @@ VALUES: dict[str, Any] = {
     "item": "a" * 64,
     "content": "b" * 64,
     "published": None,
+    "former": None,
     "receipt": "c" * 64,
     "date_known": date(2026, 11, 20),
     "reachable": True,

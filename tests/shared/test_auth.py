@@ -166,6 +166,33 @@ async def test_a_key_taken_back_ends_its_tokens_after_a_while(issuer: Issuer) ->
         await issuer.verifier.whose(old)
 
 
+@pytest.mark.parametrize("left", [[], [{"kty": "RSA", "n": "AA", "e": "AQAB"}]])
+async def test_an_issuer_that_takes_all_keys_back_is_not_away(issuer: Issuer, left: list[Any]) -> None:
+    old, published = issuer.token(), issuer.published
+    await issuer.verifier.whose(old)
+    issuer.published = {"keys": left}
+    issuer.now += KEYS_KEPT + timedelta(seconds=1)
+    for _ in range(2):
+        with pytest.raises(KeysAway):
+            await issuer.verifier.whose(old)
+    issuer.published = None
+    issuer.now += ASK_AGAIN
+    with pytest.raises(KeysAway):
+        await issuer.verifier.whose(old)
+    issuer.published = published
+    issuer.now += timedelta(seconds=2)
+    assert (await issuer.verifier.whose(old)).id == "officer-1"
+
+
+@pytest.mark.parametrize("odd", [{"keys": "none"}, {}, [], "keys", 7])
+async def test_what_is_no_set_of_keys_takes_none_back(issuer: Issuer, odd: Any) -> None:
+    token = issuer.token()
+    await issuer.verifier.whose(token)
+    issuer.published = odd
+    issuer.now += KEYS_KEPT + timedelta(seconds=1)
+    assert (await issuer.verifier.whose(token)).id == "officer-1"
+
+
 async def test_an_issuer_that_is_away_keeps_nobody_out_who_is_known(issuer: Issuer) -> None:
     published, issuer.published = issuer.published, None
     with pytest.raises(KeysAway):
