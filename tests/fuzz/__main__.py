@@ -12,8 +12,8 @@ from tests.fuzz.requests import Found, attack, everybody
 from tests.fuzz.seeds import sown
 from tests.support.stacks import own_stack
 
-EACH = 2
-"""Requests for each operation, role and mode before the next round draws others."""
+EACH = 8
+"""Requests for each operation, role that may and mode before the next round draws others."""
 
 
 def main() -> int:

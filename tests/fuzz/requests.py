@@ -32,6 +32,7 @@ from deploy.stack import Stack
 from shared import policy
 from shared.api.access import EXTENSION
 from shared.api.commands import path_of
+from shared.policy.permissions import PUBLIC
 from tests.support.life import PROCEDURES
 
 RULES = policy.load()
@@ -67,10 +68,13 @@ def everybody() -> tuple[str | None, ...]:
 
 def concerned(operation: APIOperation[Any, Any, Any, Any], service: str) -> tuple[str | None, ...]:
     """The roles that may, one that may not, and nobody in particular: enough for a short run."""
-    raw = operation.definition.raw
-    may = RULES.permissions(service)[raw[EXTENSION]].roles
+    may = _let_in(operation, service)
     others = sorted(RULES.roles.keys() - may)
     return (None, *sorted(may & RULES.roles.keys()), *others[:1])
+
+
+def _let_in(operation: APIOperation[Any, Any, Any, Any], service: str) -> frozenset[str]:
+    return RULES.permissions(service)[operation.definition.raw[EXTENSION]].roles
 
 
 class Aim:
@@ -117,7 +121,7 @@ def attack(
     found: Found,
     cases: Sequence[dict[str, Any]],
 ) -> None:
-    """Send `each` drawn requests for every operation, role and mode to one service.
+    """Send `each` drawn requests for every operation, role that may and mode to one service, one as others.
 
     `roles`: those to try; None: the `concerned` ones of each operation. `by` seeds the drawing.
     `cases`: those that the service knows, as it shows them.
@@ -136,7 +140,8 @@ def attack(
                 drawn = operation.as_strategy(generation_mode=mode)
                 for role in roles or concerned(operation, service):
                     headers = {"Authorization": f"Bearer {tokens[role]}"} if role else {}
-                    _draw(drawn, each, by, session, headers, found, aim, f"{service} as {role or 'nobody'}")
+                    times = each if {role, PUBLIC} & _let_in(operation, service) else 1
+                    _draw(drawn, times, by, session, headers, found, aim, f"{service} as {role or 'nobody'}")
 
 
 def _somebody(role: str) -> Identity:
