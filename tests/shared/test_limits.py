@@ -1,6 +1,7 @@
 """Which limit runs for a case, from its start over every event to its end."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -51,7 +52,9 @@ def test_each_state_has_the_limit_that_policy_gives_it(steps: list[str], limits:
     life = Life("sanctions")
     summons = steps.index("IssueSummons")
     days = [MONDAY if n <= summons else EXAMINATION for n in range(len(steps))]
-    fields = [{"received_on": EXAMINATION.date()} if step == "RecordDelivery" else {} for step in steps]
+    fields: list[dict[str, Any]] = [
+        {"received_on": EXAMINATION.date()} if step == "RecordDelivery" else {} for step in steps
+    ]
     found = [life.give(step, at, **more).due for step, at, more in zip(steps, days, fields, strict=True)]
     assert [due and due.limit for due in found] == limits
 
@@ -70,6 +73,18 @@ def test_a_limit_may_start_on_a_day_that_the_event_tells_of() -> None:
     waiting = life.give("RecordDelivery", at, received_on=date(2024, 5, 13)).due
     assert waiting is not None
     assert (waiting.limit, waiting.on) == ("masa-tunggu-berlaku@1", date(2024, 6, 4))
+
+
+def test_a_limit_of_bkn_ends_by_the_clocks_of_jakarta_and_the_ppks_by_those_of_its_region() -> None:
+    life = Life("sanctions")
+    late = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
+    """Still Monday in Jakarta, Tuesday in Timika."""
+    bkn = life.give("QueueRecommendation", late, region="94.71").due
+    assert bkn is not None
+    assert (bkn.on, bkn.until) == (date(2026, 12, 7), datetime(2026, 12, 7, 17, tzinfo=UTC))
+    ppk = life.give("IssueRecommendation", late + timedelta(minutes=1), override="elsewhere").due
+    assert ppk is not None
+    assert (ppk.on, ppk.until) == (date(2026, 12, 8), datetime(2026, 12, 8, 15, tzinfo=UTC))
 
 
 def test_an_absence_ends_the_limit_of_its_summons_and_starts_that_of_the_second() -> None:
@@ -99,7 +114,7 @@ def test_a_second_summons_that_never_comes_is_missed() -> None:
 
 def test_minutes_are_due_anew_when_a_team_examines_again() -> None:
     life = Life("sanctions")
-    given = {"act": "DS-06", "level": "medium"}
+    given: dict[str, Any] = {"act": "DS-06", "level": "medium"}
     life.give("QueueRecommendation")
     life.give("IssueRecommendation", **given)
     life.give("IssueSummons")
