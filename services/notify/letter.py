@@ -48,7 +48,7 @@ def _limit(due: Due, policy: Policy) -> dict[str, object]:
         "limit_indonesian": known.indonesian if known else due.due_limit,
         "limit_english": known.english if known else due.due_limit,
         "on": due.due_on,
-        "zone": policy.calendar.zone(due.region),
+        "zone": policy.calendar.zone(policy.calendar.seat(due.office, due.region)),
     }
 
 

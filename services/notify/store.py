@@ -24,6 +24,7 @@ class Due:
     template: str
     told_state: str
     attempts: int
+    office: str
     region: str
     due_limit: str | None
     due_on: date | None
@@ -108,6 +109,7 @@ async def claim(conn: Connection, now: datetime, lease: timedelta, most: int) ->
                limit $3 for update skip locked)
            returning id, case_id, recipient, template, told_state, attempts, due_limit, due_on,
                      traceparent, reason,
+                     (select c.office from cases c where c.case_id = notification.case_id) as office,
                      (select c.region from cases c where c.case_id = notification.case_id) as region""",
         now,
         lease,

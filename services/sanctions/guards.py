@@ -118,7 +118,7 @@ class Guards:
         return None
 
     def may_be_examined(self, command: HoldExamination, cases: Cases, step: Step) -> Decision | None:
-        """Not before the day of the summons; where a heavy sanction is recommended by a team, also anew."""
+        """Not before the day of the summons, and by a team where a heavy sanction is recommended."""
         case = cases.get(command.case_id)
         if case is None:
             return None

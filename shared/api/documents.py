@@ -36,8 +36,8 @@ class DueDocument(BaseModel):
     estimated: bool = Field(description="The free days of that year were not announced yet")
 
     @classmethod
-    def of(cls, policy: Policy, due: Due, region: str, now: datetime) -> "DueDocument":
-        """The document of a limit at this moment."""
+    def of(cls, policy: Policy, due: Due, seat: str, now: datetime) -> "DueDocument":
+        """The document of a limit at this moment; `seat`: the region by whose calendar the office works."""
         known = policy.deadlines.get(due.limit)
         return cls(
             limit=due.limit,
@@ -46,7 +46,7 @@ class DueDocument(BaseModel):
             source=known.source if known else "",
             confidence=known.confidence if known else "unsure",
             on=due.on,
-            zone=policy.calendar.zone(region),
+            zone=policy.calendar.zone(seat),
             until=due.until,
             overdue=due.until <= now,
             estimated=not policy.calendar.announced(due.on),
@@ -87,7 +87,8 @@ class CaseDocument(BaseModel):
     @classmethod
     def _of(cls, policy: Policy, own: dict[str, Any], due: Due | None, now: datetime) -> "CaseDocument":
         label = policy.states[own["state"]]
-        shown = DueDocument.of(policy, due, own["region"], now) if due else None
+        seat = policy.calendar.seat(own["office"], own["region"])
+        shown = DueDocument.of(policy, due, seat, now) if due else None
         return cls(state_indonesian=label.indonesian, state_english=label.english, due=shown, **own)
 
 

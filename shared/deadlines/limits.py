@@ -33,14 +33,15 @@ class Limits:
         for deadline in self._starts.get(event, ()):
             day = self._start(deadline, data, occurred_at)
             if data.state in deadline.states and deadline.counts_on(day):
-                return self._due(deadline, day, data.region)
+                return self._due(deadline, day, self._calendar.seat(data.office, data.region))
         running = case.due if case else None
         return running if running is not None and self._goes_on(running, event, data) else None
 
     def _start(self, deadline: Deadline, data: EventData, occurred_at: datetime) -> date:
         """Day 0: a day that the event tells of where policy names its field, else the day of the event."""
         told = getattr(data, deadline.counts_from) if deadline.counts_from else None
-        return told or self._calendar.day_of(occurred_at, data.region)
+        seat = self._calendar.seat(data.office, data.region)
+        return told or self._calendar.day_of(occurred_at, seat)
 
     def _goes_on(self, running: Due, event: str, data: EventData) -> bool:
         """A version that policy has no more goes on as long as the case stays where it is."""

@@ -1,5 +1,6 @@
 """The policy data of working calendars: zones, weekends, and days that are free in one place alone."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -37,4 +38,6 @@ class CalendarData(_Entry):
     announced_until: int
     weekend: frozenset[Annotated[int, Field(ge=1, le=7)]]
     zones: tuple[Zone, ...]
+    offices: Mapping[str, Annotated[str, Field(pattern=r"^\d{2}(\.\d{2})?$")]] = {}
+    """The region of an office whose cases happen elsewhere."""
     local: tuple[LocalDay, ...]

@@ -42,6 +42,10 @@ class WorkCalendar:
         """The days of every week without office work, Monday is 1."""
         return self.data.weekend
 
+    def seat(self, office: str, region: str) -> str:
+        """The region by whose calendar an office works on a case of this region."""
+        return self.data.offices.get(office, region)
+
     def zone(self, region: str) -> str:
         """WIB, WITA or WIT."""
         return self._zones[_province(region)][0]

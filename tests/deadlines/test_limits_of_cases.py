@@ -119,6 +119,24 @@ async def test_time_is_moved_forward_alone_and_outlives_a_restart(trial: Stack) 
     assert datetime.fromisoformat(opened) >= ahead
 
 
+async def test_a_step_happened_neither_before_the_last_one_nor_later_than_now(trial: Stack) -> None:
+    """A moment before is refused by name of its field; one of a clock a little ahead is taken as now."""
+    case_id = await _report(trial)
+    clock = TrialClock(trial)
+    headers = {"Authorization": f"Bearer {trial.token('bawaslu-officer')}"}
+    url = f"{trial.url('intake')}/v1/cases/{case_id}/begin-review"
+    async with httpx.AsyncClient(headers=headers, trust_env=False, timeout=10) as client:
+        for at, status in (
+            (clock.now() - timedelta(days=90), 422),
+            (clock.now() + timedelta(minutes=1), 200),
+        ):
+            answer = await client.post(url, json={"occurred_at": at.isoformat()}, headers={"If-Match": '"1"'})
+            assert answer.status_code == status, answer.text
+            assert status == httpx.codes.OK or "body.occurred_at" in answer.json()["detail"]
+    begun = (await _get(trial, "intake", f"/v1/cases/{case_id}/history"))["events"][-1]
+    assert datetime.fromisoformat(begun["occurred_at"]) <= clock.now()
+
+
 def test_the_command_shows_and_moves_time(trial: Stack) -> None:
     def said(*words: str) -> tuple[int, str, str]:
         done = subprocess.run(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -100,9 +100,10 @@ async def runtime(databases: Stack, smtp: str, tmp_path: Path) -> AsyncIterator[
     await made.pool.close()
 
 
-async def queued(runtime: Runtime, recipient: str = "bkn", template: str = "default") -> UUID:
+async def queued(runtime: Runtime, recipient: str = "bkn", template: str = "default", **fields: Any) -> UUID:
     """A notification in the queue; answers the case."""
     case_id = uuid4()
+    here = {"state": "K20", "office": "bawaslu-32.08", "region": "32.08", "channel": "public"}
     command = QueueNotification(
         case_id=case_id,
         notification=uuid4(),
@@ -111,10 +112,7 @@ async def queued(runtime: Runtime, recipient: str = "bkn", template: str = "defa
         of_version=1,
         recipient=recipient,
         template=template,
-        state="K20",
-        office="bawaslu-32.08",
-        region="32.08",
-        channel="public",
+        **{**here, **fields},
     )
     result = await runtime.write_path.submit(Request(command, Stamp("service:notify", NOW)))
     assert isinstance(result, Change)
@@ -178,6 +176,19 @@ async def test_every_letter_has_its_words_also_where_no_limit_runs(
     assert await send(runtime) == 1
     (mail,) = desk.taken
     assert b"{" not in mail
+
+
+async def test_a_letter_about_a_limit_names_the_zone_of_the_office(runtime: Runtime, desk: Desk) -> None:
+    for office in ("bkn", "ppk-94.71"):
+        limit: dict[str, Any] = {
+            "limit": "rekomendasi@1",
+            "on": date(2026, 12, 7),
+            "office": office,
+            "region": "94.71",
+        }
+        await queued(runtime, template="approaching", **limit)
+        await send(runtime)
+    assert [zone for mail in desk.taken for zone in (b"WIB", b"WIT") if zone in mail] == [b"WIB", b"WIT"]
 
 
 async def test_a_server_that_is_busy_is_tried_again_later(runtime: Runtime, desk: Desk) -> None:

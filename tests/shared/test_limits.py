@@ -75,6 +75,18 @@ def test_a_limit_may_start_on_a_day_that_the_event_tells_of() -> None:
     assert (waiting.limit, waiting.on) == ("masa-tunggu-berlaku@1", date(2024, 6, 4))
 
 
+def test_a_limit_of_bkn_ends_by_the_clocks_of_jakarta_and_the_ppks_by_those_of_its_region() -> None:
+    life = Life("sanctions")
+    late = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
+    """Still Monday in Jakarta, Tuesday in Timika."""
+    bkn = life.give("QueueRecommendation", late, region="94.71").due
+    assert bkn is not None
+    assert (bkn.on, bkn.until) == (date(2026, 12, 7), datetime(2026, 12, 7, 17, tzinfo=UTC))
+    ppk = life.give("IssueRecommendation", late + timedelta(minutes=1), override="elsewhere").due
+    assert ppk is not None
+    assert (ppk.on, ppk.until) == (date(2026, 12, 8), datetime(2026, 12, 8, 15, tzinfo=UTC))
+
+
 def test_an_absence_ends_the_limit_of_its_summons_and_starts_that_of_the_second() -> None:
     """Counted from the day that was missed, however late the absence is recorded; nothing was missed else."""
     life = Life("sanctions")
