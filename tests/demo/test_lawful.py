@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from deploy.demo.script import BEGINS_AT, STORIES
-from deploy.demo.story import Await, CaseOf, Day, Finding, Give, Item, Pass, Report, Story, Withdraw, Workday
+from deploy.demo.story import Await, CaseOf, Finding, Give, Item, Pass, Report, Story, Withdraw, Workday
 from services.intake.reactions import REACTIONS as INTAKE
 from services.sanctions.reactions import REACTIONS as SANCTIONS
 from services.triage.reactions import REACTIONS as TRIAGE
