@@ -86,8 +86,6 @@ def _value(stages: Stages, stage: str, case: UUID, value: Any) -> Any:
     match value:
         case CaseOf(story):
             return CASES[story]
-        case Day():
-            return value.on(today)
         case Workday(ahead):
             return RULES.calendar.after(today, ahead, "working", region)
         case _:
