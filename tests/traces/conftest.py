@@ -1,5 +1,6 @@
 """One stack whose services send their spans to this process, and the story of one case in it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -64,10 +65,18 @@ async def case(stack: Stack, receiver: Receiver) -> Told:
     ask(stack, f"/v1/cases/{case_id}/begin-review", {}, 1)
     ask(stack, f"/v1/cases/{case_id}/register-case", {}, 2)
 
-    async def told() -> list[dict[str, Any]]:
-        """The last: that the completed sanction was told, and the telling recorded and shipped."""
-        sent = [s for s in receiver.of_case(case_id) if s["name"] == "ship notification sent"]
-        return sent if len(sent) >= await mails(stack, case_id) > 0 else []
+    async def told() -> bool:
+        """The last: that the completed sanction was told, which is shipped, and that intake knows of it.
+
+        Each service exports by itself: nothing is missing when every span's parent is there too.
+        """
+        names = Counter(span["name"] for span in receiver.of_case(case_id))
+        ids = {span["id"] for span in receiver.spans}
+        return (
+            names["ship notification sent"] >= await mails(stack, case_id) > 0
+            and names["sanction completed → note progress"] > 0
+            and all(span.get("parentId", span["id"]) in ids for span in receiver.of_case(case_id))
+        )
 
     await until(told, "the spans of the last mail")
     commands = ("receive report", "begin review", "register case")
