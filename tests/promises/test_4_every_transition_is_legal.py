@@ -57,7 +57,7 @@ PROCEDURES: dict[str, Procedure[Any]] = {
 CONTRACTS = {contract.source: contract for contract in contracts()}
 DAYS = (0, 0, 1, 5, 30)
 """How many pass before a command."""
-PAST = (0, 0, 0, 0, 1, 3, 40)
+PAST = (0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 40)
 """How many days ago it happened, as whoever gives it says."""
 Pick = tuple[int, int, int, int]
 picks = st.lists(
@@ -76,7 +76,7 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "override": (None, None, "determined-earlier"),
         "reason": ("village-head", "evidence"),
         "examination_on": tuple(today + timedelta(days=d) for d in (1, 3, 9, 40)),
-        "received_on": (today, today - timedelta(days=30), today + timedelta(days=9)),
+        "received_on": (today, today, today - timedelta(days=30), today + timedelta(days=9)),
         "found_on": (today, today - timedelta(days=60)),
         "date_known": (today, today - timedelta(days=60)),
         "origin": ("report", "finding"),
