@@ -12,6 +12,7 @@ from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
 from tests.access.caller import FORM, Caller
 from tests.support import ways
+from tests.support.desk import REGION, day
 from tests.support.ways import Step, Way
 
 AT_ONCE = 6
@@ -76,7 +77,7 @@ def _report(way: Way, service: str, call: Caller) -> tuple[UUID, str]:
 
 def _finding(way: Way, service: str, call: Caller) -> tuple[UUID, str]:
     """What Bawaslu found itself is registered at once, and needs no validation."""
-    found = {"region": ways.REGION, "found_on": ways.day(call), "account": FORM["account"]}
+    found = {"region": REGION, "found_on": day(call.stack), "account": FORM["account"]}
     case_id = _opened(call, ways.DESK, "/v1/findings", found)
     ways.go(call, case_id, way)
     return case_id, service

@@ -16,7 +16,7 @@ from shared import policy
 from shared.api.access import EXTENSION
 from shared.policy.permissions import PUBLIC, SYSTEM
 from tests.support import nonsense
-from tests.support.desk import REGION, known_on
+from tests.support.desk import REGION, day
 from tests.support.evidence import at_rest
 from tests.support.ledger import SERVICES, superuser
 from tests.support.nonsense import Nonsense, Route
@@ -47,7 +47,7 @@ async def report(stack: Stack, client: httpx.AsyncClient) -> UUID:
     """A report at the desk, at version 1."""
     form = {
         "region": REGION,
-        "date_known": known_on(stack),
+        "date_known": day(stack),
         "account": "Terlapor membagikan ajakan memilih calon.",
         "reporter": {"name": "Pelapor Contoh"},
     }

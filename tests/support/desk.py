@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 import httpx
@@ -20,11 +21,11 @@ AWAY = 0.05  # seconds until a service that is away is asked again
 AWAY_BOUND = 300.0  # seconds: a wiped Kafka and a start of all four services may lie between
 
 
-def known_on(stack: Stack) -> str:
-    """Such a day also where time is moved."""
+def day(stack: Stack, ahead: int = 0) -> str:
+    """The present day at the office, or one so many days after it, also where time is moved."""
     clock = TrialClock(stack)
     now = clock.now() if clock.exists else system_clock()
-    return policy.load().calendar.day_of(now, REGION).isoformat()
+    return policy.load().calendar.day_of(now + timedelta(days=ahead), REGION).isoformat()
 
 
 class Desk:
@@ -73,7 +74,7 @@ class Desk:
         """The same key until the answer is 201: an answer that was lost must not become a second report."""
         form = {
             "region": region,
-            "date_known": known_on(self._stack),
+            "date_known": day(self._stack),
             "account": "Terlapor membagikan ajakan memilih calon di grup kantor.",
             "reporter": {"name": "Pelapor Contoh", "email": f"{key[:12]}@contoh.example"},
         }

@@ -10,7 +10,7 @@ import httpx
 
 from tests.access.caller import Caller
 from tests.support import ways
-from tests.support.desk import TODAY
+from tests.support.desk import REGION, TODAY, day
 from tests.support.ways import Step, Way
 
 PERSONS = {
@@ -54,7 +54,7 @@ def _respondent(whose: str) -> dict[str, str]:
 
 def _form(reporter: dict[str, str], respondent: dict[str, str]) -> dict[str, Any]:
     return {
-        "region": ways.REGION,
+        "region": REGION,
         "date_known": TODAY,
         "account": f"{respondent['name']} (NIP {respondent['nip']}) mengajak, kata {reporter['name']}.",
         "reporter": reporter,
@@ -84,7 +84,7 @@ NEWS = {
     "published": "2026-11-20",
 }
 FINDING = {
-    "region": ways.REGION,
+    "region": REGION,
     "found_on": TODAY,
     "account": f"Pengawas melihat {OTHERS['name']} (telp {OTHERS['phone']}) membagikan alat peraga.",
     "respondent": OTHERS,
@@ -94,7 +94,7 @@ FINDING = {
 def _stories() -> Iterator[tuple[str | None, str, dict[str, Any], Way]]:
     """Who opens a case where and with what, and the way that it goes from there."""
     team = Step("sanctions", ways.PPK, "form-examination-team")
-    established = Step("intake", ways.DESK, "establish-finding", {"region": ways.REGION})
+    established = Step("intake", ways.DESK, "establish-finding", {"region": REGION})
     register = ways.REGISTERED[1:]
     reason = {"reason": "no-evidence"}
     # a finding needs no validation; this one ends as discipline after two absences
@@ -160,7 +160,7 @@ def opened(call: Caller, who: str | None, path: str, body: dict[str, Any]) -> UU
 
 def today(call: Caller, body: dict[str, Any]) -> dict[str, Any]:
     """What was known or found on the present day of the stack."""
-    return {**body, **{name: ways.day(call) for name in ("date_known", "found_on") if name in body}}
+    return {**body, **{name: day(call.stack) for name in ("date_known", "found_on") if name in body}}
 
 
 def _merged_and_withdrawn(call: Caller) -> None:

@@ -9,12 +9,10 @@ from uuid import UUID
 import httpx
 
 from deploy.clock import TrialClock
-from shared import policy
-from shared.clock import system_clock
 from tests.access.caller import RECOMMENDED, Caller
+from tests.support.desk import day
 
 BOUND = 60.0  # seconds until a case has arrived at the next service
-REGION = "32.08"
 DESK, VERIFIER, VALIDATOR, BKN = "bawaslu-officer", "satgas-verifier", "bawaslu-validator", "bkn-auditor"
 PPK, EXAMINER, PANEL = "ppk-officer", "examiner", "ethics-panel"
 ETHICS = {"act": "KE-04", "level": "moral", "contest": "pilkada-2024", "acted_on": "2024-09-10"}
@@ -37,13 +35,6 @@ class Step(NamedTuple):
 
 
 Way = tuple[Step, ...]
-
-
-def day(call: Caller, ahead: int = 0) -> str:
-    """The day at the office, so many days from the present one of the stack."""
-    clock = TrialClock(call.stack)
-    now = clock.now() if clock.exists else system_clock()
-    return policy.load().calendar.day_of(now + timedelta(days=ahead), REGION).isoformat()
 
 
 REVIEWED: Way = (Step("intake", DESK, "begin-review"),)
@@ -106,7 +97,7 @@ def go(
             clock = TrialClock(call.stack)
             clock.forward(clock.now() + timedelta(days=step.after))
         given = step.body.items()
-        body = {name: day(call, it.ahead) if isinstance(it, Day) else it for name, it in given}
+        body = {name: day(call.stack, it.ahead) if isinstance(it, Day) else it for name, it in given}
         if private:
             body["private"] = private
         _give(call, f"/v1/cases/{case_id}", step, body)
