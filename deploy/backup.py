@@ -54,9 +54,18 @@ def expire(keys: Path, now: datetime) -> list[Path]:
     """Remove the backups of keys below a folder whose life is over; these, oldest first. Raises Fault."""
     if not keys.is_dir():
         raise Fault(f"There is no folder {keys}", "Name the one that `netral backup` got with --keys")
-    over = [folder for folder in sorted(keys.iterdir()) if (at := _made(folder)) and now - at > _life()]
+    made = {folder: at for folder in sorted(keys.iterdir()) if (at := _made(folder))}
+    if not made:
+        raise Fault(
+            f"No backup of keys lies in {keys}", "Name the folder that `netral backup` got with --keys"
+        )
+    over = [folder for folder, at in made.items() if now - at > _life()]
     for folder in over:
-        shutil.rmtree(folder)
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            what = f"{folder} could not be removed: {error.strerror}"
+            raise Fault(what, "Remove it by hand: what was erased since can be read with it") from None
     return over
 
 
@@ -65,8 +74,8 @@ def restore(stack: Stack, folder: Path, keys: Path | None, now: datetime) -> Non
 
     Whatever any of the databases has on record as erased, before or after, is erased in all of them and known
     as erased. Each is loaded in one transaction, and none counts before all are whole: a Fault leaves
-    everything as it was. Backups of keys beside the named one whose life is over are removed then. Services
-    must be stopped, PostgreSQL must run.
+    everything as it was, but for one that comes while the four are committed, which says so. Services must be
+    stopped, PostgreSQL must run.
     """
     _refuse_running(stack)
     _refuse_unfit(folder, keys, now)
@@ -87,8 +96,6 @@ def restore(stack: Stack, folder: Path, keys: Path | None, now: datetime) -> Non
             loading.run(store.erasing_again(_by_case(known).values()))
         for loading in loadings.values():
             loading.commit()
-    if keys is not None:
-        expire(keys.absolute().parent, now)
 
 
 def _refuse_running(stack: Stack) -> None:

@@ -84,7 +84,7 @@ def _end(home: HomeOption, letter: str, how: str, reason: str, said: str) -> Non
 
 
 class _Operator:
-    """The operators at the APIs of all services of one stack, each at the own one."""
+    """The operators at the APIs of all services of one stack, each at its own."""
 
     def __init__(self, home: HomeOption) -> None:
         self._stack: Stack = existing(home)

@@ -46,7 +46,7 @@ def _keep(recorded: Path) -> None:
     arriving = _kept_in() / f".{recorded.parent.stat().st_ino}-{recorded.name}"
     shutil.copyfile(recorded, arriving)
     arriving.replace(_kept_in() / recorded.name)
-    for old in sorted(_kept_in().glob("*.aot"), key=lambda file: file.stat().st_mtime)[:-_KEPT]:
+    for old in sorted(_kept_in().glob("[!.]*.aot"), key=lambda file: file.stat().st_mtime)[:-_KEPT]:
         old.unlink(missing_ok=True)
 
 

@@ -44,7 +44,11 @@ class Loading:
         )
         self._words = cast(IO[bytes], self._psql.stdin)
         self._answers = cast(IO[bytes], self._psql.stdout)
-        self.run("BEGIN")
+        try:
+            self.run("BEGIN")
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: Any) -> None:

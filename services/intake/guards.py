@@ -65,11 +65,13 @@ def found_in_time(policy: Policy) -> Callable[[RecordFinding, Cases, Step], Deci
 
 
 def time_is_over(command: DiscontinueReport, cases: Cases, step: Step) -> Decision | None:
-    """Nobody's time to complete a report is cut short."""
+    """Nobody's time to complete a report is cut short, nor does another report end with one not completed."""
     case = cases.get(command.case_id)
-    if case and case.state == "K03" and case.due and step.at < case.due.until:
+    if case is None or case.state != "K03":
+        return None
+    if case.due and step.at < case.due.until:
         return Refused("too-early", f"the reporter has until the end of {case.due.on} to complete it")
-    return None
+    return _another_stands(case)
 
 
 def not_withdrawn_before(command: WithdrawReport, cases: Cases, _: Step) -> Decision | None:
@@ -94,9 +96,7 @@ def stands(facts: IntakeFacts) -> bool:
 def _another_stands(case: Case[IntakeFacts]) -> Refused | None:
     if not case.facts.absorbed:
         return None
-    detail = (
-        "another report was merged into it, which came in time and is stood by: convert it to information"
-    )
+    detail = "a report merged into it came in time and was stood by then: convert it to information"
     return Refused("another-stands", detail)
 
 

@@ -30,7 +30,7 @@ def reactions(policy: Policy) -> Reactions:
         limit, on = (data.limit, data.on) if isinstance(data, DeadlineNoted) else (None, None)
         if limit is None and letter is not None and data.due is not None:
             limit, on = data.due.limit, data.due.on  # what it asks for is due by then
-        usual = data.noted if isinstance(data, DeadlineNoted) else "default"
+        usual = (data.noted if isinstance(data, DeadlineNoted) else None) or "default"
         return Done(
             tuple(
                 QueueNotification(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shared.case import Case
-from shared.contract import Due, EventData
+from shared.contract import Due, EventData, Waited
 from shared.policy.deadlines import Deadline
 from shared.policy.workdays import WorkCalendar
 
@@ -29,6 +29,8 @@ class Limits:
 
     def __call__(self, case: Case[Any] | None, data: EventData, occurred_at: datetime) -> Due | None:
         """The limit that runs after this event, None if none does."""
+        if isinstance(data, Waited):
+            return None
         event = self._source + type(data).__name__
         for deadline in self._starts.get(event, ()):
             day = self._start(deadline, data, occurred_at)

@@ -54,6 +54,8 @@ class Deadline(BaseModel):
     def _orderly(self) -> Self:
         if bool(self.starts) != bool(self.states):
             raise ValueError(f"{self.stamp}: it needs both starts and states, or neither")
+        if self.kind == "waiting" and not all(start.startswith("sanctions.") for start in self.starts):
+            raise ValueError(f"{self.stamp}: no event but sanctions' says that a waiting time is over")
         if self.valid_to is not None and self.valid_to < self.valid_from:
             raise ValueError(f"{self.stamp}: valid_to lies before valid_from")
         if self.warn > self.days:

@@ -142,7 +142,12 @@ def in_order(step: Written, before: Sequence[Written]) -> None:
 
 def nobody_is_swallowed(written: Sequence[Written]) -> None:
     """No report in time that its reporter stood by ends because the one it was merged into did not hold."""
-    ends = [n for n, w in enumerate(written) if w.event.type in {"WithdrawalClosed", "ReportLapsed"}]
+    ends = [
+        n
+        for n, w in enumerate(written)
+        if w.event.type in {"WithdrawalClosed", "ReportLapsed"}
+        or (w.event.type == "ReportDiscontinued" and w.data.state_from == "K03")
+    ]
     for number in ends:
         end = written[number]
         for link in _before(written[:number], "DuplicateLinked"):

@@ -51,7 +51,7 @@ class Desk:
         command = triage.QueueStudy(
             case_id=case_id, office="bawaslu-32.08", region="32.08", channel="public", origin="report"
         )
-        assert isinstance(await self.path.submit(Request(command, Stamp("test", BEGUN))), Change)
+        assert isinstance(await self.path.submit(Request(command, Stamp("service:triage", BEGUN))), Change)
         return case_id
 
     async def dated(self, command: Command, at: datetime) -> Result:
