@@ -105,7 +105,7 @@ class Session:
         if private and command.case_id not in hidden and self.seals.refuses(command.case_id):
             return Refused("erased", "personal data of this case was erased; nothing more is sealed in it")
         if stamp.told and (last := self._last_step(command, hidden)) and stamp.occurred_at < last:
-            detail = f"body.occurred_at lies before the last step of a case that this is about, of {last.isoformat()}"
+            detail = f"body.occurred_at lies before the last step of a case it is about: {last.isoformat()}"
             return Refused("invalid-input", detail)
         return self.carry_out_all((command,), stamp, hidden, private)
 
