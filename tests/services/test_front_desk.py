@@ -108,6 +108,17 @@ def test_what_stands_in_a_merged_case_stands_in_its_master_too() -> None:
     assert life.refused("CloseWithdrawn") == "another-stands"
 
 
+def test_a_report_that_is_not_completed_ends_alone() -> None:
+    life = received()
+    life.give("BeginReview")
+    life.give("ReceiveReport", case=OTHER)
+    asked = life.give("RequestCompletion")
+    life.give("LinkDuplicate", case=OTHER, master=CASE)
+    assert asked.due is not None
+    assert life.refused("DiscontinueReport", asked.due.until) == "another-stands"
+    assert life.give("ConvertToInformation", asked.due.until).state == "K00"
+
+
 def test_a_withdrawn_master_takes_nothing_in_until_it_is_information() -> None:
     life = received()
     life.give("ReceiveReport", case=OTHER)
