@@ -1,6 +1,8 @@
 """A restore undoes no erasure, and one that fails leaves everything as it was."""
 
 import asyncio
+import inspect
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 
 from deploy import backup
 from deploy.faults import Fault
+from deploy.provision import store as owner
 from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
 from shared.identifiers import uuid7
@@ -140,3 +143,11 @@ def test_backups_of_keys_live_as_long_as_policy_says(tmp_path: Path) -> None:
     assert backup.expire(tmp_path, NOW) == []
     with pytest.raises(Fault, match="There is no folder"):
         backup.expire(tmp_path / "nowhere", NOW)
+
+
+def test_a_restore_deletes_what_an_erasure_deletes() -> None:
+    """The statements stand in two places, for a service and for the owner of its database."""
+    deleted = re.compile(r"delete from (?:public\.)?([\w.]+)", re.IGNORECASE)
+    of_the_service = set(deleted.findall(inspect.getsource(store.erase)))
+    assert of_the_service == set(deleted.findall(owner.erasing_again([])))
+    assert len(of_the_service) == 3
