@@ -74,8 +74,9 @@ def restore(stack: Stack, folder: Path, keys: Path | None, now: datetime) -> Non
 
     Whatever any of the databases has on record as erased, before or after, is erased in all of them and known
     as erased. Each is loaded in one transaction, and none counts before all are whole: a Fault leaves
-    everything as it was, but for one that comes while the four are committed, which says so. Services must be
-    stopped, PostgreSQL must run.
+    everything as it was, but for one that comes while the four are committed, which says so. Then roles and
+    migrations are put right, and backups of keys beside the named one that have lived too long are removed.
+    Services must be stopped, PostgreSQL must run.
     """
     _refuse_running(stack)
     _refuse_unfit(folder, keys, now)
@@ -96,6 +97,9 @@ def restore(stack: Stack, folder: Path, keys: Path | None, now: datetime) -> Non
             loading.run(store.erasing_again(_by_case(known).values()))
         for loading in loadings.values():
             loading.commit()
+    stack.provision()
+    if keys is not None:
+        expire(keys.absolute().parent, now)
 
 
 def _refuse_running(stack: Stack) -> None:

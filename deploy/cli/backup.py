@@ -41,9 +41,6 @@ def restore(
     with stack.home.locked():
         stack.start_database()
         work.restore(stack, folder, keys, datetime.now(UTC))
-        stack.provision()
-        if keys is not None:
-            work.expire(keys.absolute().parent, datetime.now(UTC))
     print("Restored. Start the services with: netral up")
 
 

@@ -327,7 +327,6 @@ async def test_a_restored_backup_does_not_bring_back_who_was_erased(
         left = [row for name in SERVICES for row in await _keys(stack, name) if row["case_id"] == case_id]
         assert left == []
     assert not over.exists(), "a backup of keys whose life is over"
-    await asyncio.to_thread(stack.provision)
     for service in ("intake", "triage", "sanctions"):
         stack.start_service(service)
         who = _officer(service)
