@@ -1,6 +1,6 @@
 # Everything a developer or an operator of a trial stack runs. `make setup` needs Python 3.11+ only.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos fuzz lint format lock audit clean
+.PHONY: help setup demo test chaos fuzz lint format lock audit mutate clean
 BIN := .venv/bin
 RUNS ?= 3
 export PYTHON
@@ -25,12 +25,18 @@ chaos: setup ## the long kill tests, RUNS=n times
 fuzz: setup ## requests drawn from the OpenAPI documents, as every role
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
-lint: setup ## style, types, import contracts, event schemas
+mutate: setup ## the classification with a fault in each place in turn: which faults no test notices
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-mutate
+	@$(BIN)/uv pip sync --quiet --require-hashes --python .venv-mutate requirements-mutate.txt
+	@$(BIN)/python -m tests.mutations $(ARGS)
+
+lint: setup ## style, types, import contracts, event schemas, policy page
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m deploy.schemas --check
+	$(BIN)/python -m deploy.policy --check
 
 format: setup ## write the house style
 	$(BIN)/ruff check --fix .
@@ -39,10 +45,12 @@ format: setup ## write the house style
 lock: setup ## resolve requirements.in into requirements.txt again
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes \
 	    --no-emit-index-url requirements.in -o requirements.txt
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes \
+	    --no-emit-index-url requirements-mutate.in -o requirements-mutate.txt
 
 audit: setup ## known vulnerabilities of the locked packages
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
 
 clean: ## stop the stack of this folder and remove .venv and .netral
 	@if [ -x $(BIN)/netral ] && [ -d .netral ]; then $(BIN)/netral down; fi
-	rm -rf .venv .netral *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-mutate .netral mutants *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

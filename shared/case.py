@@ -14,8 +14,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contract import Command, DeadlineNoted, Due, EventData, Noted
+from shared.contract import Command, Contract, DeadlineNoted, Due, EventData, Noted, Overridden
 from shared.outcome import Await
+from shared.policy.namable import Namable
 
 
 class Facts(BaseModel):
@@ -29,6 +30,10 @@ class Facts(BaseModel):
 
     by: Mapping[str, str] = {}
     """Who took the steps from which others are kept apart: an event's type, and the id of its actor."""
+    contest: str | None = None
+    """The contest that it is about, by whose law its days are counted."""
+    overrides: Mapping[str, str] = {}
+    """The options that officers of this stage chose for it: a default's id, and the option's."""
 
 
 F = TypeVar("F", bound=Facts)
@@ -80,6 +85,8 @@ class Decided:
 
 Decision = Decided | Refused | Known | Await
 Cases = Mapping[UUID, Case[Any]]
+Basis = Callable[[str, str, str, datetime], str | None]
+"""Which version of a rule (rule, office, region, moment) a step rests on, None where none counts any more."""
 
 
 SERVICE = "service:"
@@ -93,9 +100,10 @@ class Transition(Generic[C]):
     """One row of a stage's procedure.
 
     `command` moves a case from one of the states `leaves` (None: the case is not here yet) to `enters`;
-    `basis` names the rule in policy. Who may give it stands in the policy's table of permissions. `events`
-    builds the data of what happened; `guard` may refuse, defer or recognise it first. Whoever took the step
-    behind an event of `apart` may not take this one too (pemisahan tugas).
+    `basis` names the rule in policy, which counts in its version of the day of the step. Who may give it
+    stands in the policy's table of permissions. `events` builds the data of what happened; `guard` may
+    refuse, defer or recognise it first. Whoever took the step behind an event of `apart` may not take this
+    one too (pemisahan tugas).
     """
 
     name: str
@@ -126,6 +134,7 @@ class Procedure(Generic[F]):
     rows: Sequence[Transition[Any]]
     fold: Callable[[F, EventData], F]
     opening: Callable[[], F]
+    basis: Basis
     owns_cases: bool = True
     """Whether cases are at this stage at all; notify only tells of them."""
     handed_over: frozenset[str] = frozenset()
@@ -160,7 +169,12 @@ class Procedure(Generic[F]):
                 "separation-of-duties",
                 f"whoever gave rise to {before} in this case may not take the step {row.name} too",
             )
-        return Decided(tuple(row.events(command, cases, step)), row.basis)
+        events = tuple(row.events(command, cases, step))
+        taken_at = case or events[0][1]  # who opens a case does so at the office that it is opened for
+        stamp = self.basis(row.basis, taken_at.office, taken_at.region, at)
+        if stamp is None:
+            return Refused("no-rule", f"no version of the rule {row.basis} counts on the day of this step")
+        return Decided(events, stamp)
 
     def timed(self, case: Case[F] | None, data: EventData, at: datetime) -> EventData:
         """The data of an event of this moment with the limit that runs after it."""
@@ -174,6 +188,8 @@ class Procedure(Generic[F]):
         facts = self.fold(case.facts if case else self.opening(), data)
         if (event := type(data).__name__) in self._remembered:
             facts = facts.model_copy(update={"by": {**facts.by, event: actor}})
+        if isinstance(data, Overridden):
+            facts = facts.model_copy(update={"overrides": {**facts.overrides, data.default: data.option}})
         if case is None:
             return Case(
                 case_id, 1, b"", data.state, data.office, data.region, data.channel, at, at, facts, data.due
@@ -189,6 +205,11 @@ class Procedure(Generic[F]):
             due=data.due,
             noted=_noted(case, data),
         )
+
+
+def namable(contract: Contract, procedure: Procedure[Any]) -> Namable:
+    """What policy may name of a stage."""
+    return Namable.of(contract.source, contract.events, {row.name: row.basis for row in procedure.rows})
 
 
 def _taken_by(actor: str, facts: Facts, apart: frozenset[str]) -> str | None:

@@ -45,7 +45,8 @@ Actor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:_@-]{1,64}$")]
 class Due(BaseModel):
     """Batas waktu: the limit that runs for a case, with its last day by the calendar of the office.
 
-    `until` is the moment at which that day ends there, `warn_from` the one from which it approaches.
+    `until` is the moment at which that day ends there, `warn_from` the one from which it approaches, `since`
+    its day 0 (None: written before that was kept).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,6 +55,7 @@ class Due(BaseModel):
     on: date
     until: AwareDatetime
     warn_from: AwareDatetime
+    since: date | None = None
 
 
 class EventData(BaseModel):
@@ -115,6 +117,14 @@ class Waited(DeadlineNoted):
     """Masa tunggu berakhir: nobody missed anything, and no limit runs any more."""
 
     noted = None
+
+
+class Overridden(EventData):
+    """An officer chose another option of an unconfirmed provision for this case. Each stage has its own."""
+
+    default: Code
+    option: Code
+    reason: Code
 
 
 class Erased(EventData):

@@ -6,14 +6,15 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 import asyncpg
 import httpx
 
 from shared.auth import OwnToken, Verifier, keys_from
-from shared.case import Procedure
+from shared.case import Procedure, namable
 from shared.clock import Clock, system_clock
 from shared.contract import Contract
 from shared.database import RELAY_SESSION, SESSION, Pool
@@ -27,6 +28,7 @@ from shared.inbox.inbox import Inbox, Patience
 from shared.inbox.reactions import Reactions
 from shared.metrics import Metrics
 from shared.policy import Policy
+from shared.policy.namable import Namable
 from shared.private.actors import Actors, keeping_subjects
 from shared.private.erasing import erasing
 from shared.private.fingerprints import Fingerprints, read_secret
@@ -71,6 +73,12 @@ class Blueprint:
     def name(self) -> str:
         """The service's name."""
         return self.contract.source
+
+    @property
+    def namable(self) -> Namable:
+        """What policy may name of this service, and of the events that it takes in."""
+        own = namable(self.contract, self.procedure)
+        return reduce(or_, (Namable.of(one.source, one.events, {}) for one in self.reactions.contracts), own)
 
 
 @dataclass(frozen=True)

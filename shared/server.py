@@ -26,7 +26,7 @@ Plan = Callable[[policy.Policy], Blueprint]
 
 
 def serve(service: ServiceName, plan: Plan, assemble: Assemble) -> None:
-    """Serve until SIGTERM or SIGINT. Exit status 2: a bad setting; 1: it could not start.
+    """Serve until SIGTERM or SIGINT. Exit status 2: a bad setting, or a broken policy; 1: it could not start.
 
     A process that makes no progress any more replaces itself by a new one under the same id.
     """
@@ -40,8 +40,10 @@ def serve(service: ServiceName, plan: Plan, assemble: Assemble) -> None:
         logging.getLogger(told_by_us).setLevel(logging.CRITICAL)
     for noisy in ("faust", "mode", "httpx", "uvicorn.access", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    rules = policy.load()
-    runtime = Runtime(plan(rules), settings, rules, _clock(settings), uuid7, tracing=_tracing(service))
+    rules = policy.load_or_exit()
+    blueprint = plan(rules)
+    policy.load_or_exit(blueprint.namable)  # what policy names of this service exists, before anything runs
+    runtime = Runtime(blueprint, settings, rules, _clock(settings), uuid7, tracing=_tracing(service))
     again = uvloop.run(_serve(settings, runtime, assemble))
     if again:
         log.warning("starting again")
@@ -80,6 +82,7 @@ def _collect_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
+    gc.enable()
 
 
 async def _serve(settings: Settings, runtime: Runtime, assemble: Assemble) -> bool:

@@ -1,11 +1,11 @@
-"""The whole measurement: alternating rounds of Netral and the baseline, then the HTTP doors."""
+"""The whole measurement: alternating rounds of Netral and the baseline, the HTTP doors, policy."""
 
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from deploy.bench import stream
+from deploy.bench import policy, stream
 from deploy.bench.http import measure
 from deploy.bench.stream import Run
 from deploy.stack import Stack
@@ -26,11 +26,12 @@ class Told(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Every run, and the answers of the doors."""
+    """Every run, the answers of the doors, and what policy takes."""
 
     netral: Sequence[Run]
     baseline: Sequence[Run]
     answered: measure.Answered
+    policy: policy.Figures
 
     def document(self, machine: Mapping[str, object], started_at: str) -> dict[str, Any]:
         """What `netral bench --json` writes. Rates a second, latencies in milliseconds, medians of rounds.
@@ -57,6 +58,7 @@ class Measured:
                 "ratio": round(http["stored"] / http["unstored"], 3),
                 "p99_ms": self.answered.p99_ms,
             },
+            "policy": self.policy.document(),
             "machine": dict(machine),
             "started_at": started_at,
         }
@@ -79,7 +81,8 @@ def bench(stack: Stack, items: int, rounds: int, told: Told, http_s: float = HTT
 
     answered = measure.measure(stack, rounds, http_s, asked)
     told.at(rounds * len(doors))
-    return Measured(netral, baseline, answered)
+    told.part("policy", rounds)
+    return Measured(netral, baseline, answered, policy.measure(rounds, told.at))
 
 
 def _capped(told: Told, items: int) -> Callable[[int], None]:

@@ -6,6 +6,7 @@ No setting leads here: only `python -m deploy.bench.service` assembles a service
 """
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,8 @@ def _study(case_id: UUID) -> tuple[Command, ...]:
 
 
 def _recommend(case_id: UUID) -> tuple[Command, ...]:
-    return (IssueRecommendation(case_id=case_id, act="DS-08", level="heavy"),)
+    towards = {"contest": "pilkada-2024", "acted_on": date(2024, 10, 1)}
+    return (IssueRecommendation(case_id=case_id, act="DS-08", level="heavy", **towards),)
 
 
 _PLAYED: dict[str, tuple[type[EventData], Any]] = {

@@ -7,15 +7,17 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from deploy.bench import policy
 from deploy.bench.bench import Measured
 from deploy.bench.flow import EVENTS_PER_ITEM
 from deploy.bench.stream import Run
 
 
 def show(console: Console, measured: Measured, document: dict[str, Any]) -> None:
-    """Print the figures, then where the processor time of an event goes."""
+    """Print the figures, where the processor time of an event goes, and policy."""
     console.print(_figures(measured, document))
     console.print(_split(measured))
+    console.print(policy.table(document["policy"]))
 
 
 def _figures(measured: Measured, document: dict[str, Any]) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -15,6 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from deploy.bench.bench import bench as measure
 from deploy.bench.machine import machine
+from deploy.bench.policy import measure as measure_policy
+from deploy.bench.policy import table as policy_table
 from deploy.bench.table import show
 from deploy.bench.traces import Cost
 from deploy.bench.traces import measure as costs
@@ -68,6 +70,9 @@ def bench(
     traces: Annotated[
         bool, typer.Option("--traces", help="Only what tracing costs: rounds without and with it, in turns.")
     ] = False,
+    policy: Annotated[
+        bool, typer.Option("--policy", help="Only policy: loading it, classifying by it; seconds, no stack.")
+    ] = False,
     home: Annotated[
         Path | None,
         typer.Option(
@@ -77,12 +82,28 @@ def bench(
         ),
     ] = None,
 ) -> None:
-    """Measure stream and HTTP on a stack of its own; takes some minutes and the whole machine."""
+    """Measure stream, HTTP and policy on a stack of its own; takes some minutes and the whole machine."""
+    if traces and policy:
+        raise typer.BadParameter("give one of --traces and --policy", param_hint="'--policy'")
+    document = _of_policy(rounds) if policy else _on_a_stack(items, rounds, traces, home)
+    if file is not None:
+        write_whole(file.absolute(), json.dumps(document, indent=1) + "\n", 0o644)
+
+
+def _of_policy(rounds: int) -> dict[str, Any]:
+    shown, found, started_at = _Shown(Console(stderr=True)), machine(), _now()
+    with shown.bar:
+        shown.part("policy", rounds)
+        figures = measure_policy(rounds, shown.at).document()
+    Console().print(policy_table(figures))
+    return {"policy": figures, "machine": found, "started_at": started_at}
+
+
+def _on_a_stack(items: int, rounds: int, traces: bool, home: Path | None) -> dict[str, Any]:
     _refuse_given_parts()
-    started_at = datetime.now(UTC).isoformat(timespec="seconds")
-    errors = Console(stderr=True)
+    started_at = _now()
     with endings(), _own_stack(home) as stack:
-        shown = _Shown(errors)
+        shown = _Shown(Console(stderr=True))
         found = machine(stack)
         with shown.bar:
             measured = (costs if traces else measure)(stack, items, rounds, shown)
@@ -91,8 +112,11 @@ def bench(
         show_cost(Console(), document)
     else:
         show(Console(), measured, document)
-    if file is not None:
-        write_whole(file.absolute(), json.dumps(document, indent=1) + "\n", 0o644)
+    return document
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 @contextmanager

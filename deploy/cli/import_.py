@@ -11,10 +11,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from deploy.cli.options import DEFAULT_HOME, HomeOption, JsonOption, existing
-from deploy.cli.terminal import Terminal
+from deploy.cli.terminal import Terminal, by_bytes
 from deploy.faults import Fault
 from deploy.importer.desk import Desk
 from deploy.importer.run import AT_ONCE, Import, Imported, Watched
@@ -75,16 +74,8 @@ def _drawn(total: int) -> Iterator[Watched]:
     if not console.is_terminal:
         yield _told(total)
         return
-    with Progress(
-        TextColumn("importing"),
-        BarColumn(),
-        DownloadColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-    ) as bar:
-        task = bar.add_task("", total=total or None)
-        yield lambda done: bar.update(task, completed=done)
+    with by_bytes(console, "importing", total) as watched:
+        yield watched
 
 
 def _told(total: int) -> Watched:

@@ -12,11 +12,13 @@ import typer
 from deploy.cli import (
     backup,
     bench,
+    classify,
     clock,
     demo,
     dlq,
     down,
     import_,
+    policy,
     provision,
     status,
     token,
@@ -49,8 +51,10 @@ app.command("demo")(demo.demo)
 app.command("import")(import_.import_)
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(clock.app, name="clock")
+app.add_typer(policy.app, name="policy")
 app.command("verify")(verify.verify)
 app.command("trace")(trace.trace)
+app.command("classify")(classify.classify)
 app.command("workdays")(workdays.workdays)
 
 

@@ -1,6 +1,8 @@
 """What a long command shows while it works: lines and a download bar, on standard error."""
 
+import contextlib
 import threading
+from collections.abc import Callable, Iterator
 
 from rich.console import Console
 from rich.progress import (
@@ -61,3 +63,18 @@ class Terminal:
             if self._bar is not None:
                 self._bar.stop()
                 self._bar = None
+
+
+@contextlib.contextmanager
+def by_bytes(console: Console, doing: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, which is told how many bytes of a file are done and is gone in the end."""
+    with Progress(
+        TextColumn(doing),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    ) as bar:
+        task = bar.add_task("", total=total or None)
+        yield lambda done: bar.update(task, completed=done)

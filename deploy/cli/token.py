@@ -7,7 +7,7 @@ import typer
 from deploy.cli.options import DEFAULT_HOME, HomeOption, existing
 from deploy.faults import Fault
 from deploy.provision.principals import PRINCIPALS
-from shared.policy import policy
+from shared import policy
 
 _NAMES = ", ".join(principal.id for principal in PRINCIPALS)
 

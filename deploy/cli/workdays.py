@@ -9,7 +9,7 @@ import typer
 
 from deploy.cli.options import JsonOption
 from deploy.faults import Fault
-from shared.policy import policy
+from shared import policy
 from shared.policy.workdays import A_DAY
 from shared.scope import NATIONAL
 

@@ -46,10 +46,16 @@ def finding(region: str) -> Give:
     return Give("intake", DESK, "establish-finding", "CaseRegistered", {"region": region})
 
 
+BASIS_NAMED = frozenset({"DS-02", "DS-04"})
+"""Acts whose legal basis is not confirmed: the officer names it."""
+
+
 def recommended(act: str, level: str, *, acted_on: str | None = None) -> Give:
     """BKN recommends a level for an act of the catalogue: before the candidates were determined, or after."""
     day = acted_on or ("2024-09-10" if act.startswith("KE") else "2024-09-30")
     body: dict[str, Any] = {"act": act, "level": level, "contest": "pilkada-2024", "acted_on": day}
+    if act in BASIS_NAMED:
+        body["legal_basis"] = "pp-94-2021"
     return Give("sanctions", BKN, "issue-recommendation", "RecommendationIssued", body)
 
 

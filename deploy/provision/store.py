@@ -73,8 +73,15 @@ async def admit(connection: Connection, database: str, role: str) -> None:
 
 async def open_schema(connection: Connection, runtime: str) -> None:
     """Let the runtime role see the schema; what it may do there, the migrations say."""
-    await connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-    await connection.execute(f"GRANT USAGE ON SCHEMA public TO {quoted(runtime)}")
+    for statement in _opening(runtime):
+        await connection.execute(statement)
+
+
+def _opening(runtime: str) -> tuple[str, str]:
+    return (
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        f"GRANT USAGE ON SCHEMA public TO {quoted(runtime)}",
+    )
 
 
 HAS_ACCESS = "SELECT to_regclass('public.access') IS NOT NULL"
@@ -100,8 +107,7 @@ def emptying(runtime: str, *, keys: bool, new_keys: bool) -> str:
         "SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout'",
         "DROP SCHEMA IF EXISTS public CASCADE",
         "CREATE SCHEMA public",
-        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-        f"GRANT USAGE ON SCHEMA public TO {role}",
+        *_opening(runtime),
     ]
     if not keys:
         statements += ["CREATE SCHEMA IF NOT EXISTS keys", f"GRANT USAGE ON SCHEMA keys TO {role}"]

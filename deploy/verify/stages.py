@@ -15,7 +15,7 @@ from services.triage import contract as triage
 from services.triage import domain as triage_domain
 from shared.case import Facts, Procedure
 from shared.contract import Contract
-from shared.policy.policy import load
+from shared.policy import load
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from services.intake.items import Marks, former_marks, marks
 from shared.api.access import open_to_all, requires
 from shared.api.commands import carry_out, refusal, stamp, submit
 from shared.api.conditions import IdempotencyKey, IfMatch, request_key, seen_version
-from shared.api.documents import CaseDocument
+from shared.api.documents import OneCase
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import PUBLIC, Principal
 from shared.case import Case, Known
@@ -72,6 +72,9 @@ def routes(runtime: Runtime) -> APIRouter:
             raise wrong_field(path="body.region", reason="not a code of a province or regency")
         if form.date_known > (runtime.clock() + A_DAY).date():
             raise wrong_field(path="body.date_known", reason="lies in the future")
+        contest, day = form.contest, form.date_known
+        if contest and (reason := runtime.policy.not_held(contest, form.region, day)):
+            raise wrong_field(path="body.contest", reason=reason)
         case_id, number = runtime.new_id(), _receipt_number()
 
         def receipt(case: Case[Any], _: bool) -> Answer:
@@ -86,6 +89,7 @@ def routes(runtime: Runtime) -> APIRouter:
             reachable=form.reporter.email is not None,
             office=f"bawaslu-{form.region}",
             region=form.region,
+            contest=form.contest,
         )
         write = WriteRequest(
             command,
@@ -146,6 +150,7 @@ def routes(runtime: Runtime) -> APIRouter:
             found_on=form.found_on,
             office=office,
             region=form.region,
+            contest=form.contest,
         )
         write = WriteRequest(
             command,
@@ -195,7 +200,7 @@ def routes(runtime: Runtime) -> APIRouter:
     )
     async def erase_personal_data(
         case_id: UUID, erasure: Erasure, who: Auditing, response: Response, if_match: IfMatch = None
-    ) -> CaseDocument:
+    ) -> OneCase:
         async with runtime.pool.acquire() as conn:
             goes_on_in = await store.goes_on_in(conn, case_id)
             last = await store.last_step(conn, goes_on_in)
@@ -211,7 +216,7 @@ def routes(runtime: Runtime) -> APIRouter:
         write = WriteRequest(command, stamp(runtime, actor, None), seen_version(if_match), scope=who.scope)
         case = await carry_out(runtime, write)
         response.headers["ETag"] = f'"{case.version}"'
-        return CaseDocument.of_case(runtime.policy, case, now)
+        return OneCase.shown(runtime, case)
 
     @api.get(
         "/v1/contacts/{case_id}",
@@ -239,7 +244,7 @@ async def _status(runtime: Runtime, number: str) -> ReportStatus:
     if own is None or found is None:
         raise Problem(404, "not-found", "There is no report with this receipt number.")
     label = runtime.policy.states[found.progress or found.state]
-    advice = runtime.policy.reasons.get(own.reason or "")
+    advice = runtime.policy.reasons.latest(own.reason or "")
     return ReportStatus(
         state=label.id,
         state_indonesian=label.indonesian,

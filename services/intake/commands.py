@@ -11,6 +11,8 @@ from shared.contract import Code, Command, Reason, Sha256
 
 Region = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.\d{2})?$"), Field(examples=["32.08"])]
 """Kode wilayah Kemendagri of a province or regency."""
+Contest = Annotated[Code | None, Field(examples=["pilkada-2024"])]
+"""The contest (kontestasi) that it is about, by whose law days are counted; None where nobody knows it."""
 
 
 class IntakeFacts(Facts):
@@ -22,6 +24,9 @@ class IntakeFacts(Facts):
     master: UUID | None = None
     progress: str | None = None
     late: bool | None = None
+    known_on: date | None = None
+    received_on: date | None = None
+    """When its reporter came to know of it, and when it was handed in."""
     reason: str | None = None
     """Why it is out of scope."""
     withdrawn: bool = False
@@ -58,6 +63,7 @@ class ReceiveReport(Command):
     reachable: bool
     office: Code
     region: Region
+    contest: Contest = None
 
 
 class RecordFinding(Command):
@@ -66,6 +72,7 @@ class RecordFinding(Command):
     found_on: date
     office: Code
     region: Region
+    contest: Contest = None
 
 
 class BeginReview(Command):
@@ -103,13 +110,16 @@ class ConvertToInformation(Command):
 
 
 class RegisterCase(Command):
-    """Registrasi: hand the case over to the study."""
+    """Registrasi: hand the case over to the study. A contest given here stands in place of the reporter's."""
+
+    contest: Contest = None
 
 
 class EstablishFinding(Command):
     """Tetapkan temuan: preliminary information is supported and becomes a case of this region."""
 
     region: Region
+    contest: Contest = None
 
 
 class LapseReport(Command):

@@ -5,7 +5,18 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contract import Approaching, Code, Contract, Erased, EventData, Missed, Sealed, Sha256, State
+from shared.contract import (
+    Approaching,
+    Code,
+    Contract,
+    Erased,
+    EventData,
+    Missed,
+    Overridden,
+    Sealed,
+    Sha256,
+    State,
+)
 
 
 class PreliminaryInfoLogged(EventData):
@@ -29,6 +40,10 @@ class ReportReceived(EventData):
     file_by: date | None = None
     """Until when it could be handed in, by the limit of policy since it was known."""
     late: bool | None = None
+    received_on: date | None = None
+    """The day that it was then at the office."""
+    contest: Code | None = None
+    """The contest that it is about, as its reporter says: its law counts the days."""
     reporter: Sealed | None = None
 
 
@@ -36,6 +51,7 @@ class FindingRecorded(EventData):
     """Temuan: an officer of Bawaslu found it out. Private: the account and respondent."""
 
     found_on: date
+    contest: Code | None = None
 
 
 class InitialReviewBegun(EventData):
@@ -45,10 +61,12 @@ class InitialReviewBegun(EventData):
 class CaseRegistered(EventData):
     """Diregistrasi: from here on triage owns the case.
 
-    `origin`: "report" (laporan), or "finding" (temuan, established by Bawaslu).
+    `origin`: "report" (laporan), or "finding" (temuan, established by Bawaslu). `contest`: the one that it is
+    about, None where nobody knows it.
     """
 
     origin: Code
+    contest: Code | None = None
 
 
 class CompletenessRequested(EventData):
@@ -140,6 +158,10 @@ class PersonalDataErased(Erased):
     """Data pribadi dihapus: states, codes and dates stay, nobody can read who it was about any more."""
 
 
+class DefaultOverridden(Overridden):
+    """Ketentuan dipilih lain: an officer overrode what stands for a provision that is not confirmed."""
+
+
 class DeadlineApproaching(Approaching):
     """Batas waktu mendekat: the limit that runs for the case ends soon."""
 
@@ -169,6 +191,7 @@ CONTRACT = Contract.of(
     ProgressNoted,
     DeadlineApproaching,
     DeadlineMissed,
+    DefaultOverridden,
     LegalHoldPlaced,
     LegalHoldLifted,
     PersonalDataErased,

@@ -34,9 +34,9 @@ from services.intake.guards import (
     FILING,
     came_late,
     found_in_time,
-    in_known_region,
     is_withdrawn,
     known_item,
+    known_there,
     may_merge,
     not_withdrawn_before,
     stands,
@@ -45,9 +45,10 @@ from services.intake.guards import (
 )
 from shared.case import STAYS, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
-from shared.deadlines.limits import Limits, last_day
+from shared.deadlines.limits import Limits, measured
 from shared.deadlines.steps import steps
 from shared.events import one, place
+from shared.overrides import overriding
 from shared.policy import Policy
 
 
@@ -69,8 +70,8 @@ def _receive(policy: Policy) -> Any:
     """The report says by itself whether it came in time: by the limit that counts on the day it was known."""
 
     def build(command: ReceiveReport, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-        limit = policy.limit(FILING, command.date_known)
-        by = last_day(limit, command.date_known, command.region, policy.calendar) if limit else None
+        terms = policy.terms(command.date_known, command.contest)
+        by = measured(policy, FILING, command.date_known, command.region, terms)
         today = policy.calendar.day_of(step.at, command.region)
         data = ev.ReportReceived(
             state_from=step.state_from,
@@ -83,6 +84,8 @@ def _receive(policy: Policy) -> Any:
             reachable=command.reachable,
             file_by=by,
             late=by is not None and today > by,
+            received_on=today,
+            contest=command.contest,
         )
         return [(command.case_id, data)]
 
@@ -91,9 +94,21 @@ def _receive(policy: Policy) -> Any:
 
 def _find(command: RecordFinding, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     here = {"office": command.office, "region": command.region, "channel": "bawaslu"}
-    found = ev.FindingRecorded(state_from=None, state="K00", **here, found_on=command.found_on)
-    registered = ev.CaseRegistered(state_from="K00", state=step.state, **here, origin="finding")
+    about = {**here, "contest": command.contest}
+    found = ev.FindingRecorded(state_from=None, state="K00", **about, found_on=command.found_on)
+    registered = ev.CaseRegistered(state_from="K00", state=step.state, **about, origin="finding")
     return [(command.case_id, found), (command.case_id, registered)]
+
+
+def _register(command: RegisterCase, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+    data = ev.CaseRegistered(
+        state_from=step.state_from,
+        state=step.state,
+        **place(cases, command.case_id),
+        origin="report",
+        contest=command.contest or cases[command.case_id].facts.contest,
+    )
+    return [(command.case_id, data)]
 
 
 def _establish(command: EstablishFinding, cases: Cases, step: Step) -> Sequence[Any]:
@@ -104,6 +119,7 @@ def _establish(command: EstablishFinding, cases: Cases, step: Step) -> Sequence[
         region=command.region,
         channel=cases[command.case_id].channel,
         origin="finding",
+        contest=command.contest or cases[command.case_id].facts.contest,
     )
     return [(command.case_id, data)]
 
@@ -163,7 +179,11 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
         case ev.PreliminaryInfoLogged():
             return facts.model_copy(update={"content": data.content})
         case ev.ReportReceived():
-            return facts.model_copy(update={"receipt": data.receipt, "late": data.late})
+            days = {"known_on": data.date_known, "received_on": data.received_on} if data.received_on else {}
+            said = {"receipt": data.receipt, "late": data.late, "contest": data.contest}
+            return facts.model_copy(update=said | days)
+        case ev.FindingRecorded() | ev.CaseRegistered():
+            return facts.model_copy(update={"contest": data.contest})
         case ev.OutOfScopeDeclared():
             return facts.model_copy(update={"reason": data.reason})
         case ev.ReporterWithdrew():
@@ -188,43 +208,46 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
 
 def procedure(policy: Policy) -> Procedure[IntakeFacts]:
     """Intake's table of transitions."""
-    s, at = policy.stamp, states
-    limits = Limits("intake", policy.deadlines.values(), policy.calendar)
+    at = states
+    limits = Limits("intake", policy.deadlines, policy.calendar, policy.terms)
     rows: list[Transition[Any]] = [
         Transition("LogPreliminaryInfo", LogPreliminaryInfo, at(None), "K00",
-                   s("informasi-awal"), _log, known_item),
+                   "informasi-awal", _log, known_item),
         Transition("ReceiveReport", ReceiveReport, at(None), "K01",
-                   s("penerimaan-laporan"), _receive(policy)),
+                   "penerimaan-laporan", _receive(policy)),
         Transition("RecordFinding", RecordFinding, at(None), "K10",
-                   s("informasi-awal"), _find, found_in_time(policy)),
+                   "informasi-awal", _find, found_in_time(policy)),
         Transition("BeginReview", BeginReview, at("K01"), "K02",
-                   s("kajian-awal"), one(ev.InitialReviewBegun)),
+                   "kajian-awal", one(ev.InitialReviewBegun)),
         Transition("RequestCompletion", RequestCompletion, at("K02"), "K03",
-                   s("kelengkapan"), one(ev.CompletenessRequested)),
+                   "kelengkapan", one(ev.CompletenessRequested)),
         Transition("CompleteReport", CompleteReport, at("K03"), "K02",
-                   s("kelengkapan"), one(ev.ReportCompleted)),
+                   "kelengkapan", one(ev.ReportCompleted)),
         Transition("RegisterCase", RegisterCase, at("K02"), "K10",
-                   s("registrasi"), one(ev.CaseRegistered, origin="report"), timely_and_stood_by),
+                   "registrasi", _register, timely_and_stood_by(policy)),
         Transition("EstablishFinding", EstablishFinding, at("K00"), "K10",
-                   s("informasi-awal"), _establish, in_known_region(policy)),
+                   "informasi-awal", _establish, known_there(policy)),
         Transition("LapseReport", LapseReport, at("K01"), "K90",
-                   s("kedaluwarsa"), one(ev.ReportLapsed), came_late),
+                   "kedaluwarsa", one(ev.ReportLapsed), came_late),
         Transition("DiscontinueReport", DiscontinueReport, at("K00", "K02", "K03"), "K91",
-                   s("penghentian"), one(ev.ReportDiscontinued), time_is_over),
+                   "penghentian", one(ev.ReportDiscontinued), time_is_over),
         Transition("DeclareOutOfScope", DeclareOutOfScope, at("K02"), "K91",
-                   s("di-luar-kewenangan"), one(ev.OutOfScopeDeclared)),
+                   "di-luar-kewenangan", one(ev.OutOfScopeDeclared)),
         Transition("WithdrawReport", WithdrawReport, at("K01", "K02", "K03", "K04", "K10"), STAYS,
-                   s("penarikan"), one(ev.ReporterWithdrew), not_withdrawn_before),
+                   "penarikan", one(ev.ReporterWithdrew), not_withdrawn_before),
         Transition("CloseWithdrawn", CloseWithdrawn, at("K01", "K02", "K03"), "K96",
-                   s("penarikan"), one(ev.WithdrawalClosed), is_withdrawn),
+                   "penarikan", one(ev.WithdrawalClosed), is_withdrawn),
         Transition("ConvertToInformation", ConvertToInformation, at("K01", "K02", "K03"), "K00",
-                   s("informasi-awal"), one(ev.ReportConverted)),
+                   "informasi-awal", one(ev.ReportConverted)),
         Transition("LinkDuplicate", LinkDuplicate, at("K01", "K02"), "K04",
-                   s("satu-pelanggaran-satu-hukuman"), _link, may_merge),
+                   "satu-pelanggaran-satu-hukuman", _link, may_merge),
         Transition("ReturnDuplicate", ReturnDuplicate, at("K04"), "K02",
-                   s("satu-pelanggaran-satu-hukuman"), _return),
-        Transition("NoteProgress", NoteProgress, at("K10"), "K10", s("kabar-pelapor"), _note),
+                   "satu-pelanggaran-satu-hukuman", _return),
+        Transition("NoteProgress", NoteProgress, at("K10"), "K10", "kabar-pelapor", _note),
         *erasure.rows(policy),
-        *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
+        overriding("intake", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
+        *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
-    return Procedure("intake", rows, fold, IntakeFacts, handed_over=frozenset({"K10"}), limit=limits)
+    return Procedure(
+        "intake", rows, fold, IntakeFacts, policy.basis, handed_over=frozenset({"K10"}), limit=limits
+    )

@@ -49,7 +49,7 @@ class ErasePersonalData(Command):
 def rows(policy: Policy) -> list[Transition[Any]]:
     """The rows of intake's table for the three steps."""
     everywhere: frozenset[str | None] = frozenset(policy.states)
-    basis = policy.stamp("penghapusan-data-pribadi")
+    basis = "penghapusan-data-pribadi"
     return [
         Transition("PlaceLegalHold", PlaceLegalHold, everywhere, STAYS, basis,
                    one(ev.LegalHoldPlaced), _may_hold(policy)),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.intake.commands import Region
+from services.intake.commands import Contest, Region
 from shared.contract import Code
 from shared.persons import Form, Line, Named, Reporter, Respondent
 
@@ -19,6 +19,7 @@ class ReportForm(Form):
 
     region: Region = Field(examples=["32.08"])
     date_known: date = Field(examples=["2026-11-20"])
+    contest: Contest = None
     account: Text = Field(examples=["Terlapor membagikan ajakan memilih calon di grup kantor."])
     respondent: Respondent = Field(default_factory=Respondent)
     reporter: Reporter
@@ -42,6 +43,7 @@ class FindingForm(Form):
 
     region: Region = Field(examples=["32.08"])
     found_on: date = Field(examples=["2026-11-20"])
+    contest: Contest = None
     account: Text = Field(examples=["Terlapor terlihat membagikan alat peraga kampanye di kantor."])
     respondent: Respondent = Field(default_factory=Respondent)
 

@@ -1,6 +1,7 @@
 """What keeps a step at the front desk from being taken, as far as the table's states do not say it. Pure."""
 
 from collections.abc import Callable
+from datetime import date
 
 from services.intake.commands import (
     CloseWithdrawn,
@@ -15,8 +16,9 @@ from services.intake.commands import (
     WithdrawReport,
 )
 from shared.case import Case, Cases, Decision, Known, Refused, Step
-from shared.deadlines.limits import last_day
+from shared.deadlines.limits import measured
 from shared.policy import Policy
+from shared.scope import NATIONAL
 
 AT_THE_DESK = frozenset({"K00", "K01", "K02", "K03"})
 """Where a case is before it is registered or has ended."""
@@ -52,11 +54,13 @@ def found_in_time(policy: Policy) -> Callable[[RecordFinding, Cases, Step], Deci
     """An officer's own finding is established before its limit ends."""
 
     def guard(command: RecordFinding, _: Cases, step: Step) -> Decision | None:
+        if elsewhere := _elsewhere(command.contest, command.region, command.found_on, policy):
+            return elsewhere
         today = policy.calendar.day_of(step.at, command.region)
         if command.found_on > today:
             return Refused("invalid-input", "body.found_on lies in the future")
-        limit = policy.limit(FINDING, command.found_on)
-        by = last_day(limit, command.found_on, command.region, policy.calendar) if limit else None
+        terms = policy.terms(command.found_on, command.contest)
+        by = measured(policy, FINDING, command.found_on, command.region, terms)
         if by is not None and today > by:
             return Refused("too-late", f"a finding of that day was to be established by {by}")
         return None
@@ -100,13 +104,15 @@ def _another_stands(case: Case[IntakeFacts]) -> Refused | None:
     return Refused("another-stands", detail)
 
 
-def in_known_region(policy: Policy) -> Callable[[EstablishFinding, Cases, Step], Decision | None]:
-    """The region is one of policy."""
+def known_there(policy: Policy) -> Callable[[EstablishFinding, Cases, Step], Decision | None]:
+    """Region and contest are ones of policy, and the contest is held there."""
 
-    def guard(command: EstablishFinding, _: Cases, __: Step) -> Decision | None:
-        if command.region in policy.regions:
-            return None
-        return Refused("invalid-input", "body.region is not a code of a province or regency")
+    def guard(command: EstablishFinding, cases: Cases, step: Step) -> Decision | None:
+        if command.region not in policy.regions:
+            return Refused("invalid-input", "body.region is not a code of a province or regency")
+        case = cases.get(command.case_id)
+        day = (case and case.facts.known_on) or policy.calendar.day_of(step.at, command.region)
+        return _elsewhere(command.contest, command.region, day, policy)
 
     return guard
 
@@ -127,15 +133,37 @@ def may_merge(command: LinkDuplicate, cases: Cases, _: Step) -> Decision | None:
     return None
 
 
-def timely_and_stood_by(command: RegisterCase, cases: Cases, _: Step) -> Decision | None:
-    """What is registered as a report came in time, and its reporter stands by it."""
-    case = cases.get(command.case_id)
-    if case and case.facts.withdrawn:
-        return Refused("withdrawn", "the reporter withdrew it: close it, or convert it to information")
-    if case and case.facts.late:
-        return Refused(
-            "late",
-            "it came after its limit: ConvertToInformation, from which a finding may be established,"
-            " is the way on; before its review LapseReport ends it",
-        )
-    return None
+def timely_and_stood_by(policy: Policy) -> Callable[[RegisterCase, Cases, Step], Decision | None]:
+    """What is registered as a report came in time, by the contest that it is about, and is stood by."""
+
+    def guard(command: RegisterCase, cases: Cases, step: Step) -> Decision | None:
+        case = cases.get(command.case_id)
+        region = case.region if case else NATIONAL
+        day = (case and case.facts.known_on) or policy.calendar.day_of(step.at, region)
+        if case and (elsewhere := _elsewhere(command.contest, region, day, policy)):
+            return elsewhere
+        if case and case.facts.withdrawn:
+            return Refused("withdrawn", "the reporter withdrew it: close it, or convert it to information")
+        if case and _late(case, command.contest, policy):
+            return Refused(
+                "late",
+                "it came after its limit: ConvertToInformation, from which a finding may be established,"
+                " is the way on; before its review LapseReport ends it",
+            )
+        return None
+
+    return guard
+
+
+def _late(case: Case[IntakeFacts], contest: str | None, policy: Policy) -> bool:
+    """As it was told when it came, but where the officer says that it is about another contest."""
+    known, received = case.facts.known_on, case.facts.received_on
+    if contest in (None, case.facts.contest) or known is None or received is None:
+        return bool(case.facts.late)
+    by = measured(policy, FILING, known, case.region, policy.terms(known, contest))
+    return by is not None and received > by
+
+
+def _elsewhere(contest: str | None, region: str, day: date, policy: Policy) -> Refused | None:
+    reason = policy.not_held(contest, region, day) if contest else None
+    return Refused("invalid-input", f"body.contest is {reason}") if reason else None

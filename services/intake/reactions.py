@@ -54,6 +54,7 @@ REACTIONS = Reactions(
             triage.SatgasVerified,
             triage.DeadlineApproaching,
             triage.DeadlineMissed,
+            triage.DefaultOverridden,
             triage.PersonalDataErased,
             sanctions.RecommendationQueued,
             sanctions.RecommendationIssued,
@@ -69,6 +70,7 @@ REACTIONS = Reactions(
             sanctions.DecisionDelivered,
             sanctions.DeadlineApproaching,
             sanctions.DeadlineMissed,
+            sanctions.DefaultOverridden,
             sanctions.WaitingPeriodEnded,
             sanctions.PersonalDataErased,
         }

@@ -91,13 +91,12 @@ def fold(facts: NotifyFacts, data: EventData) -> NotifyFacts:
 
 def procedure(policy: Policy) -> Procedure[NotifyFacts]:
     """Notify's table of transitions; the state of a case is the one last told, so every state is left."""
-    s = policy.stamp
     told: frozenset[str | None] = frozenset(policy.states)
     rows: list[Transition[Any]] = [
-        Transition("QueueNotification", QueueNotification, told | {None}, STAYS, s("pemberitahuan"), _queue),
+        Transition("QueueNotification", QueueNotification, told | {None}, STAYS, "pemberitahuan", _queue),
         Transition("RecordSent", RecordSent, told, STAYS,
-                   s("pemberitahuan"), _ended(ev.NotificationSent), _once),
+                   "pemberitahuan", _ended(ev.NotificationSent), _once),
         Transition("RecordUndeliverable", RecordUndeliverable, told, STAYS,
-                   s("pemberitahuan"), _ended(ev.NotificationUndeliverable), _once),
+                   "pemberitahuan", _ended(ev.NotificationUndeliverable), _once),
     ]  # fmt: skip
-    return Procedure("notify", rows, fold, NotifyFacts, owns_cases=False)
+    return Procedure("notify", rows, fold, NotifyFacts, policy.basis, owns_cases=False)

@@ -43,7 +43,7 @@ def _limit(due: Due, policy: Policy) -> dict[str, object]:
     """What is said of a limit; nothing where the mail is about none."""
     if due.due_limit is None:
         return {}
-    known = policy.deadlines.get(due.due_limit)
+    known = policy.deadlines.stamped(due.due_limit)
     return {
         "limit_indonesian": known.indonesian if known else due.due_limit,
         "limit_english": known.english if known else due.due_limit,
@@ -54,7 +54,7 @@ def _limit(due: Due, policy: Policy) -> dict[str, object]:
 
 def _reason(due: Due, policy: Policy) -> dict[str, str]:
     """The words that policy has for the reason; none where it has none."""
-    known = policy.reasons.get(due.reason or "")
+    known = policy.reasons.latest(due.reason or "")
     return {
         "reason_indonesian": known.indonesian if known else "",
         "reason_english": known.english if known else "",

@@ -10,14 +10,13 @@ from shared.identifiers import derived_id
 from shared.inbox.reactions import Reactions
 from shared.outcome import Done, Outcome
 from shared.policy import Policy
-from shared.policy.policy import Recipient
 
 SOURCES = (intake.CONTRACT, triage.CONTRACT, sanctions.CONTRACT)
 """Whose events are taken in; on Kafka the service may read these topics and no others."""
 
 
-def _office(recipient: Recipient, region: str) -> str:
-    return recipient if recipient in {"reporter", "bkn"} else f"{recipient}-{region}"
+NATIONAL = frozenset({"reporter", "bkn", "authority"})
+"""Whoever has no office in a region of their own."""
 
 
 def reactions(policy: Policy) -> Reactions:
@@ -30,16 +29,19 @@ def reactions(policy: Policy) -> Reactions:
         limit, on = (data.limit, data.on) if isinstance(data, DeadlineNoted) else (None, None)
         if limit is None and letter is not None and data.due is not None:
             limit, on = data.due.limit, data.due.on  # what it asks for is due by then
+        kinds = {
+            policy.recommending_at(event.occurred_at).id if who == "authority" else who: who for who in told
+        }
         usual = (data.noted if isinstance(data, DeadlineNoted) else None) or "default"
         return Done(
             tuple(
                 QueueNotification(
                     case_id=event.case_id,
-                    notification=derived_id(str(event.id), recipient),
+                    notification=derived_id(str(event.id), kind),
                     of_event=event.id,
                     of_source=event.source,
                     of_version=event.version,
-                    recipient=_office(recipient, data.region),
+                    recipient=kind if who in NATIONAL else f"{kind}-{data.region}",
                     template=letter or usual,
                     limit=limit,
                     on=on,
@@ -49,8 +51,8 @@ def reactions(policy: Policy) -> Reactions:
                     region=data.region,
                     channel=data.channel,
                 )
-                for recipient in told
-                if recipient != "reporter" or data.channel == "public"
+                for kind, who in kinds.items()
+                if kind != "reporter" or data.channel == "public"
             )
         )
 

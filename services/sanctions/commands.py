@@ -7,7 +7,7 @@ from pydantic import Field
 
 from shared.case import Facts
 from shared.contract import Actor, Code, Command, Reason
-from shared.policy.classification import Level
+from shared.policy.catalogue import Level
 
 Hearing = Literal["heard", "absent-twice"]
 """Didengar, or absent after two summonses: what lies before every decision."""
@@ -19,6 +19,10 @@ class SanctionsFacts(Facts):
     delivered: date | None = None
     branch: str | None = None
     level: str | None = None
+    act: str | None = None
+    """Its code; not known of recommendations of earlier releases."""
+    levels: tuple[str, ...] = ()
+    """What may be decided after the recommendation; not known of those of earlier releases."""
     examination_on: date | None = None
     absent_in: str | None = None
     """The state of the last summons that the respondent did not follow."""
@@ -33,7 +37,7 @@ class SanctionsFacts(Facts):
 
 
 class QueueRecommendation(Command):
-    """Masukkan ke daftar kerja BKN."""
+    """Masukkan ke daftar kerja lembaga pemberi rekomendasi."""
 
     region: Code
     channel: Code
@@ -44,18 +48,20 @@ class QueueRecommendation(Command):
 class IssueRecommendation(Command):
     """Terbitkan rekomendasi kepada PPK.
 
-    The act's branch must be the one that the day of the act suggests, or `override` says why not.
+    The act is one towards whom the day says, and the level one of its own, or `override` says why not.
+    `legal_basis` is an instrument of the act's own; an act whose basis is not confirmed needs it.
     """
 
     act: Annotated[Code, Field(examples=["KE-04"])]
     level: Level
     contest: Code | None = Field(default=None, examples=["pilkada-2024"])
     acted_on: date | None = Field(default=None, examples=["2024-09-10"])
+    legal_basis: Code | None = Field(default=None, examples=["pp-94-2021"])
     override: Reason | None = None
 
 
 class CloseNotProven(Command):
-    """Nyatakan tidak terbukti, before a recommendation (BKN)."""
+    """Nyatakan tidak terbukti, before a recommendation."""
 
     reason: Reason
 

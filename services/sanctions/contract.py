@@ -4,11 +4,22 @@ from datetime import date
 
 from pydantic import Field
 
-from shared.contract import Actor, Approaching, Code, Contract, Erased, EventData, Missed, State, Waited
+from shared.contract import (
+    Actor,
+    Approaching,
+    Code,
+    Contract,
+    Erased,
+    EventData,
+    Missed,
+    Overridden,
+    State,
+    Waited,
+)
 
 
 class RecommendationQueued(EventData):
-    """Menunggu rekomendasi: the forwarded case is on BKN's worklist."""
+    """Menunggu rekomendasi: the forwarded case is with whoever recommends on that day."""
 
     studied_by: Actor | None = None
     verified_by: Actor | None = None
@@ -18,8 +29,10 @@ class RecommendationQueued(EventData):
 class RecommendationIssued(EventData):
     """Rekomendasi terbit: the act's code in the catalogue and the proposed level.
 
-    `level`: "moral", or hukuman disiplin "light" (ringan), "medium" (sedang), "heavy" (berat). `branch` is
-    that of the code, `suggested` the one by the day of the act in that contest, `override` why they differ.
+    `level`: "moral", or hukuman disiplin "light" (ringan), "medium" (sedang), "heavy" (berat), or "ptdh".
+    `branch` is that of the code, `suggested` the one by the day of the act in that contest. `override` says
+    why this code or level and no other. `act_version` is the code's version in the catalogue, `levels` what
+    may be decided, `legal_basis` the instrument that the officer named. `authority` recommends that day.
     """
 
     act: Code
@@ -29,6 +42,10 @@ class RecommendationIssued(EventData):
     contest: Code | None = None
     acted_on: date | None = None
     override: Code | None = None
+    act_version: Code | None = None
+    levels: tuple[Code, ...] | None = None
+    legal_basis: Code | None = None
+    authority: Code | None = None
 
 
 class PpkNotified(EventData):
@@ -122,6 +139,10 @@ class PersonalDataErased(Erased):
     """Data pribadi dihapus, as the case's first owner did."""
 
 
+class DefaultOverridden(Overridden):
+    """Ketentuan dipilih lain: an officer overrode what stands for a provision that is not confirmed."""
+
+
 class DeadlineApproaching(Approaching):
     """Batas waktu mendekat: the limit that runs for the case ends soon."""
 
@@ -154,6 +175,7 @@ CONTRACT = Contract.of(
     SanctionCompleted,
     DeadlineApproaching,
     DeadlineMissed,
+    DefaultOverridden,
     WaitingPeriodEnded,
     PersonalDataErased,
 )

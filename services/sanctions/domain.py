@@ -1,8 +1,8 @@
-"""Sanctions' procedure: BKN's recommendation, then the PPK's panel or examination, and the decision. Pure.
+"""Sanctions' procedure: the recommendation, then the PPK's panel or examination, and the decision. Pure.
 
-Source of the steps: Perpres 92/2024, Perpres 116/2022, PP 42/2004 (ethics), PP 94/2021 (discipline). No row
-leads from the recommendation to a decision but through a panel's hearing, an examination, or two summonses
-that were not followed.
+Source of the steps: UU 5/2014, Perpres 92/2024, 116/2022, PP 42/2004 (ethics), PP 94/2021 (discipline).
+No row leads from the recommendation to a decision but through a panel's hearing, an examination, or two
+summonses that were not followed.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from services.sanctions import contract as ev
+from services.sanctions.acts import DISCIPLINE, ETHICS, OF_BRANCH, Acts, branch_of
 from services.sanctions.commands import (
     CloseNotProven,
     CompleteSanction,
@@ -37,6 +38,7 @@ from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
 from shared.erasure import following
 from shared.events import one, place
+from shared.overrides import overriding
 from shared.policy import Policy
 
 Events = Sequence[tuple[UUID, EventData]]
@@ -44,36 +46,48 @@ APART = frozenset({"StudyAuthored", "ReportVerified"})
 """What triage tells of its people: whoever studied or verified a case does not decide it."""
 
 
-def _queue(command: QueueRecommendation, _: Cases, step: Step) -> Events:
-    data = ev.RecommendationQueued(
-        state_from=step.state_from,
-        state=step.state,
-        office="bkn",
-        region=command.region,
-        channel=command.channel,
-        studied_by=command.studied_by,
-        verified_by=command.verified_by,
-    )
-    return [(command.case_id, data)]
+def _queue(policy: Policy) -> Any:
+    """The case comes to whoever recommends on the day on which it is handed over."""
+
+    def build(command: QueueRecommendation, _: Cases, step: Step) -> Events:
+        data = ev.RecommendationQueued(
+            state_from=step.state_from,
+            state=step.state,
+            office=policy.recommending_at(step.at).id,
+            region=command.region,
+            channel=command.channel,
+            studied_by=command.studied_by,
+            verified_by=command.verified_by,
+        )
+        return [(command.case_id, data)]
+
+    return build
 
 
-def _recommend(policy: Policy, guards: Guards) -> Any:
+def _recommend(policy: Policy, acts: Acts) -> Any:
     """The recommendation moves the case to the office of the PPK of its region."""
 
     def build(command: IssueRecommendation, cases: Cases, step: Step) -> Events:
         region = cases[command.case_id].region
-        branch = policy.classification.branch(command.act)
+        today = policy.calendar.day_of(step.at, region)
+        weighed = acts.weigh(command, cases[command.case_id], today)
+        if weighed is None:
+            raise ValueError("an act that no version counts for came past its guard")
         here = place(cases, command.case_id) | {"office": f"ppk-{region}"}
         issued = ev.RecommendationIssued(
             state_from=step.state_from,
             state=step.state,
             **here,
             act=command.act,
+            act_version=weighed.act.version,
             level=command.level,
-            branch=branch.code if branch else None,
-            suggested=guards.suggested(command, region),
+            levels=weighed.decidable(command.level),
+            branch=branch_of(command.act),
+            suggested=weighed.branch,
+            authority=policy.recommending_at(step.at).id,
             contest=command.contest,
             acted_on=command.acted_on,
+            legal_basis=command.legal_basis or weighed.basis,
             override=command.override,
         )
         notified = ev.PpkNotified(state_from=step.state, state=step.state, **here)
@@ -96,7 +110,7 @@ def _absent(command: RecordAbsence, cases: Cases, step: Step) -> Events:
 def _decide(policy: Policy) -> Any:
     def build(command: IssueDecision, cases: Cases, step: Step) -> Events:
         case = cases[command.case_id]
-        of_level = next(b.code for b in policy.classification.branches if command.level in b.levels)
+        of_level = ETHICS if command.level in OF_BRANCH["ethics"] else DISCIPLINE
         day = policy.calendar.day_of(step.at, case.region)
         decided = one(ev.DecisionIssued, branch=case.facts.branch or of_level, decided_on=day)
         return decided(command, cases, step)
@@ -104,21 +118,17 @@ def _decide(policy: Policy) -> Any:
     return build
 
 
-def _deliver(policy: Policy) -> Any:
+def _deliver(command: RecordDelivery, cases: Cases, step: Step) -> Events:
     """A decision on discipline waits for its effect; a moral sanction does not."""
-
-    def build(command: RecordDelivery, cases: Cases, step: Step) -> Events:
-        decided = cases[command.case_id].facts.decided_in
-        waits = decided is not None and decided != policy.classification.before
-        data = ev.DecisionDelivered(
-            state_from=step.state_from,
-            state=step.state if waits else "K36",
-            **place(cases, command.case_id),
-            received_on=command.received_on,
-        )
-        return [(command.case_id, data)]
-
-    return build
+    decided = cases[command.case_id].facts.decided_in
+    waits = decided is not None and decided != ETHICS
+    data = ev.DecisionDelivered(
+        state_from=step.state_from,
+        state=step.state if waits else "K36",
+        **place(cases, command.case_id),
+        received_on=command.received_on,
+    )
+    return [(command.case_id, data)]
 
 
 def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
@@ -129,7 +139,9 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
             told = {"StudyAuthored": data.studied_by, "ReportVerified": data.verified_by}
             new = {"by": {**facts.by, **{event: actor for event, actor in told.items() if actor}}}
         case ev.RecommendationIssued() if data.branch:
-            new = {"branch": data.branch, "level": data.level}
+            new = {"branch": data.branch, "level": data.level, "levels": data.levels or ()}
+            if data.act_version:
+                new["act"] = data.act
         case ev.WarningSent():
             new = {"escalation": data.escalation}
         case ev.SummonsIssued() if data.number:
@@ -160,44 +172,46 @@ def _examine(command: HoldExamination, cases: Cases, step: Step) -> Events:
 
 def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     """Sanctions' table of transitions."""
-    s, at, guards = policy.stamp, states, Guards(policy)
-    deadlines = policy.deadlines.values()
-    limits = Limits("sanctions", deadlines, policy.calendar)
+    at, acts = states, Acts(policy)
+    guards = Guards(policy, acts)
+    deadlines = policy.deadlines
+    limits = Limits("sanctions", deadlines, policy.calendar, policy.terms)
     waited = {each.stamp: ev.WaitingPeriodEnded for each in deadlines if each.kind == "waiting"}
     rows: list[Transition[Any]] = [
-        Transition("QueueRecommendation", QueueRecommendation, at(None), "K23", s("penerusan-bkn"), _queue),
+        Transition("QueueRecommendation", QueueRecommendation, at(None), "K23", "penerusan", _queue(policy)),
         Transition("IssueRecommendation", IssueRecommendation, at("K23"), "K30",
-                   s("rekomendasi-bkn"), _recommend(policy, guards), guards.branch_fits, APART),
+                   "rekomendasi", _recommend(policy, acts), acts.act_fits, APART),
         Transition("CloseNotProven", CloseNotProven, at("K23"), "K93",
-                   s("rekomendasi-bkn"), one(ev.NotProven), apart=APART),
+                   "rekomendasi", one(ev.NotProven), apart=APART),
         Transition("WarnPpk", WarnPpk, at("K30"), STAYS,
-                   s("teguran-bkn"), one(ev.WarningSent, escalation="K80"), guards.limit_missed),
+                   "teguran-bkn", one(ev.WarningSent, escalation="K80"), guards.limit_missed),
         Transition("FormEthicsPanel", FormEthicsPanel, at("K30"), "K31",
-                   s("majelis-kode-etik"), one(ev.EthicsPanelFormed), guards.is_ethics),
+                   "majelis-kode-etik", one(ev.EthicsPanelFormed), guards.is_ethics),
         Transition("ConcludePanel", ConcludePanel, at("K31"), "K35",
-                   s("majelis-kode-etik"), one(ev.PanelConcluded)),
+                   "majelis-kode-etik", one(ev.PanelConcluded)),
         Transition("FormExaminationTeam", FormExaminationTeam, at("K30", "K32", "K33", "K34", "K35"), STAYS,
-                   s("tim-pemeriksa"), one(ev.ExaminationTeamFormed), guards.has_no_team),
+                   "tim-pemeriksa", one(ev.ExaminationTeamFormed), guards.has_no_team),
         Transition("IssueSummons", IssueSummons, at("K30"), "K32",
-                   s("panggilan"), one(ev.SummonsIssued, number=1), guards.summons_fits),
+                   "panggilan", one(ev.SummonsIssued, number=1), guards.summons_fits),
         Transition("IssueSecondSummons", IssueSecondSummons, at("K32"), "K33",
-                   s("panggilan"), one(ev.SummonsIssued, number=2), guards.summons_fits),
+                   "panggilan", one(ev.SummonsIssued, number=2), guards.summons_fits),
         Transition("RecordAbsence", RecordAbsence, at("K32", "K33"), STAYS,
-                   s("panggilan"), _absent, guards.was_absent),
+                   "panggilan", _absent, guards.was_absent),
         Transition("HoldExamination", HoldExamination, at("K32", "K33", "K34"), "K34",
-                   s("pemeriksaan"), _examine, guards.may_be_examined),
-        Transition("SignBap", SignBap, at("K34"), "K35", s("pemeriksaan"), one(ev.BapSigned)),
+                   "pemeriksaan", _examine, guards.may_be_examined),
+        Transition("SignBap", SignBap, at("K34"), "K35", "pemeriksaan", one(ev.BapSigned)),
         Transition("IssueDecision", IssueDecision, at("K35"), "K36",
-                   s("keputusan"), _decide(policy), guards.level_fits, APART),
+                   "keputusan", _decide(policy), guards.level_fits, APART),
         Transition("DecideNotProven", DecideNotProven, at("K35"), "K93",
-                   s("keputusan"), one(ev.NotProven), apart=APART),
+                   "keputusan", one(ev.NotProven), apart=APART),
         Transition("RecordDelivery", RecordDelivery, at("K36"), "K37",
-                   s("penyampaian"), _deliver(policy), guards.not_delivered),
+                   "penyampaian", _deliver, guards.not_delivered),
         Transition("PutIntoEffect", PutIntoEffect, at("K36", "K37"), "K60",
-                   s("berlaku"), one(ev.DecisionEffective), guards.may_take_effect),
+                   "berlaku", one(ev.DecisionEffective), guards.may_take_effect),
         Transition("CompleteSanction", CompleteSanction, at("K60"), "K95",
-                   s("berlaku"), one(ev.SanctionCompleted)),
-        following(frozenset(policy.states), s("penghapusan-data-pribadi"), ev.PersonalDataErased),
-        *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed, waited),
+                   "berlaku", one(ev.SanctionCompleted)),
+        following(frozenset(policy.states), "penghapusan-data-pribadi", ev.PersonalDataErased),
+        overriding("sanctions", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
+        *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed, waited),
     ]  # fmt: skip
-    return Procedure("sanctions", rows, fold, SanctionsFacts, limit=limits)
+    return Procedure("sanctions", rows, fold, SanctionsFacts, policy.basis, limit=limits)

@@ -2,12 +2,12 @@
 
 from datetime import date
 
+from services.sanctions.acts import ETHICS, Acts
 from services.sanctions.commands import (
     FormEthicsPanel,
     FormExaminationTeam,
     HoldExamination,
     IssueDecision,
-    IssueRecommendation,
     IssueSecondSummons,
     IssueSummons,
     PutIntoEffect,
@@ -18,11 +18,11 @@ from services.sanctions.commands import (
 )
 from shared.case import Case, Cases, Decision, Refused, Step
 from shared.contract import Command
-from shared.deadlines.limits import last_day
+from shared.deadlines.limits import measured
 from shared.policy import Policy
-from shared.policy.classification import Branch
 
-HEAVY = "heavy"
+BY_TEAM = frozenset({"heavy", "ptdh"})
+"""What needs the examination by a team (Tim Pemeriksa)."""
 FOLLOW_UP, SUMMONS = "tindak-lanjut-ppk", "pemeriksaan"
 """The limits of policy that steps are measured by."""
 
@@ -30,49 +30,16 @@ FOLLOW_UP, SUMMONS = "tindak-lanjut-ppk", "pemeriksaan"
 class Guards:
     """The guards of the table, each named after what it demands. Where there is no case they say nothing."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, acts: Acts) -> None:
         self._policy = policy
-
-    def branch_fits(self, command: IssueRecommendation, cases: Cases, step: Step) -> Decision | None:
-        """The level is one of the act's branch, and the branch the one that the day of the act suggests."""
-        classes, case = self._policy.classification, cases.get(command.case_id)
-        branch = classes.branch(command.act)
-        if branch is None:
-            return Refused("invalid-input", "body.act is no code of the catalogue")
-        if command.contest is not None and command.contest not in self._policy.contests:
-            return Refused("invalid-input", "body.contest is no contest of policy")
-        if case is None:
-            return None
-        if command.acted_on is not None and command.acted_on > self._day(case, step):
-            return Refused("invalid-input", "body.acted_on lies in the future")
-        if command.level not in branch.levels:
-            return _level_does_not_fit(branch, command.level)
-        if command.override is not None or not classes.depends_on_the_day(command.act):
-            return None
-        suggested = self.suggested(command, case.region)
-        if suggested is None:
-            detail = "give contest and acted_on, by which the branch is found, or override with a reason"
-            return Refused("branch-unknown", detail)
-        if suggested != branch.code:
-            detail = (
-                f"the act falls under {suggested} by its day: give such a code, or override with a reason"
-            )
-            return Refused("branch-differs", detail)
-        return None
-
-    def suggested(self, command: IssueRecommendation, region: str) -> str | None:
-        """The branch that the day of the act suggests, None where contest or day are not known."""
-        contest = self._policy.contests.get(command.contest or "")
-        if contest is None or command.acted_on is None:
-            return None
-        return self._policy.classification.suggested(contest, region, command.acted_on)
+        self._acts = acts
 
     def limit_missed(self, command: WarnPpk, cases: Cases, step: Step) -> Decision | None:
         """The PPK's limit has passed, which is noted by now or with this step; it is warned once."""
         case = cases.get(command.case_id)
         if case is None or case.state != "K30":
             return None
-        limit = case.due.limit.partition("@")[0] if case.due else None
+        limit = self._policy.family(case.due.limit) if case.due else None
         if limit != FOLLOW_UP or case.due is None or step.at < case.due.until:
             return Refused("limit-runs", "the PPK's limit has not passed: there is nothing to warn it of")
         if case.facts.escalation is not None:
@@ -81,9 +48,9 @@ class Guards:
 
     def is_ethics(self, command: FormEthicsPanel, cases: Cases, _: Step) -> Decision | None:
         """An ethics panel sits on acts of the ethics branch alone."""
-        case, ethics = cases.get(command.case_id), self._policy.classification.before
-        if case and case.state == "K30" and case.facts.branch != ethics:
-            return Refused("wrong-branch", f"an ethics panel sits on acts of the branch {ethics} alone")
+        case = cases.get(command.case_id)
+        if case and case.state == "K30" and case.facts.branch != ETHICS:
+            return Refused("wrong-branch", f"an ethics panel sits on acts of the branch {ETHICS} alone")
         return None
 
     def summons_fits(
@@ -98,8 +65,8 @@ class Guards:
         if isinstance(command, IssueSummons) and (verdict := self._is_discipline(command, cases)):
             return verdict
         letter = self._day(case, step)
-        limit = self._policy.limit(SUMMONS, letter)
-        last = last_day(limit, letter, case.region, self._policy.calendar) if limit else date.max
+        terms = self._policy.terms(letter, case.facts.contest, case.facts.overrides)
+        last = measured(self._policy, SUMMONS, letter, case.region, terms) or date.max
         if not letter < command.examination_on <= last:
             return Refused("invalid-input", f"body.examination_on must lie after {letter} and by {last}")
         if command.examination_on < last and command.reason is None:
@@ -125,7 +92,7 @@ class Guards:
         facts: SanctionsFacts = case.facts
         if case.state in {"K32", "K33"} and (early := self._before_the_day(case, step)):
             return early
-        if facts.level == HEAVY and not facts.team:
+        if facts.level in BY_TEAM and not facts.team:
             return Refused("team-needed", "a heavy sanction needs an examination team: form it first")
         if case.state == "K34" and not (facts.team and facts.examined_without_team):
             return Refused("conflict", "the examination is held already")
@@ -138,21 +105,18 @@ class Guards:
             return Refused("conflict", "the examination team is formed already")
         return self._is_discipline(command, cases)
 
-    def level_fits(self, command: IssueDecision, cases: Cases, _: Step) -> Decision | None:
-        """The level is one of the recommended branch, and a heavy one rests on a team's examination."""
+    def level_fits(self, command: IssueDecision, cases: Cases, step: Step) -> Decision | None:
+        """The level is one that the recommended act leaves, and a heavy one rests on a team's examination."""
         case = cases.get(command.case_id)
         if case is None or case.state != "K35":
             return None
         facts: SanctionsFacts = case.facts
-        branch = next((b for b in self._policy.classification.branches if b.code == facts.branch), None)
-        if branch is not None and command.level not in branch.levels:
-            return _level_does_not_fit(branch, command.level)
-        if (
-            branch is not None
-            and command.level == HEAVY
-            and not (facts.team and not facts.examined_without_team)
-        ):
-            return Refused("team-needed", "a heavy sanction needs the examination by a team")
+        if facts.branch is None:
+            return None
+        if command.level not in (fitting := self._acts.may_be_decided(facts, self._day(case, step))):
+            return Refused("level-does-not-fit", f"{command.level} is none of: {', '.join(fitting)}")
+        if command.level in BY_TEAM and not (facts.team and not facts.examined_without_team):
+            return Refused("team-needed", "such a sanction needs the examination by a team")
         return None
 
     def not_delivered(self, command: RecordDelivery, cases: Cases, step: Step) -> Decision | None:
@@ -188,14 +152,9 @@ class Guards:
 
     def _is_discipline(self, command: Command, cases: Cases) -> Refused | None:
         case = cases.get(command.case_id)
-        if case and case.facts.branch == self._policy.classification.before:
+        if case and case.facts.branch == ETHICS:
             return Refused("wrong-branch", "a breach of ethics goes to an ethics panel, not this way")
         return None
 
     def _day(self, case: Case[SanctionsFacts], step: Step) -> date:
         return self._policy.calendar.day_of(step.at, case.region)
-
-
-def _level_does_not_fit(branch: Branch, level: str) -> Refused:
-    fitting = ", ".join(sorted(branch.levels))
-    return Refused("level-does-not-fit", f"{level} is no sanction of the branch {branch.code}: {fitting}")

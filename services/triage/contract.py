@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from shared.contract import Actor, Approaching, Code, Contract, Erased, EventData, Missed
+from shared.contract import Actor, Approaching, Code, Contract, Erased, EventData, Missed, Overridden
 
 
 class StudyQueued(EventData):
     """Menunggu kajian: the registered case is on the study's worklist.
 
-    `origin`: "report" (laporan) or "finding" (temuan).
+    `origin`: "report" (laporan) or "finding" (temuan). `contest`: by whose law the study counts its days.
     """
 
     origin: Code | None = None
+    contest: Code | None = None
 
 
 class StudyBegun(EventData):
@@ -92,6 +93,10 @@ class PersonalDataErased(Erased):
     """Data pribadi dihapus, as the case's first owner did."""
 
 
+class DefaultOverridden(Overridden):
+    """Ketentuan dipilih lain: an officer overrode what stands for a provision that is not confirmed."""
+
+
 class DeadlineApproaching(Approaching):
     """Batas waktu mendekat: the limit that runs for the case ends soon."""
 
@@ -117,5 +122,6 @@ CONTRACT = Contract.of(
     DuplicateRefused,
     DeadlineApproaching,
     DeadlineMissed,
+    DefaultOverridden,
     PersonalDataErased,
 )

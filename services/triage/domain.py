@@ -16,6 +16,7 @@ from shared.deadlines.steps import steps
 from shared.erasure import following
 from shared.events import one, place
 from shared.outcome import Await
+from shared.overrides import overriding
 from shared.policy import Policy
 
 
@@ -33,6 +34,7 @@ class QueueStudy(Command):
     region: Code
     channel: Code
     origin: Code
+    contest: Code | None = None
 
 
 class BeginStudy(Command):
@@ -90,6 +92,7 @@ def _queue(command: QueueStudy, _: Cases, step: Step) -> Sequence[tuple[UUID, Ev
         region=command.region,
         channel=command.channel,
         origin=command.origin,
+        contest=command.contest,
     )
     return [(command.case_id, data)]
 
@@ -172,7 +175,7 @@ def fold(facts: TriageFacts, data: EventData) -> TriageFacts:
     """What triage remembers after one more event."""
     match data:
         case ev.StudyQueued():
-            return facts.model_copy(update={"origin": data.origin})
+            return facts.model_copy(update={"origin": data.origin, "contest": data.contest})
         case ev.DuplicateAccepted():
             return facts.model_copy(update={"absorbed": (*facts.absorbed, data.absorbed)})
         case _:
@@ -189,27 +192,28 @@ STUDIED, VERIFIED = frozenset({"SatgasQueued"}), frozenset({"SatgasVerified"})
 
 def procedure(policy: Policy) -> Procedure[TriageFacts]:
     """Triage's table of transitions."""
-    s, at = policy.stamp, states
-    limits = Limits("triage", policy.deadlines.values(), policy.calendar)
+    at = states
+    limits = Limits("triage", policy.deadlines, policy.calendar, policy.terms)
     rows: list[Transition[Any]] = [
-        Transition("QueueStudy", QueueStudy, at(None), "K10", s("registrasi"), _queue),
-        Transition("BeginStudy", BeginStudy, at("K10"), "K11", s("kajian"), one(ev.StudyBegun)),
-        Transition("ForwardToBkn", ForwardToBkn, at("K11"), "K21", s("penerusan-bkn"), _forward),
+        Transition("QueueStudy", QueueStudy, at(None), "K10", "registrasi", _queue),
+        Transition("BeginStudy", BeginStudy, at("K10"), "K11", "kajian", one(ev.StudyBegun)),
+        Transition("ForwardToBkn", ForwardToBkn, at("K11"), "K21", "penerusan", _forward),
         Transition("VerifyReport", VerifyReport, at("K21"), "K22",
-                   s("verifikasi-satgas"), _verify, apart=STUDIED),
+                   "verifikasi-satgas", _verify, apart=STUDIED),
         Transition("RejectReport", RejectReport, at("K21"), "K92",
-                   s("verifikasi-satgas"), one(ev.ReportRejected), apart=STUDIED),
+                   "verifikasi-satgas", one(ev.ReportRejected), apart=STUDIED),
         Transition("ValidateReport", ValidateReport, at("K22"), "K23",
-                   s("validasi-bawaslu"), _validate, apart=STUDIED | VERIFIED),
+                   "validasi-bawaslu", _validate, apart=STUDIED | VERIFIED),
         Transition("InvalidateReport", InvalidateReport, at("K22"), "K93",
-                   s("validasi-bawaslu"), one(ev.NotProven), apart=STUDIED | VERIFIED),
+                   "validasi-bawaslu", one(ev.NotProven), apart=STUDIED | VERIFIED),
         Transition("DiscontinueStudy", DiscontinueStudy, at("K11"), "K91",
-                   s("penghentian"), one(ev.StudyConcluded, outcome="no-violation")),
+                   "penghentian", one(ev.StudyConcluded, outcome="no-violation")),
         Transition("LapseStudy", LapseStudy, at("K11"), "K90",
-                   s("kedaluwarsa"), one(ev.StudyLapsed), _time_is_over),
+                   "kedaluwarsa", one(ev.StudyLapsed), _time_is_over),
         Transition("AnswerDuplicate", AnswerDuplicate, frozenset(KNOWN), STAYS,
-                   s("satu-pelanggaran-satu-hukuman"), _answer, _master_is_here),
-        following(frozenset(policy.states), s("penghapusan-data-pribadi"), ev.PersonalDataErased),
-        *steps(frozenset(policy.states), s("batas-waktu"), ev.DeadlineApproaching, ev.DeadlineMissed),
+                   "satu-pelanggaran-satu-hukuman", _answer, _master_is_here),
+        following(frozenset(policy.states), "penghapusan-data-pribadi", ev.PersonalDataErased),
+        overriding("triage", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
+        *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
-    return Procedure("triage", rows, fold, TriageFacts, handed_over=HANDED_OVER, limit=limits)
+    return Procedure("triage", rows, fold, TriageFacts, policy.basis, handed_over=HANDED_OVER, limit=limits)

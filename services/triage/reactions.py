@@ -17,6 +17,7 @@ def case_registered(event: Event, data: intake.CaseRegistered) -> Outcome:
         region=data.region,
         channel=data.channel,
         origin=data.origin,
+        contest=data.contest,
     )
     return Done((command,))
 

@@ -13,7 +13,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.api.problems import Problem
 from shared.auth import PUBLIC, KeysAway, Principal, Untrusted, Verifier
-from shared.policy import Policy, PolicyFault
+from shared.policy import Finding, Policy, PolicyFault
 from shared.policy import permissions as table
 from shared.policy.permissions import Permission
 
@@ -86,15 +86,15 @@ def ruled(routes: APIRouter, permissions: Mapping[str, Permission]) -> APIRouter
     """
     for route in routes.routes:
         if not isinstance(route, APIRoute):
-            raise PolicyFault(f"{route}: no route that the table of permissions could rule")
+            raise _unruled(None, f"{route} is no route that the table of permissions could rule")
         named = {*_operations(route)}
         if len(named) != 1:
-            raise PolicyFault(f"{route.path}: a route names one operation, this one {len(named)}")
+            raise _unruled(None, f"{route.path}: a route names one operation, this one {len(named)}")
         (operation,) = named
         if operation.operation not in permissions:
-            raise PolicyFault(f"permissions.yaml: services: no line for {operation.operation} ({route.path})")
+            raise _unruled(operation.operation, f"no line for {operation.operation} ({route.path})")
         if isinstance(operation, OpenToAll) and permissions[operation.operation].roles != {table.PUBLIC}:
-            raise PolicyFault(f"permissions.yaml: services: {operation.operation} is open to all")
+            raise _unruled(operation.operation, f"{operation.operation} is open to all")
         route.openapi_extra = {EXTENSION: operation.operation}
     return routes
 
@@ -103,6 +103,12 @@ def _operations(route: APIRoute) -> Iterator[Requires | OpenToAll]:
     for dependency in route.dependant.dependencies:
         if isinstance(dependency.call, Requires | OpenToAll):
             yield dependency.call
+
+
+def _unruled(operation: str | None, reason: str) -> PolicyFault:
+    return PolicyFault(
+        [Finding("permissions.yaml", 1, operation, "services", reason, "let the route and its line agree")]
+    )
 
 
 def _unauthenticated(detail: str) -> Problem:

@@ -7,7 +7,17 @@ from collections.abc import AsyncIterator, Callable
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from shared.api import commands, feed, operation, private, problems, reference, searches, worklist
+from shared.api import (
+    classifications,
+    commands,
+    feed,
+    operation,
+    private,
+    problems,
+    reference,
+    searches,
+    worklist,
+)
 from shared.api.access import open_to_all, ruled
 from shared.api.documents import Readiness
 from shared.api.edge import Edge
@@ -45,9 +55,11 @@ def build(runtime: Runtime, title: str, routes: Routes) -> FastAPI:
     problems.install(app)
     app.state.permissions = permissions = runtime.policy.permissions(runtime.name)
     common = (worklist.router, operation.router, commands.router, feed.router)
-    # notify owns no case, and seals nothing
-    sealing = (private.router, searches.router) if runtime.procedure.owns_cases else ()
-    for part in (_health, routes, *sealing, *common):
+    # notify owns no case: it seals nothing, and has nothing to classify
+    of_cases = (
+        (private.router, searches.router, classifications.router) if runtime.procedure.owns_cases else ()
+    )
+    for part in (_health, routes, *of_cases, *common):
         app.include_router(ruled(part(runtime), permissions))
     app.add_middleware(Edge, metrics=runtime.metrics, tracing=runtime.tracing, verifier=runtime.verifier)
     _document_problems(app)

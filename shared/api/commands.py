@@ -16,14 +16,14 @@ from pydantic.fields import FieldInfo
 
 from shared.api.access import requires
 from shared.api.conditions import IfMatch, seen_version
-from shared.api.documents import CaseDocument
+from shared.api.documents import OneCase
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case, Known, Refused, Transition
 from shared.contract import FROM_POLICY
 from shared.outcome import Await
 from shared.persons import Notes
-from shared.policy import PolicyFault
+from shared.policy import Finding, PolicyFault
 from shared.policy.permissions import Permission
 from shared.runtime import Runtime
 from shared.telemetry.context import traceparent
@@ -53,7 +53,15 @@ def router(runtime: Runtime) -> APIRouter:
     permissions = runtime.policy.permissions(runtime.name)
     for row in runtime.procedure.rows:
         if row.name not in permissions:
-            raise PolicyFault(f"permissions.yaml: services.{runtime.name}: no line for {row.name}")
+            missing = Finding(
+                "permissions.yaml",
+                1,
+                row.name,
+                f"services.{runtime.name}",
+                "has no line",
+                "add one with its roles",
+            )
+            raise PolicyFault([missing])
         # what anybody may do without a token is done under a receipt, at a route of the stage's own
         if (
             permissions[row.name].by_people
@@ -77,7 +85,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
         principal: Annotated[Principal, Depends(requires(row.name))],
         body: wanted = default,
         if_match: IfMatch = None,
-    ) -> CaseDocument:
+    ) -> OneCase:
         given: Any = body or body_model()
         command = row.command(case_id=case_id, **given.model_dump(exclude=set(_Body.model_fields)))
         request = Request(
@@ -89,7 +97,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
         )
         case = await carry_out(runtime, request)
         response.headers["ETag"] = f'"{case.version}"'
-        return CaseDocument.of_case(runtime.policy, case, runtime.clock())
+        return OneCase.shown(runtime, case)
 
     give.__name__ = _snake(row.name)
     api.add_api_route(
@@ -99,7 +107,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
         summary=f"{_first_line(row.command)} ({row.name} to {row.enters})",
         description=f"Roles: {', '.join(sorted(permission.roles))}. Basis: {row.basis}.",
         responses=answers(400, 401, 403, 404, 409, 412, 413, 422, 428, 503),
-        response_model=CaseDocument,
+        response_model=OneCase,
     )
 
 
@@ -116,20 +124,25 @@ def _sealed(runtime: Runtime, notes: Notes | None) -> dict[str, Any]:
 
 def _body(row: Transition[Any], reasons: Sequence[str]) -> type[BaseModel]:
     """The fields of a row's command; one that says why takes nothing but the codes of policy."""
+    own = {name: field for name, field in row.command.model_fields.items() if name != "case_id"}
+    why = {name for name, field in own.items() if _is_from_policy(field)}
+    if why and not reasons:
+        missing = Finding(
+            "reasons.yaml", 1, None, "steps", f"no reason has the step {row.name}", "add it to one that fits"
+        )
+        raise PolicyFault([missing])
     fields: dict[str, Any] = {
-        name: (field.annotation, field)
-        for name, field in row.command.model_fields.items()
-        if name != "case_id"
+        name: _one_of(reasons, field) if name in why else (field.annotation, field)
+        for name, field in own.items()
     }
-    for name, field in row.command.model_fields.items():
-        if not _is_from_policy(field):
-            continue
-        if not reasons:
-            raise PolicyFault(f"reasons.yaml: no reason has the step {row.name}")
-        of_policy: Any = Literal[tuple(reasons)]
-        kind, default = (of_policy, ...) if field.is_required() else (of_policy | None, None)
-        fields[name] = (kind, Field(default, examples=[*reasons]))
     return create_model(row.name, __base__=_Body, **fields)
+
+
+def _one_of(reasons: Sequence[str], field: FieldInfo) -> tuple[Any, Any]:
+    kind: Any = Literal[tuple(reasons)]
+    if field.is_required():
+        return kind, Field(examples=[*reasons])
+    return kind | None, Field(default=None, examples=[*reasons])
 
 
 def _is_from_policy(field: FieldInfo) -> bool:

@@ -1,6 +1,8 @@
 """The documents that every agency's API answers with."""
 
 import base64
+import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,6 +15,8 @@ from shared.case import Case
 from shared.contract import Due
 from shared.inbox.message import Message
 from shared.policy import Policy
+from shared.policy.defaults import Default
+from shared.runtime import Runtime
 from shared.write.store import due_of
 
 PageSize = Annotated[int, Query(ge=1, le=1000, description="Entries on a page")]
@@ -27,6 +31,9 @@ class DueDocument(BaseModel):
     limit: str = Field(examples=["kajian@1"])
     indonesian: str = Field(examples=["Kajian atas laporan yang diregistrasi"])
     english: str = Field(examples=["Study of a registered report"])
+    passes: str | None = Field(description="What its end brings about", examples=["may-end"])
+    passes_indonesian: str | None = Field(examples=["Penanganan dapat dinyatakan kedaluwarsa"])
+    passes_english: str | None = Field(examples=["The handling may be declared lapsed"])
     source: str = Field(examples=["Perbawaslu 7/2022 Ps 15 (2 hari)"])
     confidence: str = Field(description="unsure: not confirmed in an official text", examples=["found"])
     on: date = Field(description="Its last day at the office", examples=["2026-12-01"])
@@ -38,11 +45,14 @@ class DueDocument(BaseModel):
     @classmethod
     def of(cls, policy: Policy, due: Due, seat: str, now: datetime) -> "DueDocument":
         """The document of a limit at this moment; `seat`: the region by whose calendar the office works."""
-        known = policy.deadlines.get(due.limit)
+        known = policy.deadlines.stamped(due.limit)
         return cls(
             limit=due.limit,
             indonesian=known.indonesian if known else due.limit,
             english=known.english if known else due.limit,
+            passes=known.passes.effect if known else None,
+            passes_indonesian=known.passes.indonesian if known else None,
+            passes_english=known.passes.english if known else None,
             source=known.source if known else "",
             confidence=known.confidence if known else "unsure",
             on=due.on,
@@ -90,6 +100,74 @@ class CaseDocument(BaseModel):
         seat = policy.calendar.seat(own["office"], own["region"])
         shown = DueDocument.of(policy, due, seat, now) if due else None
         return cls(state_indonesian=label.indonesian, state_english=label.english, due=shown, **own)
+
+
+class OptionDocument(BaseModel):
+    """A reading of an unconfirmed provision that an officer may choose."""
+
+    option: str = Field(examples=["calendar"])
+    indonesian: str = Field(examples=["Hari kalender"])
+    english: str = Field(examples=["Calendar days"])
+
+
+class DefaultDocument(BaseModel):
+    """Ketentuan yang belum dikonfirmasi: what stands for it in this case, and what may be chosen instead."""
+
+    default: str = Field(examples=["delivery-unit"])
+    indonesian: str = Field(examples=["Satuan 14 hari penyampaian keputusan"])
+    english: str = Field(examples=["The unit of the 14 days of delivery"])
+    governs: str = Field(description="limits, or acts", examples=["limits"])
+    limits: list[str] = Field(
+        description="Which hang on it; all where none is named", examples=[["penyampaian"]]
+    )
+    acts: list[str] = Field(description="Which codes of the catalogue hang on it", examples=[["DS-03"]])
+    in_force: OptionDocument
+    overridden: bool = Field(description="Whether an officer chose it for this case")
+    options: list[OptionDocument]
+    source: str = Field(examples=["PP 94/2021: 14 hari; Kemenkeu's process page: hari kerja"])
+    confidence: str = Field(examples=["unsure"])
+
+    @classmethod
+    def of(cls, default: Default, overrides: Mapping[str, str]) -> "DefaultDocument":
+        """The document of a default in a case with these overrides."""
+        options = {
+            option.id: OptionDocument(option=option.id, indonesian=option.indonesian, english=option.english)
+            for option in default.options
+        }
+        stands = options[default.stands]
+        return cls(
+            default=default.id,
+            indonesian=default.indonesian,
+            english=default.english,
+            governs=default.governs,
+            limits=list(default.limits),
+            acts=list(default.acts),
+            in_force=options.get(overrides.get(default.id, ""), stands),
+            overridden=default.id in overrides,
+            options=list(options.values()),
+            source=default.source,
+            confidence=default.confidence,
+        )
+
+
+class OneCase(CaseDocument):
+    """A case with the unconfirmed provisions that it hangs on in its state."""
+
+    defaults: list[DefaultDocument]
+
+    @classmethod
+    def shown(cls, runtime: Runtime, found: dict[str, Any] | Case[Any]) -> "OneCase":
+        """The document, at this moment, of a row or of a case at this stage."""
+        policy, now = runtime.policy, runtime.clock()
+        if isinstance(found, Case):
+            document, overrides = CaseDocument.of_case(policy, found, now), found.facts.overrides
+        else:
+            document = CaseDocument.of(policy, found, now)
+            overrides = json.loads(found["overrides"] or "{}")
+        here = policy.states[document.state].stage == runtime.name
+        day = policy.calendar.day_of(now, document.region)
+        hanging = [one for one in policy.defaults.in_force(day) if here and document.state in one.states]
+        return cls(**dict(document), defaults=[DefaultDocument.of(one, overrides) for one in hanging])
 
 
 class Worklist(BaseModel):

@@ -23,7 +23,8 @@ class Filter:
 
 
 _CASE = """case_id, version, state, office, region, channel, opened_at, changed_at,
-           due_limit, due_on, due_until, due_warn_from, facts->>'escalation' as escalation"""
+           due_limit, due_on, due_until, due_warn_from, due_since, facts->>'escalation' as escalation,
+           facts->>'overrides' as overrides"""
 
 
 @dataclass(frozen=True, slots=True)

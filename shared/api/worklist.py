@@ -16,6 +16,7 @@ from shared.api.documents import (
     Counts,
     History,
     HistoryEntry,
+    OneCase,
     PageSize,
     Worklist,
 )
@@ -70,11 +71,11 @@ def router(runtime: Runtime) -> APIRouter:
     )
     async def one_case(
         case_id: UUID, response: Response, who: Annotated[Principal, Depends(seeing)]
-    ) -> CaseDocument:
+    ) -> OneCase:
         async with runtime.pool.acquire() as conn:
             row = await known_case(conn, case_id, who.scope)
         response.headers["ETag"] = f'"{row["version"]}"'
-        return CaseDocument.of(runtime.policy, row, runtime.clock())
+        return OneCase.shown(runtime, row)
 
     @api.get(
         "/v1/cases/{case_id}/history",

@@ -1,13 +1,18 @@
 """Which limit runs for a case, and when it ends. Pure: all it knows is policy and the working calendar."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from shared.case import Case
-from shared.contract import Due, EventData, Waited
-from shared.policy.deadlines import Deadline
-from shared.policy.workdays import WorkCalendar
+from shared.contract import Due, EventData, Overridden, Waited
+from shared.policy import Policy
+from shared.policy.deadlines import Deadline, Terms
+from shared.policy.workdays import A_DAY, WorkCalendar
+
+TermsOf = Callable[[date, str | None, Mapping[str, str]], Terms]
+"""What limits depend on, by their day 0, a case's contest, and what officers overrode in it."""
+Started = tuple[Deadline, Due]
 
 
 class Limits:
@@ -15,10 +20,15 @@ class Limits:
 
     A limit starts with the event that policy names, on the day that it was then at the office: day 0.
     It goes on, unchanged, as long as the case is in one of its states, and is over when the case leaves them.
+    Only where an officer overrides what it hangs on is it measured anew, from the same day 0. That never cuts
+    short a citizen's time or a waiting time, and ends no duty before the day of the override is over.
     """
 
-    def __init__(self, stage: str, deadlines: Iterable[Deadline], calendar: WorkCalendar) -> None:
+    def __init__(
+        self, stage: str, deadlines: Iterable[Deadline], calendar: WorkCalendar, terms: TermsOf
+    ) -> None:
         self._calendar = calendar
+        self._terms = terms
         self._starts: dict[str, list[Deadline]] = {}
         self._known = {deadline.stamp: deadline for deadline in deadlines}
         self._source = f"{stage}."
@@ -31,18 +41,34 @@ class Limits:
         """The limit that runs after this event, None if none does."""
         if isinstance(data, Waited):
             return None
-        event = self._source + type(data).__name__
-        for deadline in self._starts.get(event, ()):
-            day = self._start(deadline, data, occurred_at)
-            if data.state in deadline.states and deadline.counts_on(day):
-                return self._due(deadline, day, self._calendar.seat(data.office, data.region))
+        if isinstance(data, Overridden):
+            return self._anew(case, data, occurred_at)
         running = case.due if case else None
+        event = self._source + type(data).__name__
+        seat = self._calendar.seat(data.office, data.region)
+        started: list[Started] = []
+        for deadline in self._starts.get(event, ()):
+            day = self._start(deadline, data, occurred_at, seat)
+            if data.state not in deadline.states or not deadline.in_force(day):
+                continue
+            terms = self._terms_of(case, data, day)
+            if terms.admit(deadline):
+                started.append((deadline, self._due(deadline, day, seat, terms)))
+        if started:
+            return _longest(started)[1]
         return running if running is not None and self._goes_on(running, event, data) else None
 
-    def _start(self, deadline: Deadline, data: EventData, occurred_at: datetime) -> date:
+    def _terms_of(self, case: Case[Any] | None, data: EventData, day: date) -> Terms:
+        """An event that names a contest goes by that, any other by what is remembered of the case."""
+        contest = getattr(data, "contest", None) or (case.facts.contest if case else None)
+        overrides = case.facts.overrides if case else {}
+        if isinstance(data, Overridden):
+            overrides = {**overrides, data.default: data.option}
+        return self._terms(day, contest, overrides)
+
+    def _start(self, deadline: Deadline, data: EventData, occurred_at: datetime, seat: str) -> date:
         """Day 0: a day that the event tells of where policy names its field, else the day of the event."""
         told = getattr(data, deadline.counts_from) if deadline.counts_from else None
-        seat = self._calendar.seat(data.office, data.region)
         return told or self._calendar.day_of(occurred_at, seat)
 
     def _goes_on(self, running: Due, event: str, data: EventData) -> bool:
@@ -52,20 +78,59 @@ class Limits:
             return data.state == data.state_from
         return data.state in deadline.states and event not in deadline.ends
 
-    def _due(self, deadline: Deadline, start: date, region: str) -> Due:
+    def _anew(self, case: Case[Any] | None, data: Overridden, occurred_at: datetime) -> Due | None:
+        """What runs by the option that this event chooses; as it was where its day 0 is not known."""
+        running = case.due if case else None
+        deadline = self._known.get(running.limit) if running else None
+        if running is None or running.since is None or deadline is None:
+            return running
+        seat = self._calendar.seat(data.office, data.region)
+        terms = self._terms_of(case, data, running.since)
+        binds = deadline.whose == "authority" and deadline.kind == "duty"
+        today = self._calendar.day_of(occurred_at, seat)
+        not_before = min(running.on, today) if binds else running.on
+        anew = [
+            (other, self._due(other, running.since, seat, terms))
+            for other in self._known.values()
+            if other.family == deadline.family and other.in_force(running.since) and terms.admit(other)
+        ]
+        if not anew:
+            return running
+        longest, due = _longest(anew)
+        return due if due.on >= not_before else self._due(longest, running.since, seat, terms, not_before)
+
+    def _due(
+        self, deadline: Deadline, since: date, region: str, terms: Terms, not_before: date = date.min
+    ) -> Due:
         calendar = self._calendar
-        on = last_day(deadline, start, region, calendar)
+        on = max(last_day(deadline, since, region, calendar, terms), not_before)
+        near = calendar.before(on, deadline.warn, deadline.counted, region)
         return Due(
             limit=deadline.stamp,
             on=on,
             until=calendar.end_of(on, region),
-            warn_from=calendar.end_of(calendar.before(on, deadline.warn, deadline.unit, region), region),
+            warn_from=calendar.end_of(near, region),
+            since=since,
         )
 
 
-def last_day(deadline: Deadline, start: date, region: str, calendar: WorkCalendar) -> date:
-    """The last day of a limit at an office, if its clock starts on that day."""
-    on = calendar.after(start, deadline.days, deadline.unit, region)
+def last_day(deadline: Deadline, since: date, region: str, calendar: WorkCalendar, terms: Terms) -> date:
+    """The last day of a limit at an office, if day 0 of its clock is that day."""
+    on = calendar.after(since + terms.shift * A_DAY, deadline.days, deadline.counted, region)
     if deadline.whose == "citizen" and calendar.free(on, region):
         return calendar.after(on, 1, "working", region)
     return on
+
+
+def measured(policy: Policy, id: str, since: date, region: str, terms: Terms) -> date | None:
+    """The last day of the limit that a step is measured by, None where policy has none for that day.
+
+    While the contest is not known, and its law decides, the longer limit stands.
+    """
+    counting = policy.limits(id, since, terms)
+    return max((last_day(one, since, region, policy.calendar, terms) for one in counting), default=None)
+
+
+def _longest(started: Sequence[Started]) -> Started:
+    """The one that ends last; of two that end together the one that is no variant."""
+    return max(started, key=lambda one: (one[1].on, one[0].variant_of is None))

@@ -21,7 +21,7 @@ class Running:
 async def to_note(conn: Connection, now: datetime, after: Running | None, most: int) -> Sequence[Running]:
     """Cases whose limit approaches or is over at `now` and not noted so, the most urgent first, by pages."""
     rows = await conn.fetch(
-        """select case_id, due_limit, due_on, due_until, due_warn_from from cases
+        """select case_id, due_limit, due_on, due_until, due_warn_from, due_since from cases
            where due_limit is not null and noted is distinct from 'missed' and due_warn_from <= $1
              and (due_until <= $1 or noted is null)
              and ($2::timestamptz is null or (due_until, case_id) > ($2, $3::uuid))

@@ -1,8 +1,11 @@
 """The policy data of permissions: the one table that says who may do what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from shared.policy.entry import Part, Reference
+from shared.policy.sheet import Sheet
 
 SYSTEM = "system"
 """A reaction to an event, or the clock. No token gives this role."""
@@ -10,10 +13,8 @@ PUBLIC = "public"
 """Anybody, also without a token."""
 
 
-class Permission(BaseModel):
+class Permission(Part):
     """Wewenang: who may carry out an operation. `nationwide`: only with a token for the whole country."""
-
-    model_config = ConfigDict(frozen=True)
 
     operation: str
     roles: frozenset[str]
@@ -30,12 +31,9 @@ class Permission(BaseModel):
         return self.roles != frozenset({SYSTEM})
 
 
-class Permissions(BaseModel):
+class Permissions(Sheet):
     """All permissions. What is not in `services` nobody may do."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    version: str
     nationwide: frozenset[str]
     services: Mapping[str, Mapping[str, frozenset[str]]] = Field(min_length=1)
 
@@ -46,9 +44,22 @@ class Permissions(BaseModel):
             for operation, roles in self.services.get(service, {}).items()
         }
 
-    @property
-    def roles(self) -> frozenset[str]:
-        """Every role that is named somewhere."""
-        return frozenset(
-            role for table in self.services.values() for roles in table.values() for role in roles
-        )
+    def references(self) -> Iterable[Reference]:
+        """The roles that may do something, and the operations that need a token for the whole country."""
+        for service, operations in self.services.items():
+            for operation, roles in operations.items():
+                for role in sorted(roles - {SYSTEM}):
+                    yield Reference(f"services.{service}.{operation}", "roles", role)
+        for operation in sorted(self.nationwide):
+            yield Reference("nationwide", "operations", operation)
+
+    def references_to_services(self) -> Iterable[Reference]:
+        """The commands among the operations: names with capitals."""
+        for service, operations in self.services.items():
+            for operation in operations:
+                if operation[:1].isupper():
+                    yield Reference(f"services.{service}.{operation}", "steps", f"{service}.{operation}")
+
+    def names(self) -> Mapping[str, frozenset[str]]:
+        """The operations of all services."""
+        return {"operations": frozenset(name for table in self.services.values() for name in table)}

@@ -1,155 +1,75 @@
-"""Policy data, validated at load: states, rules, regions, and who is told of what."""
+"""All policy of one deployment: the law by its days, and what the product and the offices add to it."""
 
-import csv
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Literal, Protocol, TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import get_args, get_type_hints
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-
-from shared.policy.calendar import CalendarData
-from shared.policy.classification import Classification, Contest, Elections
-from shared.policy.deadlines import Deadline, Deadlines
-from shared.policy.permissions import SYSTEM, Permission, Permissions
-from shared.policy.reasons import Reasons, ReasonText
+from shared.policy.authorities import Asked, Authority, Condition, competent, conditions
+from shared.policy.catalogue import Act
+from shared.policy.contests import Contest
+from shared.policy.deadlines import Deadline, Terms
+from shared.policy.defaults import Default
+from shared.policy.entry import Entry, Timeline
+from shared.policy.families import Family
+from shared.policy.institutions import Institution, recommending
+from shared.policy.instruments import Instrument
+from shared.policy.notifications import Notifications
+from shared.policy.permissions import Permission, Permissions
+from shared.policy.procedures import DueProcess
+from shared.policy.reasons import ReasonText
+from shared.policy.respondents import Evidence, Respondent
 from shared.policy.retention import KeyDesks, Retention
-from shared.policy.roles import Role, Roles
+from shared.policy.roles import Role
+from shared.policy.rules import Rule
+from shared.policy.sanctions import Sanction
+from shared.policy.states import State
 from shared.policy.workdays import WorkCalendar
 from shared.scope import EVERYTHING, NATIONAL, NOTHING, Scope, of_office, of_region
 
-FOLDER = Path(__file__).parent / "data"
+NOTHING_OVERRIDDEN: Mapping[str, str] = MappingProxyType({})
 
 
-class PolicyFault(Exception):
-    """A policy file is wrong; the text names file and field."""
+@dataclass(frozen=True, eq=False)
+class Kinds:
+    """Every kind of dated entry. A line here is all that loads one: `name` is read from `name.yaml`."""
+
+    rules: Timeline[Rule]
+    reasons: Timeline[ReasonText]
+    instruments: Timeline[Instrument]
+    catalogue: Timeline[Act]
+    families: Timeline[Family]
+    respondents: Timeline[Respondent]
+    evidence: Timeline[Evidence]
+    contests: Timeline[Contest]
+    sanctions: Timeline[Sanction]
+    authorities: Timeline[Authority]
+    conditions: Timeline[Condition]
+    institutions: Timeline[Institution]
+    procedures: Timeline[DueProcess]
+    deadlines: Timeline[Deadline]
+    defaults: Timeline[Default]
 
 
-class _WithId(Protocol):
-    @property
-    def id(self) -> str: ...
+KINDS: Mapping[str, type[Entry]] = {
+    kind: get_args(timeline)[0] for kind, timeline in get_type_hints(Kinds).items()
+}
+"""The model of every kind, by its name."""
 
 
-Model = TypeVar("Model", bound=BaseModel)
-Named = TypeVar("Named", bound=_WithId)
+@dataclass(frozen=True, eq=False)
+class Policy(Kinds):
+    """All policy, immutable after load."""
 
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class State(_Entry):
-    """A state of the case (status perkara) with its labels."""
-
-    id: str = Field(pattern=r"^K\d{2}$")
-    code: str
-    indonesian: str
-    english: str
-    stage: Literal["intake", "triage", "sanctions"] | None = None
-    final: bool = False
-
-
-class Rule(_Entry):
-    """A rule that steps rest on, with its source and how sure it is."""
-
-    id: str
-    version: str
-    valid_from: date
-    valid_to: date | None = None
-    source: str
-    confidence: Literal["found", "known", "design"]
-    indonesian: str
-
-    @property
-    def stamp(self) -> str:
-        """What an event stores: the rule and its version."""
-        return f"{self.id}@{self.version}"
-
-
-class Template(_Entry):
-    """The text of a notification, Indonesian first."""
-
-    subject: str
-    indonesian: str
-    english: str
-
-    @property
-    def of_a_limit(self) -> bool:
-        """Whether it has words for a limit, and its end."""
-        return any("{on}" in text or "{limit_" in text for text in (self.indonesian, self.english))
-
-
-Recipient = Literal["reporter", "bawaslu", "bkn", "ppk"]
-
-
-class Notifications(_Entry):
-    """Who is told of what, where offices read their mail, and with which words."""
-
-    version: str
-    mailboxes: Mapping[str, str]
-    events: Mapping[str, tuple[Recipient, ...]]
-    letters: Mapping[str, str]
-    templates: Mapping[str, Template]
-
-    def recipients(self, source: str, type: str, state: str) -> tuple[Recipient, ...]:
-        """Who is told of such an event."""
-        kind = f"{source}.{type}"
-        return self.events.get(f"{kind}:{state}") or self.events.get(kind) or ()
-
-    def letter(self, source: str, type: str, state: str) -> str | None:
-        """Which template has the words for such an event, None where it is one of those for all."""
-        kind = f"{source}.{type}"
-        return self.letters.get(f"{kind}:{state}") or self.letters.get(kind)
-
-    def tells_of(self, source: str, type: str) -> bool:
-        """Whether anybody is told of such an event, in whatever state."""
-        kind = f"{source}.{type}"
-        return any(told and name.partition(":")[0] == kind for name, told in self.events.items())
-
-
-class _States(_Entry):
-    version: str
-    states: tuple[State, ...]
-
-
-class _Rules(_Entry):
-    rules: tuple[Rule, ...]
-
-
-class Policy:
-    """All policy of one deployment, immutable after load."""
-
-    def __init__(
-        self,
-        states: Mapping[str, State],
-        rules: Mapping[str, Rule],
-        regions: Mapping[str, str],
-        notifications: Notifications,
-        deadlines: Sequence[Deadline],
-        calendar: WorkCalendar,
-        roles: Mapping[str, Role],
-        permissions: Permissions,
-        contests: Mapping[str, Contest],
-        classification: Classification,
-        reasons: Mapping[str, ReasonText],
-        retention: Retention,
-        key_desks: KeyDesks,
-    ) -> None:
-        self.states = states
-        self.rules = rules
-        self.regions = regions
-        self.notifications = notifications
-        self.deadlines = {deadline.stamp: deadline for deadline in deadlines}
-        self.calendar = calendar
-        self.roles = roles
-        self._permissions = permissions
-        self.contests = contests
-        self.classification = classification
-        self.reasons = reasons
-        self.retention = retention
-        self.key_desks = key_desks
+    states: Mapping[str, State]
+    regions: Mapping[str, str]
+    notifications: Notifications
+    calendar: WorkCalendar
+    roles: Mapping[str, Role]
+    table: Permissions
+    retention: Retention
+    key_desks: KeyDesks
 
     def scope(self, roles: Iterable[str], agency: str | None, region: str | None) -> Scope:
         """Which cases somebody with these roles may know of who acts for this office and region.
@@ -169,89 +89,91 @@ class Policy:
 
     def permissions(self, service: str) -> Mapping[str, Permission]:
         """Who may do what at a service, by operation; what is not in it nobody may do."""
-        return self._permissions.of(service)
+        return self.table.of(service)
 
-    def stamp(self, rule: str) -> str:
-        """The rule with its version. Raises KeyError: a rule that is not in the data is a bug."""
-        return self.rules[rule].stamp
+    def stamp(self, rule: str, day: date) -> str | None:
+        """The version of a rule that counts on a day, None after the last one.
 
-    def limit(self, id: str, day: date) -> Deadline | None:
-        """The version of a limit that counts for a clock that starts on that day, None where none does.
-
-        A day before all versions is measured by the earliest: what is that old is not in time for ever.
+        Before all versions the earliest counts: what is that old had its procedure too. Raises KeyError: a
+        rule that is not in the data is a bug.
         """
-        versions = [deadline for deadline in self.deadlines.values() if deadline.id == id]
-        earliest = min(versions, key=lambda version: version.valid_from, default=None)
-        if earliest is not None and day < earliest.valid_from:
-            return earliest
-        return next((version for version in versions if version.counts_on(day)), None)
+        if rule not in self.rules:
+            raise KeyError(rule)
+        found = self.rules.on_or_first(rule, day)
+        return found.stamp if found else None
+
+    def basis(self, rule: str, office: str, region: str, at: datetime) -> str | None:
+        """The version of a rule that counts on the day that it is at an office at a moment.
+
+        Procedure goes by the day of the step, substance by that of the act.
+        """
+        return self.stamp(rule, self.calendar.day_of(at, self.calendar.seat(office, region)))
+
+    def not_held(self, contest: str, region: str, day: date) -> str | None:
+        """Why a contest is none of that region and day, with those that count there; None where it is."""
+        there = sorted(one.id for one in self.contests.in_force(day) if one.is_of(region))
+        if contest in there:
+            return None
+        return f"none that counts there on {day}: {', '.join(there) or 'none does'}"
+
+    def terms(
+        self, day: date, contest: str | None = None, overrides: Mapping[str, str] = NOTHING_OVERRIDDEN
+    ) -> Terms:
+        """On what a limit that starts on that day depends: the case's contest, and its overrides.
+
+        Where a later version of a default has the chosen option no more, what stands then counts.
+        """
+        known = self.contests.latest(contest or "")
+        defaults = [default for id in self.defaults.ids if (default := self.defaults.on_or_first(id, day))]
+        options = {
+            default.id: chosen
+            if (chosen := overrides.get(default.id)) and default.option(chosen)
+            else default.stands
+            for default in defaults
+        }
+        shift = sum(default.shift(options[default.id]) for default in defaults)
+        return Terms(known.regime if known else None, options, shift)
+
+    def limits(self, id: str, day: date, terms: Terms) -> Sequence[Deadline]:
+        """The limits that count, under that id or in its place, for a clock that starts on that day.
+
+        More than one where they differ by regime and the contest is not known: the longest then stands. A
+        day before all versions is measured by the earliest: what is that old is not in time for ever.
+        """
+        family = dict.fromkeys(limit.id for limit in self.deadlines if limit.family == id)
+        counting = (self.deadlines.on_or_first(member, day) for member in family)
+        return tuple(limit for limit in counting if limit is not None and terms.admit(limit))
+
+    def family(self, stamp: str) -> str:
+        """The limit of a stamp ("kajian-pilkada@1"), whatever the regime and the options it counts for."""
+        known = self.deadlines.stamped(stamp)
+        return known.family if known else stamp.partition("@")[0]
+
+    def competent(self, asked: Asked, day: date, barred: Collection[str] = ()) -> tuple[Authority, ...]:
+        """Who may impose what is asked on that day, the one to propose first; never nobody.
+
+        `barred` are ids of authorities that are not there or have a conflict of interest.
+        """
+        return competent(self.authorities, self.sanctions, asked, day, barred)
+
+    def needed(self, asked: Asked, day: date, by: str) -> tuple[Condition, ...]:
+        """What a decision of the authority `by` on that day needs besides."""
+        return conditions(self.conditions, self.sanctions, asked, day, by)
+
+    def recommending(self, day: date) -> Institution:
+        """Who recommends to the PPK on that day."""
+        return recommending(self.institutions, day)
+
+    def recommending_at(self, moment: datetime) -> Institution:
+        """Who recommends to the PPK at that moment: all who ever did work by the clocks of the capital."""
+        return self.recommending(self.calendar.day_of(moment, NATIONAL))
 
     def reasons_for(self, step: str) -> tuple[str, ...]:
         """The codes of the reasons that may be given for a step ("intake.LapseReport")."""
-        return tuple(reason.id for reason in self.reasons.values() if step in reason.steps)
+        return tuple(dict.fromkeys(reason.id for reason in self.reasons if step in reason.steps))
 
     def mailbox(self, office: str) -> str | None:
         """Where an office ("ppk-32.08", "bkn") reads its mail, or None if policy knows no such office."""
         kind, _, region = office.partition("-")
-        pattern = self.notifications.mailboxes.get(kind)
+        pattern = self.notifications.mailboxes.get(office) or self.notifications.mailboxes.get(kind)
         return pattern.format(region=region) if pattern else None
-
-
-@cache
-def load(folder: Path = FOLDER) -> Policy:
-    """Read and check every policy file. Raises PolicyFault naming file and field."""
-    states = _read(folder / "states.yaml", _States).states
-    rules = _read(folder / "rules.yaml", _Rules).rules
-    with (folder / "regions.csv").open(encoding="utf-8", newline="") as lines:
-        regions = {row["code"]: row["name"] for row in csv.DictReader(lines)}
-    regions[NATIONAL] = "Nasional"
-    deadlines = _read(folder / "deadlines.yaml", Deadlines).deadlines
-    for deadline in deadlines:
-        if deadline.rule not in {rule.id for rule in rules}:
-            raise PolicyFault(f"deadlines.yaml: {deadline.stamp}: rule: there is no rule {deadline.rule}")
-        if unknown_states := deadline.states - {state.id for state in states}:
-            raise PolicyFault(
-                f"deadlines.yaml: {deadline.stamp}: states: there is no {', '.join(sorted(unknown_states))}"
-            )
-    calendar = _read(folder / "calendar.yaml", CalendarData)
-    if unknown := {region[:2] for region in regions} - {p for z in calendar.zones for p in z.provinces}:
-        raise PolicyFault(f"calendar.yaml: zones: no zone has the provinces {', '.join(sorted(unknown))}")
-    roles = _by_id("roles.yaml", _read(folder / "roles.yaml", Roles).roles)
-    permissions = _read(folder / "permissions.yaml", Permissions)
-    if strange := permissions.roles - roles.keys() - {SYSTEM}:
-        raise PolicyFault(f"permissions.yaml: services: roles.yaml has no {', '.join(sorted(strange))}")
-    key_desks = _read(folder / "key-desks.yaml", KeyDesks)
-    asking = {role for desks in key_desks.readers.values() for role in desks.values()}
-    if unheard := (asking | key_desks.waits.keys()) - roles.keys():
-        raise PolicyFault(f"key-desks.yaml: readers: roles.yaml has no {', '.join(sorted(unheard))}")
-    return Policy(
-        _by_id("states.yaml", states),
-        _by_id("rules.yaml", rules),
-        regions,
-        _read(folder / "notifications.yaml", Notifications),
-        deadlines,
-        WorkCalendar(calendar),
-        roles,
-        permissions,
-        _by_id("elections.yaml", _read(folder / "elections.yaml", Elections).contests),
-        _read(folder / "classification.yaml", Classification),
-        _by_id("reasons.yaml", _read(folder / "reasons.yaml", Reasons).reasons),
-        _read(folder / "retention.yaml", Retention),
-        key_desks,
-    )
-
-
-def _by_id(file: str, entries: Sequence[Named]) -> dict[str, Named]:
-    """The entries by their ids. A second one of an id would silently take the first one's place."""
-    found: dict[str, Named] = {}
-    for entry in entries:
-        if found.setdefault(entry.id, entry) is not entry:
-            raise PolicyFault(f"{file}: {entry.id} is there twice")
-    return found
-
-
-def _read(path: Path, model: type[Model]) -> Model:
-    try:
-        return TypeAdapter(model).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as fault:
-        raise PolicyFault(f"{path.name}: {fault}") from fault

@@ -1,24 +1,21 @@
 """The policy data of what is kept how long, who may open what, and why something may be erased."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal
+from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Confidence = Literal["found", "known", "design", "unsure"]
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from shared.policy.entry import Confidence, Part, Reference, Words
+from shared.policy.sheet import Sheet
 
 
-class Kept(_Entry):
+class Kept(Part):
     """How long personal data of a case stays after it ended in `state` (retensi), counted in years."""
 
     state: str
     years: int = Field(ge=0, le=100)
-    source: str
+    source: Words
     confidence: Confidence
 
     def over(self, ended: date, on: date) -> bool:
@@ -30,31 +27,35 @@ class Kept(_Entry):
         return on > last
 
 
-class ErasureReason(_Entry):
+class ErasureReason(Part):
     """Alasan penghapusan. `overrides`: it goes before the time that data is kept, never before a hold."""
 
-    id: str
+    id: Words
     overrides: bool
-    indonesian: str
-    english: str
-    source: str
+    indonesian: Words
+    english: Words
+    source: Words
     confidence: Confidence
 
 
-class HoldReason(_Entry):
+class HoldReason(Part):
     """Alasan penahanan: why personal data must stay, whatever time has passed."""
 
-    id: str
-    indonesian: str
-    english: str
-    source: str
+    id: Words
+    indonesian: Words
+    english: Words
+    source: Words
     confidence: Confidence
 
 
-class Retention(_Entry):
+class Retention(Sheet):
     """How long personal data is kept, and for which reasons it is erased or held."""
 
-    version: str
+    keyed: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "kept": ("state",),
+        "erasure": ("id",),
+        "holds": ("id",),
+    }
     kept: tuple[Kept, ...]
     erasure: tuple[ErasureReason, ...]
     holds: tuple[HoldReason, ...]
@@ -73,14 +74,18 @@ class Retention(_Entry):
         """The reason for a hold with this code."""
         return next((reason for reason in self.holds if reason.id == id), None)
 
+    def references(self) -> Iterable[Reference]:
+        """The states in which cases end."""
+        for number, kept in enumerate(self.kept):
+            yield Reference(f"kept.{number}.state", "states", kept.state)
 
-class KeyDesks(_Entry):
+
+class KeyDesks(Sheet):
     """Whose keys a service may be handed: by reader, the publishers, and with which role it asks each.
 
     `waits`: roles that are handed a key only once the case has come to one of these states.
     """
 
-    version: str
     confidence: Confidence
     readers: Mapping[str, Mapping[str, str]]
     waits: Mapping[str, frozenset[str]]
@@ -90,3 +95,13 @@ class KeyDesks(_Entry):
         if roles - self.waits.keys():
             return frozenset()
         return frozenset(state for role in roles for state in self.waits[role])
+
+    def references(self) -> Iterable[Reference]:
+        """The roles that ask, and the states that some wait for."""
+        for reader, desks in self.readers.items():
+            for publisher, role in desks.items():
+                yield Reference(f"readers.{reader}.{publisher}", "roles", role)
+        for role, states in self.waits.items():
+            yield Reference(f"waits.{role}", "roles", role)
+            for state in sorted(states):
+                yield Reference(f"waits.{role}", "states", state)

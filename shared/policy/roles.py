@@ -1,25 +1,27 @@
 """The policy data of roles: who there is, and how far each may look."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
+from shared.policy.entry import Part, Words
+from shared.policy.sheet import Sheet
 
 
-class Role(BaseModel):
+class Role(Part):
     """A role (peran). `scope` says which cases it may know of, by what its token says."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
+    id: Words
     scope: Literal["everything", "region", "office", "none"]
-    indonesian: str
-    english: str
+    indonesian: Words
+    english: Words
 
 
-class Roles(BaseModel):
+class Roles(Sheet):
     """All roles."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    version: str
+    keyed: ClassVar[Mapping[str, tuple[str, ...]]] = {"roles": ("id",)}
     roles: tuple[Role, ...]
+
+    def names(self) -> Mapping[str, frozenset[str]]:
+        """The roles."""
+        return {"roles": frozenset(role.id for role in self.roles)}

@@ -18,7 +18,7 @@ class Fingerprints:
 
     def hash(self, kind: Identifier, value: str) -> bytes:
         """The hash of a normalised value. Letters of a mail address count alike, large or small."""
-        return hmac.digest(self._secret, f"{kind}\0{value.lower()}".encode(), "sha256")
+        return self.digest(kind, value.lower().encode())
 
     def digest(self, what: str, value: bytes) -> bytes:
         """The hash of exact bytes that are no person's identifier; `what` keeps kinds of them apart."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import faust
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread as FaustThread
 from faust.transport.drivers.aiokafka import Consumer as FaustConsumer
 from faust.transport.drivers.aiokafka import Transport as FaustTransport
 from faust.types.tuples import ack_lock
@@ -34,11 +35,16 @@ Sink = Callable[[Sequence[Message]], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Batching:
-    """How batches are formed: at most `most`; with fewer than `few`, one wait of `linger` seconds."""
+    """How batches are formed: at most `most`; with fewer than `few`, one wait of `linger` seconds.
+
+    With nothing to fetch the broker answers after `idle` seconds. It answers nothing else to us meanwhile:
+    neither where a partition ends, nor when we leave.
+    """
 
     most: int = 1000
     few: int = 200
     linger: float = 0.01
+    idle: float = 0.25
     stop: float = 8.0
     session: int = 10
     heartbeat: int = 3
@@ -46,6 +52,17 @@ class Batching:
 
 class Hung(Exception):
     """faust did not stop in time: only a new process gets rid of it."""
+
+
+class _Thread(FaustThread):
+    """faust's thread, without its 1.5 seconds of waiting for messages."""
+
+    consumer: "_Batches"
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        made = super()._create_worker_consumer(transport)
+        made._fetch_max_wait_ms = int(self.consumer.batching.idle * 1000)
+        return made
 
 
 class _Batches(FaustConsumer):
@@ -61,6 +78,9 @@ class _Batches(FaustConsumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._ends: dict[Any, int] = {}
+
+    def _new_consumer_thread(self) -> _Thread:
+        return _Thread(self, loop=self.loop, beacon=self.beacon)
 
     def _upstream_first(self, active: set[Any]) -> set[Any]:
         """The partitions to read from now: none of a topic before what causes its events is nearly read.

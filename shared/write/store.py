@@ -13,7 +13,7 @@ from shared.event import Event
 from shared.write.answer import Answer, RequestKey
 
 _COLUMNS = """case_id, version, chain, state, office, region, channel, opened_at, changed_at, facts,
-              due_limit, due_on, due_until, due_warn_from, noted"""
+              due_limit, due_on, due_until, due_warn_from, due_since, noted"""
 
 
 def case_of(row: Mapping[str, Any], facts: type[Facts]) -> Case[Any]:
@@ -39,7 +39,11 @@ def due_of(row: Mapping[str, Any]) -> Due | None:
     if row["due_limit"] is None:
         return None
     return Due(
-        limit=row["due_limit"], on=row["due_on"], until=row["due_until"], warn_from=row["due_warn_from"]
+        limit=row["due_limit"],
+        on=row["due_on"],
+        until=row["due_until"],
+        warn_from=row["due_warn_from"],
+        since=row["due_since"],
     )
 
 
@@ -96,17 +100,19 @@ async def save_cases(conn: Connection, cases: Sequence[Case[Any]]) -> None:
     ordered = sorted(cases, key=lambda case: case.id)
     await conn.execute(
         f"""insert into cases ({_COLUMNS})
-            select i, v, c, s, o, r, ch, op, ca, f::jsonb, dl, d, du, dw, n
+            select i, v, c, s, o, r, ch, op, ca, f::jsonb, dl, d, du, dw, ds, n
             from unnest($1::uuid[], $2::int[], $3::bytea[], $4::text[], $5::text[], $6::text[],
                         $7::text[], $8::timestamptz[], $9::timestamptz[], $10::text[],
-                        $11::text[], $12::date[], $13::timestamptz[], $14::timestamptz[], $15::text[])
-                 as t(i, v, c, s, o, r, ch, op, ca, f, dl, d, du, dw, n)
+                        $11::text[], $12::date[], $13::timestamptz[], $14::timestamptz[], $15::date[],
+                        $16::text[])
+                 as t(i, v, c, s, o, r, ch, op, ca, f, dl, d, du, dw, ds, n)
             on conflict (case_id) do update set
                 version = excluded.version, chain = excluded.chain, state = excluded.state,
                 office = excluded.office, region = excluded.region, channel = excluded.channel,
                 changed_at = excluded.changed_at, facts = excluded.facts,
                 due_limit = excluded.due_limit, due_on = excluded.due_on, due_until = excluded.due_until,
-                due_warn_from = excluded.due_warn_from, noted = excluded.noted""",  # noqa: S608
+                due_warn_from = excluded.due_warn_from, due_since = excluded.due_since,
+                noted = excluded.noted""",  # noqa: S608
         [case.id for case in ordered],
         [case.version for case in ordered],
         [case.chain for case in ordered],
@@ -121,6 +127,7 @@ async def save_cases(conn: Connection, cases: Sequence[Case[Any]]) -> None:
         [case.due and case.due.on for case in ordered],
         [case.due and case.due.until for case in ordered],
         [case.due and case.due.warn_from for case in ordered],
+        [case.due and case.due.since for case in ordered],
         [case.noted for case in ordered],
     )
 

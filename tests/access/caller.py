@@ -50,4 +50,4 @@ class Caller:
         return self._http.request(method, url, headers=headers, json=body)
 
 
-RECOMMENDED = {"act": "DS-06", "level": "medium", "contest": "pilkada-2024", "acted_on": "2024-09-30"}
+RECOMMENDED = {"act": "DS-08", "level": "medium", "contest": "pilkada-2024", "acted_on": "2024-09-30"}

@@ -23,6 +23,7 @@ from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
 
 ITEMS = 40
+OF_POLICY = ("classified_per_s", "lines_per_s", "load_ms")
 
 
 class Heard:
@@ -64,18 +65,19 @@ def test_the_document_has_the_promised_shape(stack: Stack) -> None:
     heard = Heard()
     measured = bench(stack, ITEMS, 1, heard, http_s=0.5)
     document = measured.document(machine(stack), "2026-11-22T00:00:00+00:00")
-    made = _shape({name: document[name] for name in ("stream", "http", "started_at")})
+    made = _shape({name: document[name] for name in ("stream", "http", "policy", "started_at")})
     of_stream = ("items_per_s", "events_per_s", "baseline_events_per_s", "ratio")
     latencies = ("p50_ms", "p95_ms", "p99_ms")
     of_http = ("accepted_per_s", "same_route_without_storing_per_s", "noop_per_s", "ratio", "p99_ms")
     assert made == {
         "stream": dict.fromkeys((*of_stream, *latencies), "number"),
         "http": dict.fromkeys(of_http, "number"),
+        "policy": dict.fromkeys(OF_POLICY, "number"),
         "started_at": "text",
     }
-    assert set(document) == {"stream", "http", "machine", "started_at"}
+    assert set(document) == {"stream", "http", "policy", "machine", "started_at"}
     assert {"cores", "memory_gb", "python"} <= set(document["machine"])
-    assert heard.parts == ["round 1: Netral", "round 1: baseline", "HTTP"]
+    assert heard.parts == ["round 1: Netral", "round 1: baseline", "HTTP", "policy"]
 
 
 def test_every_item_comes_out_of_notify_exactly_once(stack: Stack) -> None:

@@ -57,6 +57,12 @@ VALUES: dict[str, Any] = {
     "number": 1,
     "by_team": True,
     "act": "KE-04",
+    "act_version": "2022",
+    "levels": ("moral",),
+    "legal_basis": "pp-42-2004",
+    "authority": "bkn",
+    "default": "delivery-unit",
+    "option": "calendar",
     "level": "moral",
     "examination_on": date(2026, 12, 1),
     "respondent_signed": False,
@@ -77,6 +83,7 @@ VALUES: dict[str, Any] = {
         on=date(2026, 11, 25),
         until=datetime(2026, 11, 25, 17, tzinfo=UTC),
         warn_from=datetime(2026, 11, 24, 17, tzinfo=UTC),
+        since=date(2026, 11, 23),
     ),
 }
 
@@ -88,9 +95,14 @@ def versions(source: str, type: str) -> int:
 
 def sample(source: str, model: type[EventData], version: int) -> EventData:
     """An event's data with a value for every field that this version knows, but the sealed parts."""
-    known = committed(source, model.__name__)[version - 1]["properties"]
+    schema = committed(source, model.__name__)[version - 1]
+    known = schema["properties"]
     clear = [name for name in model.model_fields if name in known and name not in {"private", "reporter"}]
-    return model(**{name: VALUES[name] for name in clear})
+    values = {name: VALUES[name] for name in clear}
+    if "due" in values:
+        later = Due.model_fields.keys() - schema["$defs"]["Due"]["properties"].keys()
+        values["due"] = VALUES["due"].model_copy(update=dict.fromkeys(later))
+    return model(**values)
 
 
 def event_of(source: str, number: int, data: EventData) -> Event:

@@ -16,10 +16,12 @@ from deploy.clock import TrialClock
 from deploy.faults import Fault
 from deploy.stack import Stack
 from shared import policy
+from tests.access.caller import FORM, Caller
 from tests.support.desk import Desk
 from tests.support.evidence import at_rest
 from tests.support.ledger import superuser
 from tests.support.stacks import own_stack
+from tests.support.ways import DESK, INCOMPLETE, Step, go, opened, today
 
 CALENDAR = policy.load().calendar
 
@@ -74,6 +76,39 @@ async def test_a_limit_approaches_is_missed_and_everybody_concerned_is_told(tria
         line.startswith("netral_cases_past_limit{") and float(line.split()[1]) >= 1
         for line in page.splitlines()
     )
+
+
+async def test_an_officer_sees_what_is_not_confirmed_and_overrides_it_and_who_it_binds_is_told(
+    trial: Stack,
+) -> None:
+    call = Caller(trial)
+    refused = call(None, "POST", "/v1/reports", today(call, {**FORM, "contest": "pilkada-1999"}))
+    assert (refused.status_code, refused.json()["errors"][0]["path"]) == (422, "body.contest")
+    case_id = opened(call, None, "/v1/reports", {**FORM, "contest": "pilkada-berikutnya"})
+    go(call, case_id, INCOMPLETE)
+    asked = await _get(trial, "intake", f"/v1/cases/{case_id}")
+    assert (asked["due"]["limit"], asked["due"]["passes"]) == ("kelengkapan-pilkada@1", "may-end")
+    shown = {one["default"]: one for one in asked["defaults"]}
+    completion = shown["completion-days"]
+    assert (completion["in_force"]["option"], completion["overridden"]) == ("two", False)
+    assert {option["option"] for option in completion["options"]} == {"two", "three"}
+    assert completion["confidence"] == "unsure"
+    assert "defaults" not in (await _get(trial, "intake", "/v1/cases"))["cases"][0]
+
+    chosen = {"default": "completion-days", "option": "three", "reason": "written-guidance"}
+    go(call, case_id, (Step("intake", DESK, "override-default", chosen),))
+    after = await _get(trial, "intake", f"/v1/cases/{case_id}")
+    assert after["due"]["limit"] == "kelengkapan-tiga-pilkada@1"
+    shown = {one["default"]: one for one in after["defaults"]}
+    assert (shown["completion-days"]["in_force"]["option"], shown["completion-days"]["overridden"]) == (
+        "three",
+        True,
+    )
+    last = (await _get(trial, "intake", f"/v1/cases/{case_id}/history"))["events"][-1]
+    assert last["type"] == "DefaultOverridden"
+    assert last["actor"].startswith("act-"), "a person, by an opaque id"
+    await at_rest(trial, mail=True)
+    assert await _told(trial, case_id) == ["reporter", "reporter", "reporter"]
 
 
 async def test_a_worklist_shows_what_is_overdue_first_and_filters_by_day(trial: Stack) -> None:

@@ -11,9 +11,9 @@ from deploy.demo.story import Await, CaseOf, Finding, Give, Item, Pass, Report, 
 from services.intake.reactions import REACTIONS as INTAKE
 from services.sanctions.reactions import REACTIONS as SANCTIONS
 from services.triage.reactions import REACTIONS as TRIAGE
+from shared.api.commands import path_of
 from shared.outcome import Done
 from shared.write.session import Change, Session, Stamp
-from tests.demo.test_script import kebab
 from tests.services.test_procedures import VALUES
 from tests.support.life import PROCEDURES, RULES
 
@@ -37,7 +37,7 @@ class Stages:
 
     def give(self, stage: str, name: str, who: str, case: UUID, **fields: Any) -> None:
         """Carry a command out, and everything that follows from it; fails if it is refused."""
-        model = next(row.command for row in PROCEDURES[stage].rows if name in (row.name, kebab(row.name)))
+        model = next(row.command for row in PROCEDURES[stage].rows if name in (row.name, path_of(row.name)))
         result = self.sessions[stage].carry_out(model(case_id=case, **fields), Stamp(who, self.now))
         assert isinstance(result, Change), (stage, name, result)
         self._tell()

@@ -13,15 +13,12 @@ from deploy.demo.script import FINDINGS, STORIES
 from deploy.demo.story import Await, CaseOf, Finding, Give, Item, Pass, Report, Story
 from deploy.provision.principals import PRINCIPALS
 from deploy.verify.stages import stages
+from shared.api.commands import path_of
 from shared.case import Transition
-from shared.policy.policy import load
+from shared.policy import load
 
 NAMES = {story.name for story in STORIES}
 ROLES = {principal.id: set(principal.roles) for principal in PRINCIPALS}
-
-
-def kebab(name: str) -> str:
-    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).strip("-")
 
 
 def test_twenty_media_items_become_cases_and_every_name_is_there_once() -> None:
@@ -83,7 +80,7 @@ def test_every_step_is_a_row_of_its_stage_given_by_whom_the_table_names(story: S
 
 
 def _is_lawful(step: Give, rows: Sequence[Transition[Any]]) -> None:
-    row = next(row for row in rows if kebab(row.name) == step.command)
+    row = next(row for row in rows if path_of(row.name) == step.command)
     assert ROLES[step.who] & load().permissions(step.agency)[row.name].roles
     fields = {name: field for name, field in row.command.model_fields.items() if name != "case_id"}
     assert {name for name, field in fields.items() if field.is_required()} <= set(step.body) <= set(fields)

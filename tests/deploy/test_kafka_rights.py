@@ -2,6 +2,7 @@
 
 import secrets
 import socket
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib import import_module
@@ -24,6 +25,7 @@ from shared import policy
 from shared.stream.access import MECHANISM, Access, KafkaRefused
 from shared.stream.topics import SOURCES, administering, groups_of, topic_ids, topic_of
 from tests.support.stream import messages
+from tests.support.until import BOUND
 
 PATIENCE = {"request_timeout_ms": 10_000, "bootstrap_timeout_ms": 10_000}
 """Bounds for clients that are refused: none of them may wait for ever."""
@@ -100,8 +102,7 @@ def test_a_service_reads_the_topics_of_its_sources_and_no_other(
         tp = TopicPartition(topic_of(source), 0)
         consumer.assign([tp])
         consumer.seek_to_beginning(tp)
-        while not consumer.poll(timeout_ms=500):
-            pass
+        assert consumer.poll(timeout_ms=int(BOUND * 1000)), f"{source}: neither read nor refused"
 
     found = {source for source in SOURCES if allowed(access, lambda: read(source))}  # noqa: B023
     assert found == set(taken_in(service)) == set(reads()[service])
@@ -113,14 +114,23 @@ def test_a_service_sees_no_topic_but_its_own_and_those_that_it_reads(service: st
 
 
 def test_a_service_joins_groups_of_its_own_name_alone(service: str, access: Access) -> None:
-    def join(group: str) -> None:
+    topic = topic_of(taken_in(service)[0])
+
+    def taken_in_by(group: str) -> bool:
         made = KafkaConsumer(**access.kafka_python(), **PATIENCE, group_id=group, enable_auto_commit=False)
         try:
-            made.subscribe([topic_of(taken_in(service)[0])])
-            while not made.assignment():
+            made.partitions_for_topic(topic)  # known before joining, or nothing is assigned at first
+            made.subscribe([topic])
+            soon = time.monotonic() + 10
+            while not made.assignment() and time.monotonic() < soon:
                 made.poll(timeout_ms=200)
+            return bool(made.assignment())
         finally:
             made.close(autocommit=False)
+
+    def join(group: str) -> None:
+        """A client that missed its assignment waits for ever: another one asks again."""
+        assert any(taken_in_by(group) for _ in range(9)), f"{group}: neither taken in nor refused"
 
     names = {other: f"{groups_of(other)}{secrets.token_hex(4)}" for other in SERVICES}
     found = {other for other, group in names.items() if allowed(access, lambda: join(group))}  # noqa: B023

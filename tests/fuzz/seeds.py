@@ -12,7 +12,7 @@ from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
 from tests.access.caller import FORM, Caller
 from tests.support import ways
-from tests.support.desk import REGION, day
+from tests.support.desk import REGION, TODAY
 from tests.support.ways import Step, Way
 
 AT_ONCE = 6
@@ -70,26 +70,26 @@ def _at_sanctions() -> Iterator[Way]:
 
 
 def _report(way: Way, service: str, call: Caller) -> tuple[UUID, str]:
-    case_id = _opened(call, None, "/v1/reports", FORM)
+    case_id = ways.opened(call, None, "/v1/reports", FORM)
     ways.go(call, case_id, way)
     return case_id, service
 
 
 def _finding(way: Way, service: str, call: Caller) -> tuple[UUID, str]:
     """What Bawaslu found itself is registered at once, and needs no validation."""
-    found = {"region": REGION, "found_on": day(call.stack), "account": FORM["account"]}
-    case_id = _opened(call, ways.DESK, "/v1/findings", found)
+    found = {"region": REGION, "found_on": TODAY, "account": FORM["account"]}
+    case_id = ways.opened(call, ways.DESK, "/v1/findings", found)
     ways.go(call, case_id, way)
     return case_id, service
 
 
 def _media_item(call: Caller) -> tuple[UUID, str]:
     item = {"id": uuid4().hex, "title": "Judul contoh", "text": "Isi contoh."}
-    return _opened(call, "importer", "/v1/media-items", item), "intake"
+    return ways.opened(call, "importer", "/v1/media-items", item), "intake"
 
 
 def _merged(call: Caller) -> tuple[UUID, str]:
-    master, case_id = (_opened(call, None, "/v1/reports", FORM) for _ in range(2))
+    master, case_id = (ways.opened(call, None, "/v1/reports", FORM) for _ in range(2))
     link = ways.Step("intake", ways.DESK, "link-duplicate", {"master": str(master)})
     ways.go(call, case_id, (*ways.REVIEWED, link))
     return case_id, "intake"
@@ -100,9 +100,3 @@ def _withdrawn(call: Caller) -> tuple[UUID, str]:
     taken_back = call(None, "POST", f"/v1/receipts/{made['receipt']}/withdrawal")
     assert taken_back.status_code == httpx.codes.OK, taken_back.text
     return UUID(made["case_id"]), "intake"
-
-
-def _opened(call: Caller, who: str | None, path: str, body: object) -> UUID:
-    made = call(who, "POST", path, body)
-    assert made.status_code == httpx.codes.CREATED, made.text
-    return UUID(made.json()["case_id"])

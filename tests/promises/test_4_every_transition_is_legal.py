@@ -55,10 +55,18 @@ PROCEDURES: dict[str, Procedure[Any]] = {
 }
 
 CONTRACTS = {contract.source: contract for contract in contracts()}
+LEADS_TO = {"DS-06": {"heavy"}, "KE-04": {"moral"}, "DS-08": {"medium", "heavy"}, "PD-N2": {"medium"}}
+"""The levels of the acts that are recommended here; DS-08 is heavy where there are candidates."""
+WHOEVER = {"DS-08"}
+"""Of these the acts that are prohibited whether there are candidates or not."""
 DAYS = (0, 0, 1, 5, 30)
 """How many pass before a command."""
 PAST = (0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 40)
 """How many days ago it happened, as whoever gives it says."""
+OVERRIDES = (
+    ("effect-unit", "calendar"), ("effect-unit", "working"), ("start-day", "same-day"),
+    ("start-day", "next-day"), ("ppk-limit", "ten-calendar"), ("completion-days", "three"),
+)  # fmt: skip
 Pick = tuple[int, int, int, int]
 picks = st.lists(
     st.tuples(st.integers(0, 10**6), st.integers(0, 4), st.integers(0, 10**6), st.sampled_from(DAYS)),
@@ -81,9 +89,11 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "date_known": (today, today - timedelta(days=60)),
         "origin": ("report", "finding"),
         "hearing": ("heard", "absent-twice"),
+        "contest": (*(5 * ("pilkada-2024",)), None),
     }
     chosen = {name: pool[number // (n + 1) % len(pool)] for n, (name, pool) in enumerate(pools.items())}
-    values = {**VALUES, **chosen, "master": other, "absorbed": other}
+    default, option = OVERRIDES[number // 16 % len(OVERRIDES)]
+    values = {**VALUES, **chosen, "default": default, "option": option, "master": other, "absorbed": other}
     own = {name: values[name] for name in row.command.model_fields if name != "case_id"}
     command: Command = row.command(case_id=case, **own)
     return command
@@ -101,7 +111,12 @@ def play(procedure: Procedure[Any], picks: Sequence[Pick]) -> Session:
             note = NoteOver(case_id=case_id, limit=case.due.limit, on=case.due.on)
             session.carry_out(note, Stamp("service:clock", case.due.until))
         state = case.state if case else None
-        rows = [row for row in procedure.rows if state in row.leaves or row_at % 7 == 3]
+        rows = [
+            row
+            for row in procedure.rows
+            if (state in row.leaves or row_at % 7 == 3)
+            and (row.name != "OverrideDefault" or number % 6 == 0)  # seldom, so that cases get on
+        ]
         if not rows:
             continue
         today = RULES.calendar.day_of(now, "32.08")
@@ -156,8 +171,27 @@ def nobody_is_swallowed(written: Sequence[Written]) -> None:
             own = [w for w in written[: written.index(link)] if w.event.case_id == link.event.case_id]
             received: Any = _last(own, "ReportReceived")
             at = RULES.calendar.day_of(own[0].event.occurred_at, received.region)
-            late = at > RULES.calendar.after(received.date_known, 7, "working", received.region)
+            late = at > _file_by(received.date_known, received.contest, received.region)
             assert late or _before(own, "ReporterWithdrew")
+
+
+def _file_by(known: date, contest: str | None, region: str) -> date:
+    """Seven days: of a Pilkada calendar days, but never ending on a free day, else working days."""
+    if contest != "pilkada-2024":
+        return RULES.calendar.after(known, 7, "working", region)
+    end = known + timedelta(days=7)
+    return RULES.calendar.after(end, 1, "working", region) if RULES.calendar.free(end, region) else end
+
+
+def _chosen(before: Sequence[Written], default: str) -> str | None:
+    """What an officer chose last for an unconfirmed provision."""
+    own: list[Any] = [w.data for w in _before(before, "DefaultOverridden")]
+    return next((data.option for data in reversed(own) if data.default == default), None)
+
+
+def _day_0(day: date, before: Sequence[Written]) -> date:
+    """The day of the event, or the one before it where an officer counts that day as the first."""
+    return day - timedelta(days=1) if _chosen(before, "start-day") == "same-day" else day
 
 
 def _before(before: Sequence[Written], *types: str) -> list[Written]:
@@ -184,11 +218,12 @@ def not_before_the_day(held: Written, before: Sequence[Written]) -> None:
     assert RULES.calendar.day_of(held.event.occurred_at, held.data.region) >= day
 
 
-def fits_the_branch(decided: Written, before: Sequence[Written]) -> None:
-    """Ethics knows the moral sanction alone, discipline everything else; a heavy one needs a team."""
+def fits_the_act(decided: Written, before: Sequence[Written]) -> None:
+    """The level is one of the act, or the one recommended with a reason; a heavy one needs a team."""
     data: Any = decided.data
-    branch = _last(before, "RecommendationIssued").branch
-    assert (data.level == "moral") == (branch == "KE")
+    recommended = _last(before, "RecommendationIssued")
+    assert (data.level == "moral") == (recommended.branch == "KE")
+    assert data.level in {*LEADS_TO[recommended.act], recommended.level}
     if data.level == "heavy":
         assert _before(before, "ExaminationTeamFormed")
         assert all(written.data.by_team for written in _before(before, "ExaminationHeld")[-1:])  # type: ignore[attr-defined]
@@ -200,18 +235,26 @@ def by_nobody_who_studied_or_verified(decided: Written, before: Sequence[Written
     assert decided.event.actor not in {queued.studied_by, queued.verified_by}
 
 
-def branch_by_the_day(issued: Written, _: Sequence[Written]) -> None:
-    """The code is of the branch that the day of the act suggests, or an officer said why not."""
+def act_of_the_day(issued: Written, _: Sequence[Written]) -> None:
+    """Code and level are those that the day of the act calls for, or an officer said why not."""
     data: Any = issued.data
-    assert data.override or data.branch in {data.suggested, "PD"} or data.act in RULES.classification.always
+    assert data.override or data.act in WHOEVER or data.suggested == ("KE" if data.branch == "KE" else "DS")
     assert data.suggested in {None, "KE" if data.acted_on < date(2024, 9, 22) else "DS"}
+    assert data.override or data.level in LEADS_TO[data.act]
+    assert data.act != "DS-08" or data.level == "medium" or data.override or data.suggested == "DS"
 
 
 def waited_for(effective: Written, before: Sequence[Written]) -> None:
-    """In effect from the fifteenth working day after receipt; a moral sanction from its receipt."""
+    """In effect from the fifteenth working day after receipt; a moral sanction from its receipt.
+
+    The fifteenth calendar day where an officer chose so while it waited.
+    """
     received = _last(before, "DecisionDelivered").received_on
     if _last(before, "DecisionIssued").branch != "KE":
-        last = RULES.calendar.after(received, 14, "working", effective.data.region)
+        ends = [n for n, w in enumerate(before) if w.event.type == "WaitingPeriodEnded"]
+        waiting = before[: ends[0]] if ends else before
+        unit: Any = _chosen(waiting, "effect-unit") or "working"
+        last = RULES.calendar.after(_day_0(received, waiting), 14, unit, effective.data.region)
         assert RULES.calendar.day_of(effective.event.occurred_at, effective.data.region) > last
 
 
@@ -225,7 +268,7 @@ def not_received_before_it_was_there(delivered: Written, before: Sequence[Writte
 def missed_before(_: Written, before: Sequence[Written]) -> None:
     """The PPK is warned, once, when its limit has passed."""
     missed = [w.data for w in _before(before, "DeadlineMissed")]
-    assert any(data.limit.startswith("tindak-lanjut-ppk@") for data in missed)  # type: ignore[attr-defined]
+    assert any(data.limit.startswith("tindak-lanjut-ppk") for data in missed)  # type: ignore[attr-defined]
     assert not _before(before, "WarningSent")
 
 
@@ -237,10 +280,16 @@ def not_cut_short(closed: Written, before: Sequence[Written]) -> None:
 
 
 def after_its_time(lapsed: Written, before: Sequence[Written]) -> None:
-    """Nothing lapses but a study whose seven working days are over, counted from its registration."""
-    registered = before[0]
-    day = RULES.calendar.day_of(registered.event.occurred_at, registered.data.region)
-    last = RULES.calendar.after(day, 7, "working", registered.data.region)
+    """Nothing lapses but a study whose time since its registration is over.
+
+    Seven working days, and of a Pilkada three calendar days.
+    """
+    registered: Any = before[0]
+    day = _day_0(RULES.calendar.day_of(registered.event.occurred_at, registered.data.region), before)
+    pilkada = registered.data.contest == "pilkada-2024"
+    last = RULES.calendar.after(
+        day, *((3, "calendar") if pilkada else (7, "working")), registered.data.region
+    )
     assert RULES.calendar.day_of(lapsed.event.occurred_at, lapsed.data.region) > last
 
 
@@ -262,18 +311,18 @@ def stood_by(_: Written, before: Sequence[Written]) -> None:
         assert _before(before, "ReportConverted")
 
 
-def filed_in_time(_: Written, before: Sequence[Written]) -> None:
-    """A report that came more than seven working days after it was known is not registered as a report."""
+def filed_in_time(registered: Written, before: Sequence[Written]) -> None:
+    """A report that came after its seven days is not registered as a report."""
     received = _before(before, "ReportReceived")
     if received and not _before(before, "ReportConverted"):
         data: Any = received[0].data
-        last = RULES.calendar.after(data.date_known, 7, "working", data.region)
+        last = _file_by(data.date_known, registered.data.contest, data.region)  # type: ignore[attr-defined]
         assert RULES.calendar.day_of(received[0].event.occurred_at, data.region) <= last
 
 
 DEMANDS: dict[str, tuple[Any, ...]] = {
-    "RecommendationIssued": (branch_by_the_day, by_nobody_who_studied_or_verified),
-    "DecisionIssued": (heard_or_given_the_chance, fits_the_branch, by_nobody_who_studied_or_verified),
+    "RecommendationIssued": (act_of_the_day, by_nobody_who_studied_or_verified),
+    "DecisionIssued": (heard_or_given_the_chance, fits_the_act, by_nobody_who_studied_or_verified),
     "ExaminationHeld": (not_before_the_day,),
     "RespondentAbsent": (not_before_the_day,),
     "DecisionDelivered": (not_received_before_it_was_there,),

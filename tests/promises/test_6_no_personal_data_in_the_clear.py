@@ -27,7 +27,7 @@ from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
 from deploy.verify.verify import verify_all
 from tests.access.caller import Caller
-from tests.support import evidence, ledger
+from tests.support import evidence, ledger, ways
 from tests.support.finder import Finder, Place
 from tests.support.receiver import Receiver, receiving
 from tests.support.stacks import own_stack
@@ -40,11 +40,9 @@ from tests.support.story import (
     PERSONS,
     REPORTER,
     RESPONDENT,
-    opened,
     people,
     reading,
     the_rest,
-    today,
 )
 from tests.support.stream import messages
 from tests.support.until import until
@@ -78,14 +76,14 @@ def case_id(stack: Stack) -> UUID:
     """One case of these persons, ended, after everything else that happens to them too."""
     call = Caller(stack)
     the_rest(call)
-    case_id = opened(call, None, "/v1/reports", FORM)
+    case_id = ways.opened(call, None, "/v1/reports", FORM)
     _walk(call, f"/v1/cases/{case_id}")
     return case_id
 
 
 def _walk(call: Caller, path: str) -> None:
     for service, who, step, body in STORY:
-        version = _there(call, path, service)
+        version = ways.arrived(call, path, service)
         sealed = {**body, "private": NOTES}
         given = call(who, "POST", f"{path}/{step}", sealed, service=service, version=version)
         assert given.status_code == httpx.codes.OK, given.text
@@ -123,7 +121,7 @@ def _another_body(call: Caller) -> None:
     """A key that was used is refused another body, and nothing is said of either."""
     token = {"Authorization": f"Bearer {call.stack.token('bawaslu-officer')}"}
     with httpx.Client(base_url=call.stack.url("intake"), headers=token, trust_env=False) as client:
-        for path, body in (("/v1/reports", OTHER_FORM), ("/v1/findings", today(call, FINDING))):
+        for path, body in (("/v1/reports", OTHER_FORM), ("/v1/findings", ways.today(call, FINDING))):
             again = {**body, "account": f"{REPORTER['name']} melihat {RESPONDENT['name']}."}
             given = [
                 client.post(path, json=each, headers={"Idempotency-Key": f"kunci-{path}"})
@@ -143,15 +141,6 @@ def _searches(call: Caller) -> None:
 
 def _officer(service: str) -> str:
     return "bkn-auditor" if service == "sanctions" else "bawaslu-officer"
-
-
-def _there(call: Caller, path: str, service: str) -> int:
-    """The case's version at a service, as soon as it is there."""
-    for _ in range(2000):
-        seen = call("auditor", "GET", path, service=service)
-        if seen.status_code == httpx.codes.OK:
-            return int(seen.json()["version"])
-    raise AssertionError(f"{service} never heard of the case")
 
 
 def topics(stack: Stack) -> Iterator[tuple[Place, bytes]]:
@@ -347,7 +336,7 @@ def _erased_at_the_key_desks(call: Caller, path: str) -> None:
     of_desks = {(part["source"], part["state"]) for part in read["parts"] if part["part"] == "private"}
     assert of_desks == {("intake", "erased"), ("triage", "erased")}
     for service, who, step, body in STORY[-5:]:
-        version = _there(call, path, service)
+        version = ways.arrived(call, path, service)
         noted = call(
             who, "POST", f"{path}/{step}", {**body, "private": NOTES}, service=service, version=version
         )

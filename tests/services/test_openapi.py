@@ -102,8 +102,9 @@ def test_every_field_of_bodies_and_answers_has_an_example(document: dict[str, An
 
 
 CHECKED = {
-    "IssueRecommendation.act", "IssueRecommendation.contest", "EstablishFinding.region",
-    "PlaceLegalHold.reason", "Erasure.reason",
+    "IssueRecommendation.act", "IssueRecommendation.contest", "IssueRecommendation.legal_basis",
+    "EstablishFinding.region", "EstablishFinding.contest", "RegisterCase.contest",
+    "OverrideDefault.default", "OverrideDefault.option", "PlaceLegalHold.reason", "Erasure.reason",
 }  # fmt: skip
 """Codes that a guard compares with policy when the command is decided."""
 

@@ -41,9 +41,12 @@ VALUES: dict[str, Any] = {
     "progress": "K20",
     "master_version": 1,
     "act": "DS-06",
+    "default": "effect-unit",
+    "option": "calendar",
     "level": "heavy",
     "contest": "pilkada-2024",
     "acted_on": date(2024, 10, 1),
+    "legal_basis": None,
     "override": None,
     "origin": "report",
     "hearing": "heard",
@@ -100,7 +103,7 @@ def test_only_the_table_moves_a_case_and_its_events_rebuild_it(
         own = [w for w in result.written if w.event.case_id == command.case_id]
         if own:  # a limit that was over may be noted first
             assert (held.state if held else None) in row.leaves
-            assert own[-1].event.legal_basis == row.basis
+            assert own[-1].event.legal_basis.partition("@")[0] == row.basis
         assert all(w.case.state in states for w in result.written)
     _rebuilt(procedure, session)
 
@@ -125,8 +128,7 @@ def _rebuilt(procedure: Procedure[Any], session: Session) -> None:
 
 @pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda p: p.stage)
 def test_every_row_rests_on_a_rule_and_names_known_states(procedure: Procedure[Any]) -> None:
-    stamps = {rule.stamp for rule in RULES.rules.values()}
     for row in procedure.rows:
-        assert row.basis in stamps
+        assert row.basis in RULES.rules
         assert {leaf for leaf in row.leaves if leaf} <= RULES.states.keys()
         assert row.enters in {*RULES.states, STAYS}

@@ -6,19 +6,20 @@ from typing import Any
 import pytest
 
 from services.sanctions import contract as sanctions
+from services.sanctions.acts import Acts
 from services.sanctions.domain import fold
 from services.sanctions.reactions import forwarded, validated
 from services.triage import contract as triage
 from shared.deadlines.steps import NoteOver
 from shared.event import GENESIS, Event
 from shared.outcome import Done
-from tests.support.life import CASE, MONDAY, Life
+from tests.support.life import CASE, MONDAY, RULES, Life
 
 BEFORE, AFTER = date(2024, 9, 21), date(2024, 9, 22)
 """The last day without candidates in the Pilkada of 2024, and the day of their determination."""
 
 
-def recommended(act: str = "DS-06", level: str = "medium", acted_on: date = AFTER) -> Life:
+def recommended(act: str = "DS-08", level: str = "medium", acted_on: date = AFTER) -> Life:
     life = Life("sanctions")
     life.give("QueueRecommendation")
     life.give("IssueRecommendation", act=act, level=level, acted_on=acted_on)
@@ -148,6 +149,15 @@ class TestHandOver:
         summons = sanctions.SummonsIssued(state_from="K30", state="K32", **here, examination_on=AFTER)
         assert fold(facts, summons) == facts
 
+    def test_a_recommendation_that_told_no_levels_leaves_those_of_its_branch(self) -> None:
+        facts = Life("sanctions")._procedure.opening()
+        here = {"office": "ppk-32.08", "region": "32.08", "channel": "public"}
+        for act, level, left in (("KE-04", "moral", 1), ("DS-06", "light", 3)):
+            old = sanctions.RecommendationIssued(
+                state_from="K23", state="K30", **here, act=act, level=level, branch=act[:2]
+            )
+            assert len(Acts(RULES).may_be_decided(fold(facts, old), AFTER)) == left
+
 
 def _done(react: Any, data: Any) -> Done:
     event = Event(
@@ -160,7 +170,7 @@ def _done(react: Any, data: Any) -> Done:
 
 class TestEthicsOrDiscipline:
     @pytest.mark.parametrize(
-        ("acted_on", "act", "level"), [(BEFORE, "KE-04", "moral"), (AFTER, "DS-06", "light")]
+        ("acted_on", "act", "level"), [(BEFORE, "KE-04", "moral"), (AFTER, "DS-06", "heavy")]
     )
     def test_the_code_that_the_day_suggests_is_taken(self, acted_on: date, act: str, level: str) -> None:
         life = recommended(act, level, acted_on)
@@ -168,7 +178,8 @@ class TestEthicsOrDiscipline:
         assert (data.branch, data.suggested, data.override) == (act[:2], act[:2], None)
 
     @pytest.mark.parametrize(
-        ("acted_on", "act", "level"), [(AFTER, "KE-04", "moral"), (BEFORE, "DS-06", "light")]
+        ("acted_on", "act", "level"),
+        [(AFTER, "KE-04", "moral"), (BEFORE, "DS-06", "heavy"), (BEFORE, "PD-N2", "medium")],
     )
     def test_another_needs_a_reason_which_is_kept(self, acted_on: date, act: str, level: str) -> None:
         life = Life("sanctions")
@@ -186,9 +197,9 @@ class TestEthicsOrDiscipline:
         assert life.refused("IssueRecommendation", acted_on=None) == "branch-unknown"
         life.give("IssueRecommendation", acted_on=None, override="day-not-known")
 
-    @pytest.mark.parametrize("act", ["DS-03", "DS-05", "PD-N2"])
-    def test_what_has_no_twin_is_discipline_on_every_day(self, act: str) -> None:
-        recommended(act, "medium", BEFORE)
+    @pytest.mark.parametrize(("act", "level"), [("DS-03", "medium"), ("DS-05", "ptdh"), ("DS-10", "heavy")])
+    def test_what_has_no_twin_is_discipline_on_every_day(self, act: str, level: str) -> None:
+        recommended(act, level, BEFORE)
 
     @pytest.mark.parametrize(("act", "level"), [("KE-04", "light"), ("DS-06", "moral"), ("PD-N2", "moral")])
     def test_a_level_of_another_branch_is_refused(self, act: str, level: str) -> None:

@@ -114,7 +114,7 @@ def test_a_second_summons_that_never_comes_is_missed() -> None:
 
 def test_minutes_are_due_anew_when_a_team_examines_again() -> None:
     life = Life("sanctions")
-    given: dict[str, Any] = {"act": "DS-06", "level": "medium"}
+    given: dict[str, Any] = {"act": "DS-08", "level": "medium"}
     life.give("QueueRecommendation")
     life.give("IssueRecommendation", **given)
     life.give("IssueSummons")
@@ -176,9 +176,10 @@ def test_a_note_about_another_limit_changes_nothing() -> None:
     ("whose", "on"), [("citizen", date(2026, 11, 30)), ("authority", date(2026, 11, 28))]
 )
 def test_only_a_citizens_calendar_day_moves_off_a_free_day(whose: str, on: date) -> None:
-    known = RULES.deadlines["kajian-awal@1"].model_dump()
-    limit = Deadline.model_validate({**known, "unit": "calendar", "days": 5, "warn": 1, "whose": whose})
-    limits = Limits("intake", [limit], RULES.calendar)
+    (known,) = RULES.deadlines.versions("kajian-awal")
+    given = {"regime": None, "unit": "calendar", "days": 5, "warn": 1, "whose": whose}
+    limit = Deadline.model_validate({**known.model_dump(), **given})
+    limits = Limits("intake", [limit], RULES.calendar, RULES.terms)
     data = Life("intake").session
     data.carry_out(ReceiveReport(case_id=CASE, **{n: VALUES[n] for n in _fields()}), Stamp("o", MONDAY))
     due = limits(None, data.written[0].data, MONDAY)
@@ -188,8 +189,8 @@ def test_only_a_citizens_calendar_day_moves_off_a_free_day(whose: str, on: date)
 
 def test_every_limit_of_policy_starts_somewhere_and_rests_on_a_rule() -> None:
     models = {f"{c.source}.{name}": model for c in contracts() for name, model in c.events.items()}
-    for deadline in RULES.deadlines.values():
-        assert deadline.rule in RULES.rules
+    for deadline in RULES.deadlines:
+        assert deadline.rule is None or deadline.rule in RULES.rules
         assert deadline.states <= RULES.states.keys()
         for event in (*deadline.starts, *deadline.ends):
             assert event in models

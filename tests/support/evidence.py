@@ -187,13 +187,20 @@ def _note(event: Event) -> tuple[UUID, str, str, str]:
 
 
 def told(books: dict[str, Books]) -> None:
-    """One notification for each (case, event, recipient) that policy names, and no other."""
-    names = policy.load().notifications
+    """One notification for each (case, event, recipient) that policy names, and no other.
+
+    Whoever recommends on the day of the event is named as the authority.
+    """
+    rules = policy.load()
+    names = rules.notifications
     expected = Counter(
         (event.case_id, event.id, derived_id(str(event.id), recipient))
         for service in SERVICES[:3]
         for event, state in _with_states(books[service])
-        for recipient in names.recipients(service, event.type, state)
+        for recipient in {
+            rules.recommending_at(event.occurred_at).id if who == "authority" else who
+            for who in names.recipients(service, event.type, state)
+        }
     )
     found = Counter((row["case_id"], row["of_event"], row["id"]) for row in books["notify"].notifications)
     assert found == expected

@@ -21,7 +21,7 @@ QUICK = {
     "PYTHONPATH": str(ROOT),
 }
 """Rounds that are made every minute in earnest are made every few seconds here; each costs time."""
-EAGER = {"NETRAL_RECONCILE_EVERY": "1", "NETRAL_TOPICS_EVERY": "2"}
+EAGER = {"NETRAL_RECONCILE_EVERY": "2", "NETRAL_TOPICS_EVERY": "4"}
 """For tests in which a round is what brings back what was lost."""
 NO_MAIL = {"NETRAL_TEST_NO_MAIL": "yes"}
 

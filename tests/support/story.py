@@ -10,7 +10,7 @@ import httpx
 
 from tests.access.caller import Caller
 from tests.support import ways
-from tests.support.desk import REGION, TODAY, day
+from tests.support.desk import REGION, TODAY
 from tests.support.ways import Step, Way
 
 PERSONS = {
@@ -130,7 +130,7 @@ def people() -> frozenset[str]:
 def the_rest(call: Caller) -> None:
     """All channels and outcomes, with notes at every step, each opened by whoever took it."""
     for who, path, body, way in _stories():
-        case_id = opened(call, who, path, body)
+        case_id = ways.opened(call, who, path, body)
         ways.go(call, case_id, way, OTHER_NOTES, partial(_read, call, case_id))
     _merged_and_withdrawn(call)
 
@@ -151,28 +151,16 @@ def reading(call: Caller, who: str, path: str, service: str) -> httpx.Response:
     return read
 
 
-def opened(call: Caller, who: str | None, path: str, body: dict[str, Any]) -> UUID:
-    """The case that this opens, on the present day of the stack."""
-    made = call(who, "POST", path, today(call, body))
-    assert made.status_code == httpx.codes.CREATED, made.text
-    return UUID(made.json()["case_id"])
-
-
-def today(call: Caller, body: dict[str, Any]) -> dict[str, Any]:
-    """What was known or found on the present day of the stack."""
-    return {**body, **{name: day(call.stack) for name in ("date_known", "found_on") if name in body}}
-
-
 def _merged_and_withdrawn(call: Caller) -> None:
     """Two reports become one; one is withdrawn and closed, another withdrawn and held for a court."""
-    master, merged = (opened(call, None, "/v1/reports", OTHER_FORM) for _ in range(2))
+    master, merged = (ways.opened(call, None, "/v1/reports", OTHER_FORM) for _ in range(2))
     link = Step("intake", ways.DESK, "link-duplicate", {"master": str(master)})
     ways.go(call, merged, (*ways.REVIEWED, link), OTHER_NOTES)
     for step in (
         Step("intake", ways.DESK, "close-withdrawn"),
         Step("intake", "auditor", "place-legal-hold", {"reason": "court-proceedings"}),
     ):
-        made = call(None, "POST", "/v1/reports", today(call, OTHER_FORM)).json()
+        made = call(None, "POST", "/v1/reports", ways.today(call, OTHER_FORM)).json()
         taken_back = call(None, "POST", f"/v1/receipts/{made['receipt']}/withdrawal")
         assert taken_back.status_code == httpx.codes.OK, taken_back.text
         ways.go(call, UUID(made["case_id"]), (step,), OTHER_NOTES)

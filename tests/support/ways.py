@@ -121,3 +121,15 @@ def arrived(call: Caller, path: str, service: str) -> int:
         assert time.monotonic() < limit, f"{service} never heard of it: {seen.text}"
         time.sleep(0.05)
     return int(seen.json()["version"])
+
+
+def opened(call: Caller, who: str | None, path: str, body: Mapping[str, Any]) -> UUID:
+    """The case that this opens, on the present day of the stack."""
+    made = call(who, "POST", path, today(call, body))
+    assert made.status_code == httpx.codes.CREATED, made.text
+    return UUID(made.json()["case_id"])
+
+
+def today(call: Caller, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What was known or found on the present day of the stack."""
+    return {**body, **{name: day(call.stack) for name in ("date_known", "found_on") if name in body}}

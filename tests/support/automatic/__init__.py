@@ -2,3 +2,7 @@
 
 The commands go through the same reactions, decisions and write path as an officer's.
 """
+
+import gc
+
+gc.disable()  # until it serves, as the services themselves

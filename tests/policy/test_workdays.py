@@ -109,3 +109,9 @@ def test_years_that_were_not_announced_are_said_to_be_estimates() -> None:
 def test_a_limit_of_fewer_than_no_days_is_refused() -> None:
     with pytest.raises(ValueError, match="fewer than 0"):
         CALENDAR.after(date(2024, 1, 1), -1, "working", "00")
+
+
+def test_the_day_of_a_regional_vote_is_free_where_it_is_held() -> None:
+    votes = [(one.voting, region) for one in RULES.contests for region in one.regions if one.voting]
+    assert (date(2025, 8, 27), "19.71") in votes
+    assert [f"{day} {region}" for day, region in votes if CALENDAR.free(day, region) is None] == []

@@ -1,16 +1,12 @@
-"""Policy data is complete, and a wrong file is named."""
-
-from pathlib import Path
-from shutil import copytree
+"""Policy data is complete, and names what there is."""
 
 import pytest
-import yaml
 
 from deploy.provision.principals import known
 from deploy.schemas import contracts
 from deploy.verify.stages import stages
 from shared import policy
-from shared.policy.policy import FOLDER, PolicyFault
+from shared.policy.institutions import RECOMMENDATION
 
 
 def test_regions_are_all_provinces_and_regencies() -> None:
@@ -30,8 +26,9 @@ def test_notifications_name_events_and_states_that_exist() -> None:
 
 def test_every_office_that_policy_tells_has_a_mailbox() -> None:
     rules = policy.load()
-    told = {who for group in rules.notifications.events.values() for who in group} - {"reporter"}
+    told = {who for group in rules.notifications.events.values() for who in group} - {"reporter", "authority"}
     assert told == {who for who in told if rules.mailbox(f"{who}-32.08")}
+    assert all(rules.mailbox(one.id) for one in rules.institutions if RECOMMENDATION in one.functions)
     assert rules.mailbox("nobody-32.08") is None
 
 
@@ -43,29 +40,8 @@ def test_reasons_name_steps_that_exist_and_ask_for_one() -> None:
         for row in stage.procedure.rows
         if {"reason", "override"} & row.command.model_fields.keys()
     }
-    assert {step for reason in rules.reasons.values() for step in reason.steps} <= asking
+    assert {step for reason in rules.reasons for step in reason.steps} <= asking
     assert rules.reasons_for("intake.LapseReport") == ("filed-too-late",)
-
-
-def test_a_wrong_file_is_named_with_its_field(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    copytree(FOLDER, folder)
-    (folder / "rules.yaml").write_text("rules: [{id: x}]")
-    with pytest.raises(PolicyFault, match=r"(?s)rules\.yaml.*version"):
-        policy.load(folder)
-
-
-@pytest.mark.parametrize(("file", "entry"), [("rules.yaml", "kedaluwarsa"), ("states.yaml", "K00")])
-def test_two_entries_of_one_id_are_refused(file: str, entry: str, tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    copytree(FOLDER, folder)
-    text = (folder / file).read_text(encoding="utf-8")
-    data = yaml.safe_load(text)
-    (kind,) = {"rules", "states"} & data.keys()
-    data[kind].append(next(one for one in data[kind] if one["id"] == entry))
-    (folder / file).write_text(yaml.safe_dump(data), encoding="utf-8")
-    with pytest.raises(PolicyFault, match=f"{file}: {entry} is there twice"):
-        policy.load(folder)
 
 
 def test_a_key_desk_waits_for_those_alone_whom_another_stage_hands_the_case() -> None:
@@ -75,3 +51,22 @@ def test_a_key_desk_waits_for_those_alone_whom_another_stage_hands_the_case() ->
     assert desks.waits_for(frozenset({"intake.keys", "intake.later-keys"})) == frozenset()
     assert "intake.keys" not in known("service-sanctions").roles
     assert "intake.later-keys" in known("service-sanctions").roles
+
+
+@pytest.mark.parametrize("stamp", ["penerusan-bkn@1", "rekomendasi-bkn@1"])
+def test_what_ledgers_of_the_first_release_rest_on_is_still_told(stamp: str) -> None:
+    rule = policy.load().rules.stamped(stamp)
+    assert rule is not None
+    assert rule.valid_to is not None
+    assert "replaced by the rule" in rule.source
+
+
+@pytest.mark.parametrize(
+    "rule", ["informasi-awal", "penerimaan-laporan", "kajian-awal", "kelengkapan", "registrasi", "kajian"]
+)
+def test_what_handles_every_report_rests_on_the_law_of_both_regimes(rule: str) -> None:
+    versions = policy.load().rules.versions(rule)
+    assert versions
+    for found in versions:
+        assert {"uu-7-2017", "perbawaslu-7-2022"} & set(found.instruments)
+        assert {"uu-10-2016", "perbawaslu-8-2020"} & set(found.instruments)

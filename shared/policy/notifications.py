@@ -1,0 +1,112 @@
+"""The policy data of notifications: who is told of what, where, and with which words."""
+
+from collections.abc import Iterable, Mapping
+from string import Formatter
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from shared.policy.entry import Part, Reference, Words
+from shared.policy.sheet import Sheet
+
+Recipient = Literal["reporter", "authority", "bawaslu", "bkn", "ppk"]
+"""`authority`: whoever recommends to the PPK on the day of the event."""
+
+
+OF_A_LIMIT = frozenset({"limit_indonesian", "limit_english", "on", "zone"})
+"""The words that are filled in where a limit runs."""
+FILLED_IN = OF_A_LIMIT | {
+    "case",
+    "state",
+    "state_indonesian",
+    "state_english",
+    "reason_indonesian",
+    "reason_english",
+}
+"""The words that are filled in for {} in the text of a notification."""
+
+
+def _filled_in(text: str, words: frozenset[str]) -> str:
+    known = ", ".join(f"{{{word}}}" for word in sorted(words))
+    try:
+        text.format_map(dict.fromkeys(words, ""))
+    except KeyError as missing:
+        raise ValueError(f"{{{missing.args[0]}}} is filled in with nothing, but {known} are") from None
+    except (ValueError, IndexError, AttributeError, TypeError):
+        raise ValueError(f"its braces cannot be filled in; write {known}, and {{{{ for a brace") from None
+    return text
+
+
+def _text(text: str) -> str:
+    return _filled_in(text, FILLED_IN)
+
+
+def _mailbox(text: str) -> str:
+    return _filled_in(text, frozenset({"region"}))
+
+
+Text = Annotated[Words, AfterValidator(_text)]
+Mailbox = Annotated[Words, AfterValidator(_mailbox)]
+"""An address of mail, with {region} where each region has its own."""
+
+
+class Template(Part):
+    """The text of a notification, Indonesian first."""
+
+    subject: Text
+    indonesian: Text
+    english: Text
+
+    @property
+    def of_a_limit(self) -> bool:
+        """Whether it has words for a limit, and its end."""
+        texts = (self.subject, self.indonesian, self.english)
+        return any(word in OF_A_LIMIT for text in texts for _, word, _, _ in Formatter().parse(text))
+
+
+class Notifications(Sheet):
+    """Who is told of what, where offices read their mail, and with which words."""
+
+    mailboxes: Mapping[str, Mailbox]
+    events: Mapping[str, tuple[Recipient, ...]]
+    letters: Mapping[str, str]
+    templates: Mapping[str, Template]
+
+    def recipients(self, source: str, type: str, state: str) -> tuple[Recipient, ...]:
+        """Who is told of such an event."""
+        kind = f"{source}.{type}"
+        return self.events.get(f"{kind}:{state}") or self.events.get(kind) or ()
+
+    def letter(self, source: str, type: str, state: str) -> str | None:
+        """Which template has the words for such an event, None where it is one of those for all."""
+        kind = f"{source}.{type}"
+        return self.letters.get(f"{kind}:{state}") or self.letters.get(kind)
+
+    def tells_of(self, source: str, type: str) -> bool:
+        """Whether anybody is told of such an event, in whatever state."""
+        kind = f"{source}.{type}"
+        return any(told and name.partition(":")[0] == kind for name, told in self.events.items())
+
+    def references(self) -> Iterable[Reference]:
+        """The states whose events are told, and the templates of the letters."""
+        for field, table in (("events", self.events), ("letters", self.letters)):
+            for name in table:
+                _, _, state = name.partition(":")
+                if state:
+                    yield Reference(f"{field}.{name}", "states", state)
+        for name, template in self.letters.items():
+            yield Reference(f"letters.{name}", "templates", template)
+        for name, told in self.events.items():
+            for number, who in enumerate(told):
+                if who not in {"reporter", "authority"}:
+                    yield Reference(f"events.{name}.{number}", "mailboxes", who)
+
+    def references_to_services(self) -> Iterable[Reference]:
+        """The events that are told, and those of the letters."""
+        for field, table in (("events", self.events), ("letters", self.letters)):
+            for name in table:
+                yield Reference(f"{field}.{name}", "events", name.partition(":")[0])
+
+    def names(self) -> Mapping[str, frozenset[str]]:
+        """The templates, and the offices that have a mailbox."""
+        return {"templates": frozenset(self.templates), "mailboxes": frozenset(self.mailboxes)}
