@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from shared.case import SERVICE, Case, Decided, Decision, Known, Procedure, Refused
-from shared.contract import Command, DeadlineNoted, EventData
+from shared.contract import Command, DeadlineNoted, EventData, Waited
 from shared.database import Connection
 from shared.deadlines.steps import NoteOver
 from shared.event import GENESIS, Event
@@ -59,9 +59,9 @@ def moved(written: Sequence[Written]) -> dict[str, str | None]:
 
 
 def _is_step(written: Written) -> bool:
-    """Not what a service notes beside the way of a case, as the store says it too."""
+    """Not what a service notes beside the way of a case, as the store says it too; but the end of a wait."""
     moves = written.data.state != written.data.state_from
-    return moves or not written.event.actor.startswith(SERVICE)
+    return moves or isinstance(written.data, Waited) or not written.event.actor.startswith(SERVICE)
 
 
 class Projection(Protocol):

@@ -60,13 +60,15 @@ async def last_steps(conn: Connection, ids: Collection[UUID]) -> dict[UUID, date
     """When the last step of each of these cases happened.
 
     What a service notes beside the way of a case, and leaves it in its state, is no step of it. That with
-    which a case begins here is one.
+    which a case begins here is one, and so is the end of a wait, after which no limit runs: what waited for
+    it did not happen before.
     """
     rows = await conn.fetch(
         """select distinct on (case_id) case_id, occurred_at
            from ledger, lateral (select convert_from(data, 'UTF8')::jsonb as said) as read
            where case_id = any($1)
-             and not (starts_with(actor, $2) and said ->> 'state' is not distinct from said ->> 'state_from')
+             and not (starts_with(actor, $2) and said ->> 'state' is not distinct from said ->> 'state_from'
+                      and not (said ? 'limit' and not said ? 'due'))
            order by case_id, version desc""",
         list(ids),
         SERVICE,

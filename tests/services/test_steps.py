@@ -7,12 +7,15 @@ import pytest
 
 from services.sanctions import contract as sanctions
 from services.sanctions.acts import Acts
+from services.sanctions.commands import PutIntoEffect
 from services.sanctions.domain import fold
 from services.sanctions.reactions import forwarded, validated
 from services.triage import contract as triage
+from shared.case import Refused
 from shared.deadlines.steps import NoteOver
 from shared.event import GENESIS, Event
 from shared.outcome import Done
+from shared.write.session import Stamp
 from tests.support.life import CASE, MONDAY, RULES, Life
 
 BEFORE, AFTER = date(2024, 9, 21), date(2024, 9, 22)
@@ -321,8 +324,10 @@ class TestEffect:
         life.give("IssueDecision", level="medium")
         due = life.give("RecordDelivery", received_on=date(2026, 11, 23)).due
         assert due is not None
-        noted = life.note(NoteOver(case_id=CASE, limit=due.limit, on=due.on))
+        noted = life.note(NoteOver(case_id=CASE, limit=due.limit, on=due.on), due.until)
         assert (noted.state, noted.due, noted.noted) == ("K37", None, None)
+        told = Stamp("officer", due.until - timedelta(seconds=1), told=True)
+        assert isinstance(life.session.carry_out(PutIntoEffect(case_id=CASE), told), Refused)
         assert life.give("PutIntoEffect", due.until + timedelta(days=30)).state == "K60"
         assert life.types[-2:] == ["WaitingPeriodEnded", "DecisionEffective"]
 

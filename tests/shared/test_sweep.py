@@ -3,13 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from services.sanctions import commands as ppk
+from services.sanctions import domain as sanctions
+from services.sanctions import store as sanctions_store
 from services.triage import domain as triage
 from services.triage import store as triage_store
 from shared import policy
-from shared.case import Refused
+from shared.case import Procedure, Refused
 from shared.contract import Command
 from shared.database import Pool
 from shared.deadlines import store
@@ -17,7 +21,7 @@ from shared.deadlines.sweep import Sweep
 from shared.identifiers import uuid7
 from shared.metrics import Metrics
 from shared.write.path import Request, Result, WritePath
-from shared.write.session import Change, Stamp
+from shared.write.session import Change, Projection, Stamp
 from tests.support.spans import keeping
 
 BEGUN = datetime(2026, 11, 23, 3, tzinfo=UTC)
@@ -26,18 +30,21 @@ OVER = datetime(2026, 12, 2, 17, tzinfo=UTC)
 NEAR = datetime(2026, 11, 30, 17, tzinfo=UTC)
 
 
-class Desk:
-    """Triage's write path and sweep, with a clock that the test sets."""
+TRIAGE: tuple[Procedure[Any], Projection] = (triage.procedure(policy.load()), triage_store.project)
+SANCTIONS: tuple[Procedure[Any], Projection] = (sanctions.procedure(policy.load()), sanctions_store.project)
 
-    def __init__(self, pool: Pool) -> None:
+
+class Desk:
+    """A stage's write path and sweep, with a clock that the test sets."""
+
+    def __init__(self, pool: Pool, stage: tuple[Procedure[Any], Projection] = TRIAGE) -> None:
         self.pool = pool
         self.now = BEGUN
         self.metrics = Metrics("triage")
         tracing, self.kept = keeping("triage")
         self.path = WritePath(
             pool,
-            triage.procedure(policy.load()),
-            triage_store.project,
+            *stage,
             lambda: self.now,
             uuid7,
             lambda: None,
@@ -74,8 +81,8 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(pool: Pool) -> AsyncIterator[Desk]:
-    made = Desk(pool)
+async def desk(pool: Pool, stage: tuple[Procedure[Any], Projection] = TRIAGE) -> AsyncIterator[Desk]:
+    made = Desk(pool, stage)
     writing = asyncio.create_task(made.path.run())
     try:
         yield made
@@ -152,6 +159,30 @@ async def test_no_step_happened_before_the_one_before_it(pool: Pool) -> None:
         assert isinstance(first, Change)
         assert isinstance(second, Refused)
         assert second.code == "invalid-input", "also within one commit"
+
+
+async def test_what_follows_a_wait_did_not_happen_before_its_end(pool: Pool) -> None:
+    """Else a decision would be in effect before its fifteenth working day, on somebody's word."""
+    async with desk(pool, SANCTIONS) as here:
+        case_id = uuid7()
+        await here.step(ppk.QueueRecommendation(case_id=case_id, region="32.08", channel="public"), BEGUN)
+        act = {"act": "DS-08", "level": "medium", "override": "determined-earlier"}
+        await here.step(ppk.IssueRecommendation(case_id=case_id, **act), BEGUN)
+        summons = ppk.IssueSummons(case_id=case_id, examination_on=date(2026, 12, 1), reason="urgent")
+        await here.step(summons, BEGUN)
+        examined = BEGUN + timedelta(days=8)
+        await here.step(ppk.HoldExamination(case_id=case_id), examined)
+        await here.step(ppk.SignBap(case_id=case_id, respondent_signed=True), examined)
+        await here.step(ppk.IssueDecision(case_id=case_id, level="medium"), examined)
+        await here.step(ppk.RecordDelivery(case_id=case_id, received_on=examined.date()), examined)
+        here.now = datetime(2026, 12, 31, tzinfo=UTC)
+        await here.sweep.sweep()
+        (waited,) = [at for type, at, _ in await here.noted(case_id) if type == "WaitingPeriodEnded"]
+        effect = ppk.PutIntoEffect(case_id=case_id)
+        refused = await here.dated(effect, waited - timedelta(seconds=1))
+        assert isinstance(refused, Refused)
+        assert "body.occurred_at" in refused.detail
+        assert isinstance(await here.dated(effect, waited), Change)
 
 
 async def test_a_refused_step_notes_nothing(pool: Pool) -> None:

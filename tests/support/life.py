@@ -54,9 +54,9 @@ class Life:
         assert isinstance(result, Refused), result
         return result.code
 
-    def note(self, command: Command) -> Case[Any]:
+    def note(self, command: Command, at: datetime = MONDAY) -> Case[Any]:
         """Note something about a limit."""
-        self.session.carry_out(command, Stamp("service:x", MONDAY))
+        self.session.carry_out(command, Stamp("service:x", at))
         return self.session.cases[CASE]
 
     def _carry_out(
