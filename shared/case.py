@@ -7,7 +7,7 @@ rebuilds every case row.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
@@ -36,6 +36,27 @@ class Facts(BaseModel):
     """The options that officers of this stage chose for it: a default's id, and the option's."""
 
 
+class Clock(NamedTuple):
+    """A limit that runs for a case, and what was noted about it."""
+
+    due: Due
+    noted: Noted | None = None
+
+    @property
+    def note_at(self) -> datetime | None:
+        """From when on something is to be noted about it: that it approaches, then that it is over."""
+        if self.noted == "missed":
+            return None
+        return self.due.until if self.noted else self.due.warn_from
+
+
+class Running(NamedTuple):
+    """The limits that run after an event: that of the case's way, and those beside it."""
+
+    due: Due | None = None
+    beside: tuple[Due, ...] = ()
+
+
 F = TypeVar("F", bound=Facts)
 C = TypeVar("C", bound=Command)
 
@@ -56,6 +77,17 @@ class Case(NamedTuple, Generic[F]):
     due: Due | None = None
     noted: Noted | None = None
     """What was noted about `due`."""
+    beside: tuple[Clock, ...] = ()
+    """The limits that run beside that of its way."""
+
+    @property
+    def clocks(self) -> tuple[Clock, ...]:
+        """All limits that run for it, that of its way first."""
+        return ((Clock(self.due, self.noted),) if self.due else ()) + self.beside
+
+    def clock(self, limit: str, on: date) -> Clock | None:
+        """The limit of that stamp which ends on that day, if it runs."""
+        return next((one for one in self.clocks if (one.due.limit, one.due.on) == (limit, on)), None)
 
     def linked(self, chain: bytes) -> "Case[F]":
         """This case with the chain of its last event."""
@@ -139,8 +171,8 @@ class Procedure(Generic[F]):
     """Whether cases are at this stage at all; notify only tells of them."""
     handed_over: frozenset[str] = frozenset()
     """States in which another stage owns the case."""
-    limit: Callable[[Case[F] | None, EventData, datetime], Due | None] = lambda _case, _data, _at: None
-    """Which limit runs for a case after an event that occurred at that moment."""
+    limits: Callable[[Case[F] | None, EventData, datetime], Running] = lambda _case, _data, _at: Running()
+    """Which limits run for a case after an event that occurred at that moment."""
 
     @cached_property
     def _by_command(self) -> Mapping[type[Command], Transition[Any]]:
@@ -177,9 +209,11 @@ class Procedure(Generic[F]):
         return Decided(events, stamp)
 
     def timed(self, case: Case[F] | None, data: EventData, at: datetime) -> EventData:
-        """The data of an event of this moment with the limit that runs after it."""
-        due = self.limit(case, data, at)
-        return data if due is None else data.model_copy(update={"due": due})
+        """The data of an event of this moment with the limits that run after it."""
+        running = self.limits(case, data, at)
+        if running == Running():
+            return data
+        return data.model_copy(update={"due": running.due, "beside": running.beside or None})
 
     def apply(
         self, case: Case[F] | None, case_id: UUID, data: EventData, at: datetime, actor: str
@@ -192,7 +226,18 @@ class Procedure(Generic[F]):
             facts = facts.model_copy(update={"overrides": {**facts.overrides, data.default: data.option}})
         if case is None:
             return Case(
-                case_id, 1, b"", data.state, data.office, data.region, data.channel, at, at, facts, data.due
+                case_id,
+                1,
+                b"",
+                data.state,
+                data.office,
+                data.region,
+                data.channel,
+                at,
+                at,
+                facts,
+                data.due,
+                beside=_beside(None, data),
             )
         return case._replace(
             version=case.version + 1,
@@ -203,7 +248,8 @@ class Procedure(Generic[F]):
             changed_at=at,
             facts=facts,
             due=data.due,
-            noted=_noted(case, data),
+            noted=_noted(Clock(case.due, case.noted) if case.due else None, data.due, data),
+            beside=_beside(case, data),
         )
 
 
@@ -219,11 +265,18 @@ def _taken_by(actor: str, facts: Facts, apart: frozenset[str]) -> str | None:
     return next((event for event in sorted(apart) if facts.by.get(event) == actor), None)
 
 
-def _noted(case: Case[Any], data: EventData) -> Noted | None:
-    """What is noted about the limit after an event; about another limit nothing is yet."""
-    if isinstance(data, DeadlineNoted):
+def _noted(before: Clock | None, due: Due | None, data: EventData) -> Noted | None:
+    """What is noted about a limit after an event; about another limit than before nothing is yet."""
+    if due is None:
+        return None
+    if isinstance(data, DeadlineNoted) and (data.limit, data.on) == (due.limit, due.on):
         return data.noted
-    return case.noted if data.due == case.due else None
+    return before.noted if before and before.due == due else None
+
+
+def _beside(case: Case[Any] | None, data: EventData) -> tuple[Clock, ...]:
+    before = {clock.due: clock for clock in case.beside} if case else {}
+    return tuple(Clock(due, _noted(before.get(due), due, data)) for due in data.beside or ())
 
 
 def states(*ids: str | None) -> frozenset[str | None]:

@@ -62,7 +62,7 @@ class EventData(BaseModel):
     """The data of an event: codes, states, regions and dates that every consumer may read.
 
     `state_from` is None on the first event of a case at this stage. `private` is sealed. `due` is the limit
-    that runs after the event, None where none does.
+    of its way that runs after the event, `beside` the ones that run beside it; None where none does.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -74,6 +74,7 @@ class EventData(BaseModel):
     channel: Code
     private: Sealed | None = None
     due: Due | None = None
+    beside: tuple[Due, ...] | None = None
 
     @classmethod
     def read(cls, data: bytes) -> Self:
@@ -114,7 +115,7 @@ class Missed(DeadlineNoted):
 
 
 class Waited(DeadlineNoted):
-    """Masa tunggu berakhir: nobody missed anything, and no limit runs any more."""
+    """Masa tunggu berakhir: nobody missed anything, and this limit runs no more."""
 
     noted = None
 

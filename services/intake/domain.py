@@ -249,5 +249,5 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
         *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure(
-        "intake", rows, fold, IntakeFacts, policy.basis, handed_over=frozenset({"K10"}), limit=limits
+        "intake", rows, fold, IntakeFacts, policy.basis, handed_over=frozenset({"K10"}), limits=limits
     )

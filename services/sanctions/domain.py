@@ -214,4 +214,4 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
         overriding("sanctions", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
         *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed, waited),
     ]  # fmt: skip
-    return Procedure("sanctions", rows, fold, SanctionsFacts, policy.basis, limit=limits)
+    return Procedure("sanctions", rows, fold, SanctionsFacts, policy.basis, limits=limits)

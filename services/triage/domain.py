@@ -216,4 +216,4 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
         overriding("triage", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
         *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
-    return Procedure("triage", rows, fold, TriageFacts, policy.basis, handed_over=HANDED_OVER, limit=limits)
+    return Procedure("triage", rows, fold, TriageFacts, policy.basis, handed_over=HANDED_OVER, limits=limits)

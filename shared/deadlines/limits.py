@@ -1,10 +1,10 @@
-"""Which limit runs for a case, and when it ends. Pure: all it knows is policy and the working calendar."""
+"""Which limits run for a case, and when they end. Pure: all it knows is policy and the working calendar."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from shared.case import Case
+from shared.case import Case, Running
 from shared.contract import Due, EventData, Overridden, Waited
 from shared.policy import Policy
 from shared.policy.deadlines import Deadline, Terms
@@ -37,26 +37,53 @@ class Limits:
                 if start.startswith(self._source):
                     self._starts.setdefault(start, []).append(deadline)
 
-    def __call__(self, case: Case[Any] | None, data: EventData, occurred_at: datetime) -> Due | None:
-        """The limit that runs after this event, None if none does."""
-        if isinstance(data, Waited):
-            return None
-        if isinstance(data, Overridden):
-            return self._anew(case, data, occurred_at)
-        running = case.due if case else None
+    def __call__(self, case: Case[Any] | None, data: EventData, occurred_at: datetime) -> Running:
+        """The limits that run after this event."""
         event = self._source + type(data).__name__
+        due, beside = self._before(case, data, occurred_at)
+        started = self._started(event, case, data, occurred_at)
+        way = [one for one in started if not one[0].beside]
+        if way:
+            due = _longest(way)[1]
+        elif due is not None and not self._goes_on(due, event, data):
+            due = None
+        running = {self._family(one): one for one in beside if self._goes_on(one, event, data)}
+        for family in dict.fromkeys(one[0].family for one in started if one[0].beside):
+            running[family] = _longest([one for one in started if one[0].family == family])[1]
+        return Running(due, tuple(sorted(running.values(), key=lambda one: (one.until, one.limit))))
+
+    def _before(
+        self, case: Case[Any] | None, data: EventData, occurred_at: datetime
+    ) -> tuple[Due | None, Sequence[Due]]:
+        """What ran until this event: without what was waited for, and by what an officer chose."""
+        due, beside = (case.due, [one.due for one in case.beside]) if case else (None, [])
+        if case and isinstance(data, Overridden):
+            beside = [self._anew(case, one, data, occurred_at) for one in beside]
+            return (self._anew(case, due, data, occurred_at) if due else None), beside
+        if due and isinstance(data, Waited) and (data.limit, data.on) == (due.limit, due.on):
+            return None, beside
+        return due, beside
+
+    def _started(
+        self, event: str, case: Case[Any] | None, data: EventData, occurred_at: datetime
+    ) -> list[Started]:
         seat = self._calendar.seat(data.office, data.region)
         started: list[Started] = []
         for deadline in self._starts.get(event, ()):
             day = self._start(deadline, data, occurred_at, seat)
-            if data.state not in deadline.states or not deadline.in_force(day):
+            left = getattr(data, deadline.days_from) if deadline.days_from else deadline.days
+            told = all(getattr(data, name) == value for name, value in deadline.when.items())
+            if left is None or not told or data.state not in deadline.states or not deadline.in_force(day):
                 continue
             terms = self._terms_of(case, data, day)
             if terms.admit(deadline):
-                started.append((deadline, self._due(deadline, day, seat, terms)))
-        if started:
-            return _longest(started)[1]
-        return running if running is not None and self._goes_on(running, event, data) else None
+                of = deadline.model_copy(update={"days": left}) if deadline.days_from else deadline
+                started.append((deadline, self._due(of, day, seat, terms)))
+        return started
+
+    def _family(self, due: Due) -> str:
+        known = self._known.get(due.limit)
+        return known.family if known else due.limit
 
     def _terms_of(self, case: Case[Any] | None, data: EventData, day: date) -> Terms:
         """An event that names a contest goes by that, any other by what is remembered of the case."""
@@ -78,11 +105,10 @@ class Limits:
             return data.state == data.state_from
         return data.state in deadline.states and event not in deadline.ends
 
-    def _anew(self, case: Case[Any] | None, data: Overridden, occurred_at: datetime) -> Due | None:
+    def _anew(self, case: Case[Any], running: Due, data: Overridden, occurred_at: datetime) -> Due:
         """What runs by the option that this event chooses; as it was where its day 0 is not known."""
-        running = case.due if case else None
-        deadline = self._known.get(running.limit) if running else None
-        if running is None or running.since is None or deadline is None:
+        deadline = self._known.get(running.limit)
+        if running.since is None or deadline is None or deadline.days_from:
             return running
         seat = self._calendar.seat(data.office, data.region)
         terms = self._terms_of(case, data, running.since)
@@ -92,7 +118,10 @@ class Limits:
         anew = [
             (other, self._due(other, running.since, seat, terms))
             for other in self._known.values()
-            if other.family == deadline.family and other.in_force(running.since) and terms.admit(other)
+            if other.family == deadline.family
+            and not other.days_from
+            and other.in_force(running.since)
+            and terms.admit(other)
         ]
         if not anew:
             return running

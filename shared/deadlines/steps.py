@@ -55,8 +55,8 @@ def steps(
 def _once(command: Note, cases: Cases, _: Step) -> Decision | None:
     """The sweep looked a moment ago: another limit may run by now, or this one be noted already."""
     case = cases.get(command.case_id)
-    due = case.due if case else None
-    if case is None or due is None or (due.limit, due.on) != (command.limit, command.on):
+    clock = case.clock(command.limit, command.on) if case else None
+    if clock is None:
         return Known()
     noted = ("missed",) if isinstance(command, NoteOver) else ("approaching", "missed")
-    return Known() if case.noted in noted else None
+    return Known() if clock.noted in noted else None

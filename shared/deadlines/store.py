@@ -1,45 +1,56 @@
 """All SQL of the sweep."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from shared.contract import Due
 from shared.database import Connection
-from shared.write.store import due_of
+from shared.write.store import clocks_of
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """The limit of a case that something is to be noted about."""
+class ToNote:
+    """A case with the limits of it that something is to be noted about, and since when."""
 
     case_id: UUID
-    due: Due
+    at: datetime
+    dues: tuple[Due, ...]
 
 
-async def to_note(conn: Connection, now: datetime, after: Running | None, most: int) -> Sequence[Running]:
-    """Cases whose limit approaches or is over at `now` and not noted so, the most urgent first, by pages."""
+async def to_note(conn: Connection, now: datetime, after: ToNote | None, most: int) -> Sequence[ToNote]:
+    """Cases with a limit that approaches or is over at `now` and not noted so, by pages."""
     rows = await conn.fetch(
-        """select case_id, due_limit, due_on, due_until, due_warn_from, due_since from cases
-           where due_limit is not null and noted is distinct from 'missed' and due_warn_from <= $1
-             and (due_until <= $1 or noted is null)
-             and ($2::timestamptz is null or (due_until, case_id) > ($2, $3::uuid))
-           order by due_until, case_id limit $4""",
+        """select case_id, due_limit, due_on, due_until, due_warn_from, due_since, noted, beside, note_at
+           from cases
+           where note_at <= $1 and ($2::timestamptz is null or (note_at, case_id) > ($2, $3::uuid))
+           order by note_at, case_id limit $4""",
         now,
-        after.due.until if after else None,
+        after.at if after else None,
         after.case_id if after else None,
         most,
     )
-    return [Running(row["case_id"], due) for row in rows if (due := due_of(row))]
+    return [ToNote(row["case_id"], row["note_at"], _to_note(row, now)) for row in rows]
+
+
+def _to_note(row: Mapping[str, Any], now: datetime) -> tuple[Due, ...]:
+    noted = [one for one in clocks_of(row) if (at := one.note_at) and at <= now]
+    return tuple(one.due for one in sorted(noted, key=lambda one: one.due.until))
 
 
 async def counts(conn: Connection, now: datetime) -> tuple[int, int]:
-    """How many cases are past their limit, and how many approach it."""
+    """How many limits of cases have passed, and how many approach their end."""
     row = await conn.fetchrow(
-        """select count(*) filter (where due_until <= $1) as missed,
-                  count(*) filter (where due_until > $1) as approaching
-           from cases where due_limit is not null and due_warn_from <= $1""",
+        """with running as (
+               select due_until as until, due_warn_from as warn_from from cases where due_limit is not null
+               union all
+               select (clock -> 'due' ->> 'until')::timestamptz, (clock -> 'due' ->> 'warn_from')::timestamptz
+               from cases, jsonb_array_elements(beside) as clock where beside <> '[]')
+           select count(*) filter (where until <= $1) as missed,
+                  count(*) filter (where until > $1) as approaching
+           from running where warn_from <= $1""",
         now,
     )
     return (row["missed"], row["approaching"]) if row else (0, 0)

@@ -4,13 +4,15 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from shared.case import Refused
 from shared.clock import Clock
+from shared.contract import Due
 from shared.database import Pool
 from shared.deadlines import store
 from shared.deadlines.steps import NoteApproaching, NoteOver
-from shared.deadlines.store import Running
+from shared.deadlines.store import ToNote
 from shared.write import faults
 from shared.write.path import Request, Unavailable, WritePath
 from shared.write.session import Change, Stamp
@@ -54,7 +56,7 @@ class Sweep:
         Raises the database's fault. One that is refused keeps no other from being noted.
         """
         now, noted = self._clock(), 0
-        last: Running | None = None
+        last: ToNote | None = None
         while True:
             async with self._pool.acquire() as conn:
                 running = await store.to_note(conn, now, last, MOST)
@@ -64,19 +66,15 @@ class Sweep:
                 return noted
             last = running[-1]
 
-    async def _note_all(self, running: Sequence[Running], now: datetime) -> int:
-        notes = [self._note(one, now) for one in running]
+    async def _note_all(self, running: Sequence[ToNote], now: datetime) -> int:
+        notes = [self._note(one.case_id, due, now) for one in running for due in one.dues]
         results = await asyncio.gather(*map(self._write_path.submit, notes))
-        for one, result in zip(running, results, strict=True):
+        for note, result in zip(notes, results, strict=True):
             if isinstance(result, Refused):
-                log.error(
-                    "limit %s of case %s cannot be noted: %s", one.due.limit, one.case_id, result.detail
-                )
+                log.error("%r cannot be noted: %s", note.command, result.detail)
         return sum(isinstance(result, Change) for result in results)
 
-    def _note(self, one: Running, now: datetime) -> Request:
-        over = one.due.until <= now
-        command = (NoteOver if over else NoteApproaching)(
-            case_id=one.case_id, limit=one.due.limit, on=one.due.on
-        )
-        return Request(command, Stamp(self._actor, one.due.until if over else one.due.warn_from))
+    def _note(self, case_id: UUID, due: Due, now: datetime) -> Request:
+        over = due.until <= now
+        command = (NoteOver if over else NoteApproaching)(case_id=case_id, limit=due.limit, on=due.on)
+        return Request(command, Stamp(self._actor, due.until if over else due.warn_from))

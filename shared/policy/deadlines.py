@@ -54,7 +54,9 @@ class Chosen(Part):
 class Deadline(Entry):
     """A limit. Its clock starts with one of the events `starts`, runs in `states` alone, and stops at `ends`.
 
-    Day 0 is the day of that event, or the one in its field `counts_from`. A limit without `starts` runs for
+    Day 0 is the day of that event, or the one in its field `counts_from`; where the field `days_from` has no
+    days left, or another field is not as `when` says, it does not start. One that runs `beside` neither ends
+    nor replaces the limit of a case's way. A limit without `starts` runs for
     no case: a step is measured by it, or an officer goes by it, and `since` says from what it counts. Of kind
     "waiting" it binds nobody: what comes after waits for its end.
 
@@ -76,6 +78,9 @@ class Deadline(Entry):
     states: frozenset[Annotated[str, Field(pattern=r"^K\d{2}$")]] = frozenset()
     ends: tuple[EventName, ...] = ()
     counts_from: Annotated[str, Field(pattern=r"^[a-z_]+$")] | None = None
+    days_from: Annotated[str, Field(pattern=r"^[a-z_]+$")] | None = None
+    when: Mapping[Annotated[str, Field(pattern=r"^[a-z_]+$")], str] = {}
+    beside: bool = False
     since: Since | None = Field(None, validate_default=True)
     days: Annotated[int, Field(ge=0, le=366)]
     unit: Literal["working", "calendar", "hours"]
@@ -100,6 +105,8 @@ class Deadline(Entry):
         """Its own versions; and no two limits start with one event for one regime and option on one day."""
         regimes = (self.regime,) if self.regime else REGIMES
         option = f" {self.option.default}={self.option.option}" if self.option else ""
+        if self.beside or self.when:
+            option += f" {self.family}"
         return (self.id, *(f"{start} {regime}{option}" for start, regime in product(self.starts, regimes)))
 
     def references(self) -> Iterable[Reference]:
@@ -118,8 +125,11 @@ class Deadline(Entry):
         """The events that its clock starts and stops with, and the field of theirs that has day 0."""
         for number, event in enumerate(self.starts):
             yield Reference(f"starts.{number}", "events", event)
-            if self.counts_from:
-                yield Reference("counts_from", "fields", f"{event}.{self.counts_from}")
+            for told in ("counts_from", "days_from"):
+                if name := getattr(self, told):
+                    yield Reference(told, "fields", f"{event}.{name}")
+            for name in self.when:
+                yield Reference(f"when.{name}", "fields", f"{event}.{name}")
         for number, event in enumerate(self.ends):
             yield Reference(f"ends.{number}", "events", event)
 
@@ -149,6 +159,10 @@ class Deadline(Entry):
             raise ValueError("unit: the clock of a case counts days, not hours")
         if self.kind == "waiting" and not all(start.startswith("sanctions.") for start in self.starts):
             raise ValueError("no event but sanctions' says that a waiting time is over")
+        if self.kind == "waiting" and self.beside:
+            raise ValueError("beside: what waits for its end is the way of the case itself")
+        if (self.beside or self.when or self.days_from) and not self.starts:
+            raise ValueError("beside, when and days_from say how it starts: it needs starts")
         if self.warn > self.days:
             raise ValueError(f"it cannot approach {self.warn} days before an end after {self.days}")
         if self.variant_of == self.id:

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from shared.case import SERVICE, Case, Decided, Decision, Known, Procedure, Refused
-from shared.contract import Command, DeadlineNoted, EventData, Waited
+from shared.contract import Command, DeadlineNoted, Due, EventData, Waited
 from shared.database import Connection
-from shared.deadlines.steps import NoteOver
+from shared.deadlines.steps import Note, NoteOver
 from shared.event import GENESIS, Event
 from shared.identifiers import NewId
 from shared.outcome import Await
@@ -125,6 +125,9 @@ class Session:
         mark = len(self.written)
         try:
             for command in commands:
+                if command.case_id not in hidden and not isinstance(command, Note):
+                    before.setdefault(command.case_id, self.cases.get(command.case_id))
+                    self._note_what_passed(command.case_id, stamp)
                 verdict: Decision = self._procedure.decide(
                     command, self._but(hidden), stamp.actor, stamp.occurred_at
                 )
@@ -133,7 +136,8 @@ class Session:
                     return verdict
                 for case_id, data in verdict.events:
                     before.setdefault(case_id, self.cases.get(case_id))
-                    self._note_what_passed(case_id, data, stamp)
+                    if not isinstance(data, DeadlineNoted):
+                        self._note_what_passed(case_id, stamp)
                     sealed = private if case_id == command.case_id else NOTHING_SEALED
                     self._take_in(case_id, data, verdict.legal_basis, stamp, sealed)
                     private = NOTHING_SEALED if sealed else private
@@ -164,21 +168,28 @@ class Session:
                 self.cases.pop(case_id, None)
         del self.written[mark:]
 
-    def _note_what_passed(self, case_id: UUID, data: EventData, stamp: Stamp) -> None:
-        """A limit that was over before this step is noted so, also when no sweep came in between.
+    def _note_what_passed(self, case_id: UUID, stamp: Stamp) -> None:
+        """Limits that were over before this step are noted so, also when no sweep came in between.
 
-        The event of the step may end or renew the limit, and nobody would ever be told.
+        The event of the step may end or renew a limit, and nobody would ever be told; and what the end of one
+        brings about holds for the step too. A step that is refused notes nothing.
         """
-        case = self.cases.get(case_id)
-        due = case.due if case else None
-        if due is None or due.until > stamp.occurred_at or isinstance(data, DeadlineNoted):
-            return
-        over = Stamp(f"service:{self._procedure.stage}", due.until, traceparent=stamp.traceparent)
-        command = NoteOver(case_id=case_id, limit=due.limit, on=due.on)
-        note = self._procedure.decide(command, self.cases, over.actor, over.occurred_at)
-        if isinstance(note, Decided):
+        while due := self._over(case_id, stamp.occurred_at):
+            over = Stamp(f"service:{self._procedure.stage}", due.until, traceparent=stamp.traceparent)
+            command = NoteOver(case_id=case_id, limit=due.limit, on=due.on)
+            note = self._procedure.decide(command, self.cases, over.actor, over.occurred_at)
+            if not isinstance(note, Decided):
+                return
             for noted, about in note.events:
                 self._take_in(noted, about, note.legal_basis, over)
+
+    def _over(self, case_id: UUID, at: datetime) -> Due | None:
+        """The first limit of a case that was over at a moment and is not noted so."""
+        case = self.cases.get(case_id)
+        over = (
+            [one.due for one in case.clocks if one.due.until <= at and one.noted != "missed"] if case else []
+        )
+        return min(over, key=lambda due: due.until, default=None)
 
     def _take_in(
         self, case_id: UUID, data: EventData, basis: str, stamp: Stamp, private: Parts = NOTHING_SEALED

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from shared.case import SERVICE, Case, Facts
+from shared.case import SERVICE, Case, Clock, Facts
 from shared.contract import Due
 from shared.database import Connection
 from shared.event import Event
 from shared.write.answer import Answer, RequestKey
 
 _COLUMNS = """case_id, version, chain, state, office, region, channel, opened_at, changed_at, facts,
-              due_limit, due_on, due_until, due_warn_from, due_since, noted"""
+              due_limit, due_on, due_until, due_warn_from, due_since, noted, beside, note_at"""
 
 
 def case_of(row: Mapping[str, Any], facts: type[Facts]) -> Case[Any]:
@@ -31,6 +31,7 @@ def case_of(row: Mapping[str, Any], facts: type[Facts]) -> Case[Any]:
         facts.model_validate_json(row["facts"]),
         due_of(row),
         row["noted"],
+        _beside(row),
     )
 
 
@@ -47,6 +48,21 @@ def due_of(row: Mapping[str, Any]) -> Due | None:
     )
 
 
+def clocks_of(row: Mapping[str, Any]) -> tuple[Clock, ...]:
+    """All limits of a row of `cases`, that of the case's way first."""
+    due = due_of(row)
+    return ((Clock(due, row["noted"]),) if due else ()) + _beside(row)
+
+
+def _beside(row: Mapping[str, Any]) -> tuple[Clock, ...]:
+    return tuple(Clock(Due(**one["due"]), one["noted"]) for one in json.loads(row["beside"]))
+
+
+def _written(clocks: Sequence[Clock]) -> str:
+    dues = [{"due": clock.due.model_dump(mode="json"), "noted": clock.noted} for clock in clocks]
+    return json.dumps(dues)
+
+
 async def lock_cases(conn: Connection, ids: Collection[UUID], facts: type[Facts]) -> dict[UUID, Case[Any]]:
     """The rows of these cases, locked in id order until the transaction ends; unknown ids are left out."""
     rows = await conn.fetch(
@@ -60,7 +76,7 @@ async def last_steps(conn: Connection, ids: Collection[UUID]) -> dict[UUID, date
     """When the last step of each of these cases happened.
 
     What a service notes beside the way of a case, and leaves it in its state, is no step of it. That with
-    which a case begins here is one, and so is the end of a wait, after which no limit runs: what waited for
+    which a case begins here is one, and so is the end of a wait, whose limit runs no more: what waited for
     it did not happen before.
     """
     rows = await conn.fetch(
@@ -68,7 +84,9 @@ async def last_steps(conn: Connection, ids: Collection[UUID]) -> dict[UUID, date
            from ledger, lateral (select convert_from(data, 'UTF8')::jsonb as said) as read
            where case_id = any($1)
              and not (starts_with(actor, $2) and said ->> 'state' is not distinct from said ->> 'state_from'
-                      and not (said ? 'limit' and not said ? 'due'))
+                      and not (said ? 'limit' and said -> 'due' ->> 'limit' is distinct from said ->> 'limit'
+                               and not exists (select from jsonb_array_elements(said -> 'beside') as due
+                                               where due ->> 'limit' = said ->> 'limit')))
            order by case_id, version desc""",
         list(ids),
         SERVICE,
@@ -102,19 +120,19 @@ async def save_cases(conn: Connection, cases: Sequence[Case[Any]]) -> None:
     ordered = sorted(cases, key=lambda case: case.id)
     await conn.execute(
         f"""insert into cases ({_COLUMNS})
-            select i, v, c, s, o, r, ch, op, ca, f::jsonb, dl, d, du, dw, ds, n
+            select i, v, c, s, o, r, ch, op, ca, f::jsonb, dl, d, du, dw, ds, n, b::jsonb, na
             from unnest($1::uuid[], $2::int[], $3::bytea[], $4::text[], $5::text[], $6::text[],
                         $7::text[], $8::timestamptz[], $9::timestamptz[], $10::text[],
                         $11::text[], $12::date[], $13::timestamptz[], $14::timestamptz[], $15::date[],
-                        $16::text[])
-                 as t(i, v, c, s, o, r, ch, op, ca, f, dl, d, du, dw, ds, n)
+                        $16::text[], $17::text[], $18::timestamptz[])
+                 as t(i, v, c, s, o, r, ch, op, ca, f, dl, d, du, dw, ds, n, b, na)
             on conflict (case_id) do update set
                 version = excluded.version, chain = excluded.chain, state = excluded.state,
                 office = excluded.office, region = excluded.region, channel = excluded.channel,
                 changed_at = excluded.changed_at, facts = excluded.facts,
                 due_limit = excluded.due_limit, due_on = excluded.due_on, due_until = excluded.due_until,
                 due_warn_from = excluded.due_warn_from, due_since = excluded.due_since,
-                noted = excluded.noted""",  # noqa: S608
+                noted = excluded.noted, beside = excluded.beside, note_at = excluded.note_at""",  # noqa: S608
         [case.id for case in ordered],
         [case.version for case in ordered],
         [case.chain for case in ordered],
@@ -131,6 +149,8 @@ async def save_cases(conn: Connection, cases: Sequence[Case[Any]]) -> None:
         [case.due and case.due.warn_from for case in ordered],
         [case.due and case.due.since for case in ordered],
         [case.noted for case in ordered],
+        [_written(case.beside) for case in ordered],
+        [min((at for one in case.clocks if (at := one.note_at)), default=None) for case in ordered],
     )
 
 

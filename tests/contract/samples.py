@@ -85,6 +85,15 @@ VALUES: dict[str, Any] = {
         warn_from=datetime(2026, 11, 24, 17, tzinfo=UTC),
         since=date(2026, 11, 23),
     ),
+    "beside": (
+        Due(
+            limit="keberatan@1",
+            on=date(2026, 12, 11),
+            until=datetime(2026, 12, 11, 17, tzinfo=UTC),
+            warn_from=datetime(2026, 12, 8, 17, tzinfo=UTC),
+            since=date(2026, 11, 23),
+        ),
+    ),
 }
 
 

@@ -182,7 +182,7 @@ def test_only_a_citizens_calendar_day_moves_off_a_free_day(whose: str, on: date)
     limits = Limits("intake", [limit], RULES.calendar, RULES.terms)
     data = Life("intake").session
     data.carry_out(ReceiveReport(case_id=CASE, **{n: VALUES[n] for n in _fields()}), Stamp("o", MONDAY))
-    due = limits(None, data.written[0].data, MONDAY)
+    due = limits(None, data.written[0].data, MONDAY).due
     assert due is not None
     assert due.on == on
 
