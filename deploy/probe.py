@@ -28,3 +28,9 @@ def is_ready(url: str) -> bool:
     """Whether the service at this address says that it is ready."""
     answer = get_json(f"{url}/readyz")
     return answer is not None and answer[0] == http.client.OK
+
+
+def unready(url: str) -> str:
+    """What the service at this address says keeps it from being ready, to be put behind that it is not."""
+    answer = get_json(f"{url}/readyz")
+    return f": {'; '.join(answer[1].get('reasons', []))}" if answer else ": it does not answer"

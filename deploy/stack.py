@@ -30,7 +30,7 @@ from deploy.environment import (
 )
 from deploy.faults import Fault
 from deploy.home import Home
-from deploy.probe import is_ready
+from deploy.probe import is_ready, unready
 from deploy.progress import Progress, Silent
 from deploy.provision import databases, given
 from deploy.provision.migrations import SERVICES
@@ -285,7 +285,8 @@ class Stack:
             return Launch(argv, settings, self.home.work / child.name)
 
         if wait:
-            child.ensure(launch, lambda: is_ready(self.url(name, replica)), _READY_BOUND)
+            url = self.url(name, replica)
+            child.ensure(launch, lambda: is_ready(url), _READY_BOUND, lambda: unready(url))
         elif child.pid is None:
             child.start(launch())
 

@@ -85,8 +85,10 @@ class Child:
         self._remember(process.pid)
         return process.pid
 
-    def wait_ready(self, ready: Callable[[], bool], bound: float) -> None:
-        """Wait until `ready()`; Fault with the end of the log if it ends or `bound` s pass."""
+    def wait_ready(
+        self, ready: Callable[[], bool], bound: float, why: Callable[[], str] = lambda: ""
+    ) -> None:
+        """Wait until `ready()`; Fault with the end of the log if it ends, or `bound` s pass and `why`."""
         limit = time.monotonic() + bound
         while True:
             self._refuse_when_closing()
@@ -95,24 +97,30 @@ class Child:
             if ready():
                 return
             if time.monotonic() > limit:
-                raise self._fault(f"{self.name} was not ready after {bound:.0f} s")
+                raise self._fault(f"{self.name} was not ready after {bound:.0f} s{why()}")
             time.sleep(_POLL)
 
-    def ensure(self, launch: Callable[[], Launch], ready: Callable[[], bool], bound: float) -> None:
+    def ensure(
+        self,
+        launch: Callable[[], Launch],
+        ready: Callable[[], bool],
+        bound: float,
+        why: Callable[[], str] = lambda: "",
+    ) -> None:
         """Start it unless it runs, then `wait_ready`. `launch` is called only for a start.
 
         One that was found running and ends before it is ready was being killed: it is started anew.
         """
         if self.pid is not None:
             try:
-                self.wait_ready(ready, bound)
+                self.wait_ready(ready, bound, why)
             except Fault:
                 if self.pid is not None:
                     raise
             else:
                 return
         self.start(launch())
-        self.wait_ready(ready, bound)
+        self.wait_ready(ready, bound, why)
 
     def send(self, number: int) -> bool:
         """Send a signal; False if it does not run."""

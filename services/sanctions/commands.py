@@ -34,6 +34,11 @@ class SanctionsFacts(Facts):
     waited: bool = False
     """Whether the time is over that a delivered decision waits for its effect."""
     escalation: str | None = None
+    blocked: bool = False
+    """Whether personnel services are blocked because of it."""
+    disputed: bool = False
+    days_left: int | None = None
+    """Of the PPK's time, while a dispute holds it up."""
 
 
 class QueueRecommendation(Command):
@@ -64,10 +69,6 @@ class CloseNotProven(Command):
     """Nyatakan tidak terbukti, before a recommendation."""
 
     reason: Reason
-
-
-class WarnPpk(Command):
-    """Tegur PPK: the time for its follow-up passed (BKN)."""
 
 
 class FormEthicsPanel(Command):
@@ -120,6 +121,12 @@ class IssueDecision(Command):
 
 class DecideNotProven(Command):
     """Nyatakan tidak terbukti, after the examination (PPK)."""
+
+    reason: Reason
+
+
+class ConfirmStatusLoss(Command):
+    """Catat gugurnya status kepegawaian: an effective decision, not a pending resignation (BKN)."""
 
     reason: Reason
 

@@ -58,6 +58,60 @@ class WarningSent(EventData):
     escalation: State
 
 
+class ServiceBlocked(EventData):
+    """Layanan kepegawaian diblokir: no promotion, transfer or pension until the PPK decides; pay goes on."""
+
+    escalation: State
+
+
+class ServiceUnblocked(EventData):
+    """Blokir layanan dibuka: the PPK decided, or the case came to its end."""
+
+
+class MinistryInformed(EventData):
+    """Dilaporkan kepada menteri: a PPK whose services are blocked still did nothing."""
+
+    escalation: State
+    ministry: Code
+
+
+class PresidentInformed(EventData):
+    """Dilaporkan kepada Presiden, as long as KASN was there."""
+
+    escalation: State
+
+
+class RecommendationDisputed(EventData):
+    """Rekomendasi diklarifikasi: the PPK disputes it once; its time stands still with so many days left."""
+
+    reason: Code
+    days_left: int | None = Field(default=None, ge=0)
+
+
+class DisputeAnswered(EventData):
+    """Keberatan PPK dijawab: the recommendation is "upheld" or "changed", and the days left go on from `on`.
+
+    `days_left` None: they went on before.
+    """
+
+    outcome: Code
+    reason: Code | None = None
+    on: date
+    days_left: int | None = Field(default=None, ge=0)
+
+
+class DisputeUnanswered(Waited):
+    """Keberatan PPK tidak dijawab: the time for it is over, and the PPK's days that were left go on."""
+
+    days_left: int | None = Field(default=None, ge=0)
+
+
+class StatusLost(EventData):
+    """Gugur karena status: the respondent is no civil servant any more, by a decision in effect."""
+
+    reason: Code
+
+
 class EthicsPanelFormed(EventData):
     """Majelis Kode Etik dibentuk."""
 
@@ -161,6 +215,14 @@ CONTRACT = Contract.of(
     RecommendationIssued,
     PpkNotified,
     WarningSent,
+    ServiceBlocked,
+    ServiceUnblocked,
+    MinistryInformed,
+    PresidentInformed,
+    RecommendationDisputed,
+    DisputeAnswered,
+    DisputeUnanswered,
+    StatusLost,
     EthicsPanelFormed,
     PanelConcluded,
     ExaminationTeamFormed,

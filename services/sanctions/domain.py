@@ -15,6 +15,7 @@ from services.sanctions.commands import (
     CloseNotProven,
     CompleteSanction,
     ConcludePanel,
+    ConfirmStatusLoss,
     DecideNotProven,
     FormEthicsPanel,
     FormExaminationTeam,
@@ -29,19 +30,24 @@ from services.sanctions.commands import (
     RecordDelivery,
     SanctionsFacts,
     SignBap,
-    WarnPpk,
 )
+from services.sanctions.dispute import AnswerDispute, ChangeRecommendation, Dispute, DisputeRecommendation
+from services.sanctions.escalation import Escalation, lifting
 from services.sanctions.guards import Guards
 from shared.case import STAYS, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
 from shared.erasure import following
-from shared.events import one, place
+from shared.events import Build, one, place
 from shared.overrides import overriding
 from shared.policy import Policy
 
 Events = Sequence[tuple[UUID, EventData]]
+OPEN = ("K23", "K24", "K30", "K31", "K32", "K33", "K34", "K35", "K36", "K37")
+"""The states in which a respondent may lose the status that a sanction needs."""
+GOES_ON = "clock-goes-on"
+"""What the end of a limit brings about for which another one had stopped."""
 APART = frozenset({"StudyAuthored", "ReportVerified"})
 """What triage tells of its people: whoever studied or verified a case does not decide it."""
 
@@ -90,8 +96,19 @@ def _recommend(policy: Policy, acts: Acts) -> Any:
             legal_basis=command.legal_basis or weighed.basis,
             override=command.override,
         )
+        return [(command.case_id, issued)]
+
+    return build
+
+
+def _notified(issued: Build) -> Build:
+    """What `issued` builds, and that the PPK knows."""
+
+    def build(command: IssueRecommendation, cases: Cases, step: Step) -> Events:
+        ((_, data),) = events = issued(command, cases, step)
+        here = {name: getattr(data, name) for name in ("office", "region", "channel")}
         notified = ev.PpkNotified(state_from=step.state, state=step.state, **here)
-        return [(command.case_id, issued), (command.case_id, notified)]
+        return [*events, (command.case_id, notified)]
 
     return build
 
@@ -142,8 +159,16 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
             new = {"branch": data.branch, "level": data.level, "levels": data.levels or ()}
             if data.act_version:
                 new["act"] = data.act
-        case ev.WarningSent():
+        case ev.WarningSent() | ev.MinistryInformed() | ev.PresidentInformed():
             new = {"escalation": data.escalation}
+        case ev.ServiceBlocked():
+            new = {"escalation": data.escalation, "blocked": True}
+        case ev.ServiceUnblocked():
+            new = {"blocked": False}
+        case ev.RecommendationDisputed():
+            new = {"disputed": True, "days_left": data.days_left}
+        case ev.DisputeAnswered() | ev.DisputeUnanswered():
+            new = {"days_left": None}
         case ev.SummonsIssued() if data.number:
             new = {"examination_on": data.examination_on}
         case ev.RespondentAbsent():
@@ -154,7 +179,7 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
             new = {"examined_without_team": not data.by_team}
         case ev.DecisionIssued() if data.branch:
             new = {"decided_in": data.branch, "decided_on": data.decided_on, "escalation": None}
-        case ev.NotProven() if facts.escalation:
+        case ev.NotProven() | ev.StatusLost() if facts.escalation:
             new = {"escalation": None}
         case ev.DecisionDelivered():
             new = {"delivered": data.received_on}
@@ -176,22 +201,33 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     guards = Guards(policy, acts)
     deadlines = policy.deadlines
     limits = Limits("sanctions", deadlines, policy.calendar, policy.terms)
-    waited = {each.stamp: ev.WaitingPeriodEnded for each in deadlines if each.kind == "waiting"}
+    recommend, dispute = _recommend(policy, acts), Dispute(policy, limits)
+    ends: dict[str, Build] = {
+        each.stamp: dispute.unanswered if each.passes.effect == GOES_ON else one(ev.WaitingPeriodEnded)
+        for each in deadlines
+        if each.kind == "waiting"
+    }
     rows: list[Transition[Any]] = [
         Transition("QueueRecommendation", QueueRecommendation, at(None), "K23", "penerusan", _queue(policy)),
         Transition("IssueRecommendation", IssueRecommendation, at("K23"), "K30",
-                   "rekomendasi", _recommend(policy, acts), acts.act_fits, APART),
-        Transition("CloseNotProven", CloseNotProven, at("K23"), "K93",
-                   "rekomendasi", one(ev.NotProven), apart=APART),
-        Transition("WarnPpk", WarnPpk, at("K30"), STAYS,
-                   "teguran-bkn", one(ev.WarningSent, escalation="K80"), guards.limit_missed),
-        Transition("FormEthicsPanel", FormEthicsPanel, at("K30"), "K31",
+                   "rekomendasi", _notified(recommend), acts.act_fits, APART),
+        Transition("CloseNotProven", CloseNotProven, at("K23", "K24"), "K93",
+                   "rekomendasi", lifting(one(ev.NotProven)), apart=APART),
+        Transition("DisputeRecommendation", DisputeRecommendation, at("K30"), "K24",
+                   "klarifikasi-rekomendasi", dispute.disputed, dispute.once_and_in_time),
+        Transition("AnswerDispute", AnswerDispute, at("K24"), "K30",
+                   "klarifikasi-rekomendasi", dispute.answered, apart=APART),
+        Transition("ChangeRecommendation", ChangeRecommendation, at("K24"), "K30",
+                   "klarifikasi-rekomendasi", dispute.changed(recommend), acts.act_fits, APART),
+        *Escalation(policy).rows(),
+        Transition("FormEthicsPanel", FormEthicsPanel, at("K24", "K30"), "K31",
                    "majelis-kode-etik", one(ev.EthicsPanelFormed), guards.is_ethics),
         Transition("ConcludePanel", ConcludePanel, at("K31"), "K35",
                    "majelis-kode-etik", one(ev.PanelConcluded)),
-        Transition("FormExaminationTeam", FormExaminationTeam, at("K30", "K32", "K33", "K34", "K35"), STAYS,
+        Transition("FormExaminationTeam", FormExaminationTeam, at("K24", "K30", "K32", "K33", "K34", "K35"),
+                   STAYS,
                    "tim-pemeriksa", one(ev.ExaminationTeamFormed), guards.has_no_team),
-        Transition("IssueSummons", IssueSummons, at("K30"), "K32",
+        Transition("IssueSummons", IssueSummons, at("K24", "K30"), "K32",
                    "panggilan", one(ev.SummonsIssued, number=1), guards.summons_fits),
         Transition("IssueSecondSummons", IssueSecondSummons, at("K32"), "K33",
                    "panggilan", one(ev.SummonsIssued, number=2), guards.summons_fits),
@@ -201,17 +237,19 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    "pemeriksaan", _examine, guards.may_be_examined),
         Transition("SignBap", SignBap, at("K34"), "K35", "pemeriksaan", one(ev.BapSigned)),
         Transition("IssueDecision", IssueDecision, at("K35"), "K36",
-                   "keputusan", _decide(policy), guards.level_fits, APART),
+                   "keputusan", lifting(_decide(policy)), guards.level_fits, APART),
         Transition("DecideNotProven", DecideNotProven, at("K35"), "K93",
-                   "keputusan", one(ev.NotProven), apart=APART),
+                   "keputusan", lifting(one(ev.NotProven)), apart=APART),
         Transition("RecordDelivery", RecordDelivery, at("K36"), "K37",
                    "penyampaian", _deliver, guards.not_delivered),
         Transition("PutIntoEffect", PutIntoEffect, at("K36", "K37"), "K60",
                    "berlaku", one(ev.DecisionEffective), guards.may_take_effect),
         Transition("CompleteSanction", CompleteSanction, at("K60"), "K95",
                    "berlaku", one(ev.SanctionCompleted)),
+        Transition("ConfirmStatusLoss", ConfirmStatusLoss, frozenset(OPEN), "K94",
+                   "gugur-status", lifting(one(ev.StatusLost))),
         following(frozenset(policy.states), "penghapusan-data-pribadi", ev.PersonalDataErased),
         overriding("sanctions", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
-        *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed, waited),
+        *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed, ends),
     ]  # fmt: skip
     return Procedure("sanctions", rows, fold, SanctionsFacts, policy.basis, limits=limits)

@@ -14,7 +14,6 @@ from services.sanctions.commands import (
     RecordAbsence,
     RecordDelivery,
     SanctionsFacts,
-    WarnPpk,
 )
 from shared.case import Case, Cases, Decision, Refused, Step
 from shared.contract import Command
@@ -23,8 +22,8 @@ from shared.policy import Policy
 
 BY_TEAM = frozenset({"heavy", "ptdh"})
 """What needs the examination by a team (Tim Pemeriksa)."""
-FOLLOW_UP, SUMMONS = "tindak-lanjut-ppk", "pemeriksaan"
-"""The limits of policy that steps are measured by."""
+SUMMONS = "pemeriksaan"
+"""The limit of policy by which a summons is measured."""
 
 
 class Guards:
@@ -34,22 +33,10 @@ class Guards:
         self._policy = policy
         self._acts = acts
 
-    def limit_missed(self, command: WarnPpk, cases: Cases, step: Step) -> Decision | None:
-        """The PPK's limit has passed, which is noted by now or with this step; it is warned once."""
-        case = cases.get(command.case_id)
-        if case is None or case.state != "K30":
-            return None
-        limit = self._policy.family(case.due.limit) if case.due else None
-        if limit != FOLLOW_UP or case.due is None or step.at < case.due.until:
-            return Refused("limit-runs", "the PPK's limit has not passed: there is nothing to warn it of")
-        if case.facts.escalation is not None:
-            return Refused("conflict", "the PPK was warned in this case already")
-        return None
-
     def is_ethics(self, command: FormEthicsPanel, cases: Cases, _: Step) -> Decision | None:
         """An ethics panel sits on acts of the ethics branch alone."""
         case = cases.get(command.case_id)
-        if case and case.state == "K30" and case.facts.branch != ETHICS:
+        if case and case.state in {"K24", "K30"} and case.facts.branch != ETHICS:
             return Refused("wrong-branch", f"an ethics panel sits on acts of the branch {ETHICS} alone")
         return None
 

@@ -52,6 +52,16 @@ class Limits:
             running[family] = _longest([one for one in started if one[0].family == family])[1]
         return Running(due, tuple(sorted(running.values(), key=lambda one: (one.until, one.limit))))
 
+    def left(self, due: Due, office: str, region: str, at: datetime) -> int:
+        """How many days of a limit are left when it is stopped at a moment: whole days that passed count."""
+        deadline = self._known.get(due.limit)
+        seat = self._calendar.seat(office, region)
+        day = self._calendar.day_of(at, seat)
+        days = [day + n * A_DAY for n in range((due.on - day).days + 1)]
+        if deadline is not None and deadline.counted == "calendar":
+            return len(days)
+        return sum(self._calendar.free(one, seat) is None for one in days)
+
     def _before(
         self, case: Case[Any] | None, data: EventData, occurred_at: datetime
     ) -> tuple[Due | None, Sequence[Due]]:

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from shared.case import STAYS, Cases, Decision, Known, Step, Transition
-from shared.contract import Approaching, Command, EventData, Missed, Waited
-from shared.events import one
+from shared.contract import Approaching, Command, EventData, Missed
+from shared.events import Build, one
 
 
 class NoteApproaching(Command):
@@ -27,7 +27,7 @@ class NoteOver(Command):
 
 Note = NoteApproaching | NoteOver
 
-NO_WAITING: Mapping[str, type[Waited]] = MappingProxyType({})
+NO_ENDS: Mapping[str, Build] = MappingProxyType({})
 
 
 def steps(
@@ -35,16 +35,16 @@ def steps(
     basis: str,
     approaching: type[Approaching],
     missed: type[Missed],
-    waited: Mapping[str, type[Waited]] = NO_WAITING,
+    ends: Mapping[str, Build] = NO_ENDS,
 ) -> list[Transition[Any]]:
     """The rows of a stage whose limits run in these states, with its own events. The state stays.
 
-    The end of a limit is its event in `waited` where it has one there, by its stamp, else it was missed.
+    The end of a limit is what `ends` builds for its stamp, else it was missed.
     """
     at: frozenset[str | None] = frozenset(states)
 
     def over(command: NoteOver, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-        return one(waited.get(command.limit, missed))(command, cases, step)
+        return ends.get(command.limit, one(missed))(command, cases, step)
 
     return [
         Transition("NoteApproaching", NoteApproaching, at, STAYS, basis, one(approaching), _once),

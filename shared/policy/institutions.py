@@ -16,6 +16,7 @@ Function = Literal[
     "verification",
     "recommendation",
     "escalation",
+    "report-to-president",
     "oversight",
     "policy",
     "decision",
@@ -24,9 +25,11 @@ Function = Literal[
     "criminal",
     "elsewhere",
 ]
-"""Penanganan laporan, validasi, verifikasi, rekomendasi kepada PPK, teguran dan pemblokiran, pengawasan PPK,
-kebijakan, keputusan, sidang kode etik, banding, pidana; where reports go that are of no ASN."""
+"""Penanganan laporan, validasi, verifikasi, rekomendasi kepada PPK, teguran dan pemblokiran, laporan kepada
+Presiden, pengawasan PPK, kebijakan, keputusan, sidang kode etik, banding, pidana; where reports go that are
+of no ASN."""
 RECOMMENDATION: Function = "recommendation"
+REPORT_TO_PRESIDENT: Function = "report-to-president"
 
 
 class Institution(Entry):

@@ -33,6 +33,8 @@ VALUES: dict[str, Any] = {
     "reachable": True,
     "origin": "report",
     "reason": "late",
+    "ministry": "mendagri",
+    "days_left": 7,
     "master": UUID("01930000-0000-7000-8000-000000000002"),
     "master_version": 2,
     "master_state": "K10",

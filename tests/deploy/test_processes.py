@@ -78,8 +78,8 @@ def test_a_child_that_ends_while_starting_shows_the_end_of_its_log(home: Home) -
 def test_a_child_that_is_never_ready_is_reported_after_the_bound(home: Home) -> None:
     child = Child(home, "one")
     child.start(_launch(home, SLEEPS))
-    with pytest.raises(Fault, match="not ready after 0 s"):
-        child.wait_ready(lambda: False, 0.2)
+    with pytest.raises(Fault, match="not ready after 0 s: Kafka is away"):
+        child.wait_ready(lambda: False, 0.2, lambda: ": Kafka is away")
     child.kill()
 
 

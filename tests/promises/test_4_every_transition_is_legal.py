@@ -45,6 +45,8 @@ LAW: dict[str, set[tuple[str | None, str]]] = {
     },
     "sanctions": {
         (None, "K23"), ("K23", "K30"), ("K23", "K93"), ("K30", "K31"), ("K30", "K32"), ("K31", "K35"),
+        ("K30", "K24"), ("K24", "K30"), ("K24", "K31"), ("K24", "K32"), ("K24", "K93"),
+        *((f"K{state}", "K94") for state in (23, 24, 30, 31, 32, 33, 34, 35, 36, 37)),
         ("K32", "K33"), ("K32", "K34"), ("K33", "K34"), ("K33", "K35"), ("K34", "K35"),
         ("K35", "K36"), ("K35", "K93"), ("K36", "K37"), ("K36", "K60"), ("K37", "K60"), ("K60", "K95"),
     },
@@ -67,6 +69,14 @@ OVERRIDES = (
     ("effect-unit", "calendar"), ("effect-unit", "working"), ("start-day", "same-day"),
     ("start-day", "next-day"), ("ppk-limit", "ten-calendar"), ("completion-days", "three"),
 )  # fmt: skip
+SELDOM = {
+    "OverrideDefault",
+    "ConfirmStatusLoss",
+    "DisputeRecommendation",
+    "CloseNotProven",
+    "DecideNotProven",
+}
+"""Commands given now and then alone, so that cases get on."""
 Pick = tuple[int, int, int, int]
 picks = st.lists(
     st.tuples(st.integers(0, 10**6), st.integers(0, 4), st.integers(0, 10**6), st.sampled_from(DAYS)),
@@ -83,6 +93,7 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "acted_on": (date(2024, 10, 1), date(2024, 9, 10)),
         "override": (None, None, "determined-earlier"),
         "reason": ("village-head", "evidence"),
+        "ministry": ("mendagri", "menpanrb"),
         "examination_on": tuple(today + timedelta(days=d) for d in (1, 3, 9, 40)),
         "received_on": (today, today, today - timedelta(days=30), today + timedelta(days=9)),
         "found_on": (today, today - timedelta(days=60)),
@@ -114,8 +125,7 @@ def play(procedure: Procedure[Any], picks: Sequence[Pick]) -> Session:
         rows = [
             row
             for row in procedure.rows
-            if (state in row.leaves or row_at % 7 == 3)
-            and (row.name != "OverrideDefault" or number % 6 == 0)  # seldom, so that cases get on
+            if (state in row.leaves or row_at % 7 == 3) and (row.name not in SELDOM or number % 6 == 0)
         ]
         if not rows:
             continue
@@ -265,11 +275,31 @@ def not_received_before_it_was_there(delivered: Written, before: Sequence[Writte
     assert RULES.calendar.day_of(decided, data.region) <= data.received_on
 
 
-def missed_before(_: Written, before: Sequence[Written]) -> None:
-    """The PPK is warned, once, when its limit has passed."""
-    missed = [w.data for w in _before(before, "DeadlineMissed")]
-    assert any(data.limit.startswith("tindak-lanjut-ppk") for data in missed)  # type: ignore[attr-defined]
-    assert not _before(before, "WarningSent")
+ESCALATION = ("WarningSent", "ServiceBlocked", "MinistryInformed", "PresidentInformed")
+
+
+def missed_before(step: Written, before: Sequence[Written]) -> None:
+    """The PPK is warned, blocked and reported, each once and in turn, when the time before is over."""
+    number = ESCALATION.index(step.event.type)
+    assert [written.event.type for written in _before(before, *ESCALATION)] == [*ESCALATION[:number]]
+    limit = ("tindak-lanjut-ppk", "teguran-ppk", None, "laporan-kementerian")[number]
+    missed: list[Any] = [w.data for w in _before(before, "DeadlineMissed")]
+    assert limit is None or any(data.limit.startswith(limit) for data in missed)
+    assert step.data.state in {"K24", "K30"}, "whoever acts is not escalated against any further"
+
+
+def disputed_once(step: Written, before: Sequence[Written]) -> None:
+    """A recommendation is disputed once, and before the PPK's time is over."""
+    assert not _before(before, "RecommendationDisputed")
+    due = before[-1].case.due
+    assert due is not None
+    assert step.event.occurred_at < due.until
+
+
+def blocked_no_more(_: Written, before: Sequence[Written]) -> None:
+    """A block is lifted once, by a decision or the end of the case and nothing else."""
+    assert len(_before(before, "ServiceBlocked")) == len(_before(before, "ServiceUnblocked")) + 1
+    assert before[-1].event.type in {"DecisionIssued", "NotProven", "StatusLost"}
 
 
 def not_cut_short(closed: Written, before: Sequence[Written]) -> None:
@@ -327,7 +357,9 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
     "RespondentAbsent": (not_before_the_day,),
     "DecisionDelivered": (not_received_before_it_was_there,),
     "DecisionEffective": (waited_for,),
-    "WarningSent": (missed_before,),
+    **dict.fromkeys(ESCALATION[:3], (missed_before,)),
+    "RecommendationDisputed": (disputed_once,),
+    "ServiceUnblocked": (blocked_no_more,),
     "ReportDiscontinued": (not_cut_short,),
     "StudyLapsed": (after_its_time,),
     "SatgasVerified": (verified_by_another,),

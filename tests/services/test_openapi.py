@@ -103,6 +103,7 @@ def test_every_field_of_bodies_and_answers_has_an_example(document: dict[str, An
 
 CHECKED = {
     "IssueRecommendation.act", "IssueRecommendation.contest", "IssueRecommendation.legal_basis",
+    "ChangeRecommendation.act", "ChangeRecommendation.contest", "ChangeRecommendation.legal_basis",
     "EstablishFinding.region", "EstablishFinding.contest", "RegisterCase.contest",
     "OverrideDefault.default", "OverrideDefault.option", "PlaceLegalHold.reason", "Erasure.reason",
 }  # fmt: skip

@@ -47,6 +47,7 @@ VALUES: dict[str, Any] = {
     "contest": "pilkada-2024",
     "acted_on": date(2024, 10, 1),
     "legal_basis": None,
+    "ministry": "mendagri",
     "override": None,
     "origin": "report",
     "hearing": "heard",

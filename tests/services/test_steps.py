@@ -330,20 +330,3 @@ class TestEffect:
         assert isinstance(life.session.carry_out(PutIntoEffect(case_id=CASE), told), Refused)
         assert life.give("PutIntoEffect", due.until + timedelta(days=30)).state == "K60"
         assert life.types[-2:] == ["WaitingPeriodEnded", "DecisionEffective"]
-
-
-class TestEscalation:
-    def test_the_ppk_is_warned_once_when_its_limit_has_passed(self) -> None:
-        life = recommended()
-        assert life.refused("WarnPpk") == "limit-runs"
-        warned = life.give("WarnPpk", after(20))
-        assert life.types[-2:] == ["DeadlineMissed", "WarningSent"], "whether a sweep came before or not"
-        assert (warned.state, warned.facts.escalation) == ("K30", "K80")
-        assert life.refused("WarnPpk", after(20)) == "conflict"
-
-    def test_its_decision_ends_the_escalation(self) -> None:
-        life = recommended("KE-04", "moral", BEFORE)
-        life.give("WarnPpk", after(20))
-        life.give("FormEthicsPanel", after(20))
-        assert life.give("ConcludePanel", after(20)).facts.escalation == "K80"
-        assert life.give("IssueDecision", after(20), level="moral").facts.escalation is None
