@@ -152,7 +152,8 @@ class Session:
         moments = {case_id: moment for case_id, moment in self._last_steps.items() if case_id in about}
         for written in self.written:
             if written.event.case_id in about and _is_step(written):
-                moments[written.event.case_id] = written.event.occurred_at
+                at = written.event.occurred_at
+                moments[written.event.case_id] = max(at, moments.get(written.event.case_id, at))
         return max(moments.values(), default=None)
 
     def _but(self, hidden: Collection[UUID]) -> Mapping[UUID, Case[Any]]:

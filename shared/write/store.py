@@ -77,17 +77,17 @@ async def last_steps(conn: Connection, ids: Collection[UUID]) -> dict[UUID, date
 
     What a service notes beside the way of a case, and leaves it in its state, is no step of it. That with
     which a case begins here is one, and so is the end of a wait, whose limit runs no more: what waited for
-    it did not happen before.
+    it did not happen before. That end may lie before the step after which it is noted.
     """
     rows = await conn.fetch(
-        """select distinct on (case_id) case_id, occurred_at
+        """select case_id, max(occurred_at) as occurred_at
            from ledger, lateral (select convert_from(data, 'UTF8')::jsonb as said) as read
            where case_id = any($1)
              and not (starts_with(actor, $2) and said ->> 'state' is not distinct from said ->> 'state_from'
                       and not (said ? 'limit' and said -> 'due' ->> 'limit' is distinct from said ->> 'limit'
                                and not exists (select from jsonb_array_elements(said -> 'beside') as due
                                                where due ->> 'limit' = said ->> 'limit')))
-           order by case_id, version desc""",
+           group by case_id""",
         list(ids),
         SERVICE,
     )

@@ -30,7 +30,7 @@ def recommended(at: datetime = MONDAY, act: str = "DS-08", level: str = "medium"
 
 def limit(life: Life) -> tuple[str, date] | None:
     due = life.session.cases[CASE].due
-    return due and (due.limit, due.on)
+    return (due.limit, due.on) if due else None
 
 
 class TestEscalation:

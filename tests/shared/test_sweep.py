@@ -91,6 +91,23 @@ async def desk(pool: Pool, stage: tuple[Procedure[Any], Projection] = TRIAGE) ->
         await asyncio.gather(writing, return_exceptions=True)
 
 
+async def delivered(here: Desk, received: datetime, told: datetime) -> UUID:
+    """A case of sanctions whose decision was received on that day, which was told at another moment."""
+    case_id = uuid7()
+    await here.step(ppk.QueueRecommendation(case_id=case_id, region="32.08", channel="public"), BEGUN)
+    act = {"act": "DS-08", "level": "medium", "override": "determined-earlier"}
+    await here.step(ppk.IssueRecommendation(case_id=case_id, **act), BEGUN)
+    summons = ppk.IssueSummons(case_id=case_id, examination_on=date(2026, 12, 1), reason="urgent")
+    await here.step(summons, BEGUN)
+    examined = BEGUN + timedelta(days=8)
+    await here.step(ppk.HoldExamination(case_id=case_id), examined)
+    await here.step(ppk.SignBap(case_id=case_id, respondent_signed=True), examined)
+    await here.step(ppk.IssueDecision(case_id=case_id, level="medium"), examined)
+    here.now = told
+    await here.step(ppk.RecordDelivery(case_id=case_id, received_on=received.date()), told)
+    return case_id
+
+
 async def test_a_limit_is_noted_when_it_approaches_and_when_it_is_over(pool: Pool) -> None:
     async with desk(pool) as here:
         case_id = await here.queue()
@@ -164,17 +181,7 @@ async def test_no_step_happened_before_the_one_before_it(pool: Pool) -> None:
 async def test_what_follows_a_wait_did_not_happen_before_its_end(pool: Pool) -> None:
     """Else a decision would be in effect before its fifteenth working day, on somebody's word."""
     async with desk(pool, SANCTIONS) as here:
-        case_id = uuid7()
-        await here.step(ppk.QueueRecommendation(case_id=case_id, region="32.08", channel="public"), BEGUN)
-        act = {"act": "DS-08", "level": "medium", "override": "determined-earlier"}
-        await here.step(ppk.IssueRecommendation(case_id=case_id, **act), BEGUN)
-        summons = ppk.IssueSummons(case_id=case_id, examination_on=date(2026, 12, 1), reason="urgent")
-        await here.step(summons, BEGUN)
-        examined = BEGUN + timedelta(days=8)
-        await here.step(ppk.HoldExamination(case_id=case_id), examined)
-        await here.step(ppk.SignBap(case_id=case_id, respondent_signed=True), examined)
-        await here.step(ppk.IssueDecision(case_id=case_id, level="medium"), examined)
-        await here.step(ppk.RecordDelivery(case_id=case_id, received_on=examined.date()), examined)
+        case_id = await delivered(here, received=BEGUN + timedelta(days=8), told=BEGUN + timedelta(days=8))
         here.now = datetime(2026, 12, 31, tzinfo=UTC)
         await here.sweep.sweep()
         (waited,) = [at for type, at, _ in await here.noted(case_id) if type == "WaitingPeriodEnded"]
@@ -183,6 +190,16 @@ async def test_what_follows_a_wait_did_not_happen_before_its_end(pool: Pool) -> 
         assert isinstance(refused, Refused)
         assert "body.occurred_at" in refused.detail
         assert isinstance(await here.dated(effect, waited), Change)
+
+
+async def test_a_wait_that_was_over_when_its_step_was_told_takes_no_step_back(pool: Pool) -> None:
+    async with desk(pool, SANCTIONS) as here:
+        case_id = await delivered(here, received=BEGUN + timedelta(days=8), told=BEGUN + timedelta(days=60))
+        await here.sweep.sweep()
+        assert [type for type, *_ in await here.noted(case_id)][-1] == "WaitingPeriodEnded"
+        effect = ppk.PutIntoEffect(case_id=case_id)
+        assert isinstance(await here.dated(effect, BEGUN + timedelta(days=59)), Refused)
+        assert isinstance(await here.dated(effect, BEGUN + timedelta(days=60)), Change)
 
 
 async def test_a_refused_step_notes_nothing(pool: Pool) -> None:
