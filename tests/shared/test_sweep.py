@@ -22,11 +22,13 @@ from shared.identifiers import uuid7
 from shared.metrics import Metrics
 from shared.write.path import Request, Result, WritePath
 from shared.write.session import Change, Projection, Stamp
+from tests.support.imposed import IMPOSED, TEACHER
 from tests.support.spans import keeping
 
 BEGUN = datetime(2026, 11, 23, 3, tzinfo=UTC)
 OVER = datetime(2026, 12, 2, 17, tzinfo=UTC)
 """24:00 in Bandung on the seventh working day."""
+TAUGHT: dict[str, Any] = {**TEACHER, **IMPOSED["medium"]}
 NEAR = datetime(2026, 11, 30, 17, tzinfo=UTC)
 
 
@@ -172,8 +174,10 @@ async def test_what_follows_a_wait_did_not_happen_before_its_end(pool: Pool) -> 
         await here.step(summons, BEGUN)
         examined = BEGUN + timedelta(days=8)
         await here.step(ppk.HoldExamination(case_id=case_id), examined)
-        await here.step(ppk.SignBap(case_id=case_id, respondent_signed=True), examined)
-        await here.step(ppk.IssueDecision(case_id=case_id, level="medium"), examined)
+        signed = {"examiner_signed": True, "respondent_signed": True, "copy_given": True}
+        await here.step(ppk.SignBap(case_id=case_id, **signed), examined)
+        decision = ppk.IssueDecision(case_id=case_id, level="medium", **TAUGHT)
+        await here.step(decision, examined)
         await here.step(ppk.RecordDelivery(case_id=case_id, received_on=examined.date()), examined)
         here.now = datetime(2026, 12, 31, tzinfo=UTC)
         await here.sweep.sweep()
