@@ -4,10 +4,21 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from shared.case import Cases, Step
+from shared.case import Cases, Decision, Step
 from shared.contract import Command, EventData
 
 Build = Callable[[Any, Cases, Step], Sequence[tuple[UUID, EventData]]]
+Guard = Callable[[Any, Cases, Step], Decision | None]
+
+
+def in_turn(*guards: Guard) -> Guard:
+    """These guards as one: the verdict of the first that has any."""
+
+    def guard(command: Any, cases: Cases, step: Step) -> Decision | None:
+        verdicts = (each(command, cases, step) for each in guards)
+        return next((verdict for verdict in verdicts if verdict is not None), None)
+
+    return guard
 
 
 def place(cases: Cases, case_id: UUID) -> dict[str, str]:

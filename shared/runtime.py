@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, reduce
@@ -16,8 +16,8 @@ import httpx
 from shared.auth import OwnToken, Verifier, keys_from
 from shared.case import Procedure, namable
 from shared.clock import Clock, system_clock
-from shared.contract import Contract
-from shared.database import RELAY_SESSION, SESSION, Pool
+from shared.contract import Command, Contract
+from shared.database import RELAY_SESSION, SESSION, Connection, Pool
 from shared.deadlines import store as deadline_store
 from shared.deadlines.sweep import AT_ONCE, Sweep
 from shared.guard import Guard
@@ -59,6 +59,14 @@ async def _hand_on_trace(request: httpx.Request) -> None:
         request.headers["traceparent"] = following
 
 
+LookUp = Callable[[Connection, Command], Awaitable[Command]]
+"""Fills the fields of a command that are LOOKED_UP."""
+
+
+async def _as_given(_: Connection, command: Command) -> Command:
+    return command
+
+
 @dataclass(frozen=True)
 class Blueprint:
     """A service as it describes itself; everything else is the same for all."""
@@ -67,6 +75,7 @@ class Blueprint:
     procedure: Procedure[Any]
     reactions: Reactions
     project: Projection
+    look_up: LookUp = _as_given
     tasks: Callable[["Runtime"], Sequence[Coroutine[Any, Any, None]]] = lambda _: ()
 
     @property

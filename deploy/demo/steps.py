@@ -22,11 +22,12 @@ REPORTED: Steps = (BEGIN_REVIEW, REGISTER, STUDY, FORWARD, VERIFY, VALIDATE)
 TEAM = Give("sanctions", PPK, "form-examination-team", "ExaminationTeamFormed")
 SUMMONS = Give("sanctions", EXAMINER, "issue-summons", "SummonsIssued", {"examination_on": Workday(7)})
 ABSENT = Give("sanctions", EXAMINER, "record-absence", "RespondentAbsent")
+SIGNED = {"examiner_signed": True, "respondent_signed": True, "copy_given": True}
 EXAMINED: Steps = (
     SUMMONS,
     Pass("sanctions", "last day"),
     Give("sanctions", EXAMINER, "hold-examination", "ExaminationHeld"),
-    Give("sanctions", EXAMINER, "sign-bap", "BapSigned", {"respondent_signed": True}),
+    Give("sanctions", EXAMINER, "sign-bap", "BapSigned", SIGNED),
 )
 ABSENT_TWICE: Steps = (
     SUMMONS,
@@ -50,10 +51,20 @@ BASIS_NAMED = frozenset({"DS-02", "DS-04"})
 """Acts whose legal basis is not confirmed: the officer names it."""
 
 
+UPON: dict[str, Any] = {"respondent_type": "pns", "position": "jf", "tier": "regency"}
+"""All respondents of the demo are teachers and other functional officers of a regency or city."""
+IMPOSED: dict[str, dict[str, str]] = {
+    "moral": {"sanction": "pernyataan-terbuka", "authority": "ppk"},
+    "medium": {"sanction": "penurunan-pangkat", "authority": "jpt-pratama"},
+    "heavy": {"sanction": "penurunan-jabatan", "authority": "ppk"},
+}
+"""The type of sanction and who decides it, by level."""
+
+
 def recommended(act: str, level: str, *, acted_on: str | None = None) -> Give:
     """BKN recommends a level for an act of the catalogue: before the candidates were determined, or after."""
     day = acted_on or ("2024-09-10" if act.startswith("KE") else "2024-09-30")
-    body: dict[str, Any] = {"act": act, "level": level, "contest": "pilkada-2024", "acted_on": day}
+    body: dict[str, Any] = {"act": act, "level": level, "contest": "pilkada-2024", "acted_on": day, **UPON}
     if act in BASIS_NAMED:
         body["legal_basis"] = "pp-94-2021"
     return Give("sanctions", BKN, "issue-recommendation", "RecommendationIssued", body)
@@ -63,7 +74,7 @@ def decided(level: str) -> Steps:
     """The PPK decides, delivers the decision and puts it into effect, after the time that it waits."""
     waits: Steps = () if level == "moral" else (Pass("sanctions", "over"),)
     return (
-        Give("sanctions", PPK, "issue-decision", "DecisionIssued", {"level": level}),
+        Give("sanctions", PPK, "issue-decision", "DecisionIssued", {"level": level, **IMPOSED[level]}),
         Give("sanctions", PPK, "record-delivery", "DecisionDelivered", {"received_on": Workday(0)}),
         *waits,
         Give("sanctions", PPK, "put-into-effect", "DecisionEffective"),

@@ -44,6 +44,8 @@ PRINCIPALS = (
     Identity("satgas-verifier", ("triage.verifier",)),
     Identity("bkn-auditor", ("sanctions.bkn",), "bkn"),
     Identity("ppk-officer", ("sanctions.ppk",), "ppk-32.08", "32.08"),
+    # the superior official of the PPK of a regency, here the governor's
+    Identity("superior-official", ("sanctions.superior",), "gubernur-32", "32"),
     Identity("examiner", ("sanctions.examiner",), "ppk-32.08", "32.08"),
     Identity("ethics-panel", ("sanctions.panel",), "ppk-32.08", "32.08"),
     *(Identity(f"{name}-operator", (f"{name}.operator",)) for name in SERVICES),

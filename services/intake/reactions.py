@@ -74,6 +74,8 @@ REACTIONS = Reactions(
             sanctions.RespondentAbsent,
             sanctions.ExaminationHeld,
             sanctions.BapSigned,
+            sanctions.ConflictDeclared,
+            sanctions.ConflictDecided,
             sanctions.DecisionIssued,
             sanctions.DecisionDelivered,
             sanctions.DeadlineApproaching,

@@ -111,6 +111,15 @@ class Acts:
         readings = self.readings(command.act, case.facts.overrides, today)
         return self.weighed(command.act, command.contest, command.acted_on, case.region, today, readings)
 
+    def weigh_all(
+        self, command: IssueRecommendation, case: Case[SanctionsFacts], today: date
+    ) -> tuple[Weighed, ...]:
+        """What counts for each act of a recommendation that fits, the main one first."""
+        weighed = [self.weigh(one, case, today) for one in each_act(command)]
+        if None in weighed:
+            raise ValueError("an act that no version counts for came past its guard")
+        return tuple(one for one in weighed if one is not None)
+
     def readings(self, code: str, overrides: Mapping[str, str], day: date) -> Sequence[Option]:
         """How officers of the case read what is not confirmed about that act."""
         defaults = ((self._policy.defaults.on(id, day), option) for id, option in overrides.items())
@@ -182,6 +191,12 @@ class Acts:
             detail = f"the legal basis of {command.act} is not confirmed: name one in legal_basis: {listed}"
             return Refused("basis-needed", detail)
         return None
+
+
+def each_act(command: IssueRecommendation) -> tuple[IssueRecommendation, ...]:
+    """A recommendation of each act by itself, the main one first."""
+    alone = command.model_copy(update={"also": ()})
+    return (alone, *(alone.model_copy(update=dict(further)) for further in command.also))
 
 
 def towards_whom(held: Contest | None, day: date | None) -> Object | None:

@@ -1,4 +1,7 @@
-"""The API of sanctions: its worklist and commands come from its table; beside them, what the law suggests."""
+"""The API of sanctions: its worklist and commands come from its table; beside them, what the law says.
+
+What an act may be, who may decide what, and what the respondent was sanctioned with before.
+"""
 
 import json
 from datetime import date
@@ -7,20 +10,29 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
+from services.sanctions import store
 from services.sanctions.acts import Acts
+from services.sanctions.competence import POSITION_UNKNOWN
+from services.sanctions.deciders import CompetenceDocument, competence
+from services.sanctions.earlier import EarlierSanctions, seen_by
 from services.sanctions.suggestion import Suggestion, suggestion
 from shared.api.access import requires
+from shared.api.commands import refusal
 from shared.api.known import known_case
 from shared.api.problems import answers, wrong_field
 from shared.auth import Principal
+from shared.policy.catalogue import Level
 from shared.runtime import Runtime
 
 Asking = Annotated[Principal, Depends(requires("suggest-branch"))]
+Deciding = Annotated[Principal, Depends(requires("see-competence"))]
 
 
 def routes(runtime: Runtime) -> APIRouter:
-    """What the day of an act suggests."""
+    """What the day of an act suggests, and who may decide."""
     api = APIRouter()
+    _add_competence(api, runtime)
+    _add_earlier(api, runtime)
 
     @api.get(
         "/v1/cases/{case_id}/suggestion",
@@ -53,3 +65,51 @@ def routes(runtime: Runtime) -> APIRouter:
         return suggestion(policy, held, region, acted_on, today, codes, overrides)
 
     return api
+
+
+def _add_earlier(api: APIRouter, runtime: Runtime) -> None:
+    @api.get(
+        "/v1/cases/{case_id}/earlier-sanctions",
+        tags=["private"],
+        summary="Riwayat hukuman / earlier sanctions of the respondent, by the hash of the NIP; recorded",
+        responses=answers(401, 403, 404, 422, 503),
+    )
+    async def see_earlier_sanctions(
+        case_id: UUID, who: Annotated[Principal, Depends(requires("see-earlier-sanctions"))]
+    ) -> EarlierSanctions:
+        async with runtime.pool.acquire() as conn, conn.transaction():
+            await known_case(conn, case_id, who.scope)
+            return await seen_by(runtime, conn, case_id, who)
+
+
+def _add_competence(api: APIRouter, runtime: Runtime) -> None:
+    policy = runtime.policy
+
+    @api.get(
+        "/v1/cases/{case_id}/competence",
+        tags=["cases"],
+        summary="Kewenangan memutus / who may decide what in this case, and what that needs besides",
+        responses=answers(401, 403, 404, 409, 422, 503),
+    )
+    async def see_competence(
+        case_id: UUID,
+        who: Deciding,
+        level: Annotated[
+            Level | None, Query(description="If not given: every level that is left", examples=["heavy"])
+        ] = None,
+        vacant: Annotated[
+            list[str] | None,
+            Query(description="Authorities that are not there", max_length=20, examples=[["jpt-pratama"]]),
+        ] = None,
+    ) -> CompetenceDocument:
+        async with runtime.pool.acquire() as conn:
+            case = await known_case(conn, case_id, who.scope)
+            facts = await store.facts(conn, case_id)
+        if wrong := [id for id in vacant or () if id not in policy.authorities]:
+            raise wrong_field(path="query.vacant", reason=f"no authority of policy: {', '.join(wrong)}")
+        day = policy.calendar.day_of(runtime.clock(), case["region"])
+        levels = (level,) if level else Acts(policy).may_be_decided(facts, day)
+        found = competence(policy, facts, levels, day, vacant or ())
+        if found is None:
+            raise refusal(POSITION_UNKNOWN)
+        return found

@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from services.sanctions.standing import Known, Standing
 from shared.case import Facts
-from shared.contract import Actor, Code, Command, Reason
+from shared.contract import LOOKED_UP, Actor, Code, Command, Reason
+from shared.policy.authorities import Tier
 from shared.policy.catalogue import Level
+from shared.policy.sanctions import Position
 
 Hearing = Literal["heard", "absent-twice"]
 """Didengar, or absent after two summonses: what lies before every decision."""
@@ -39,6 +42,25 @@ class SanctionsFacts(Facts):
     disputed: bool = False
     days_left: int | None = None
     """Of the PPK's time, while a dispute holds it up."""
+    standing: Standing = Standing()
+    """That of the respondent; not known of recommendations of earlier releases."""
+    barred: tuple[str, ...] = ()
+    """The authorities that do not decide, for a conflict of interest."""
+    conflict: str | None = None
+    """The authority whose conflict of interest is declared and not decided yet."""
+
+
+class UponWhom(Command):
+    """Says upon whom a sanction is to be imposed, or corrects it; what is not said stays as it is.
+
+    `respondent_type` is one of respondents.yaml within the procedure, `tier` that of the respondent's own
+    agency, also of whoever is seconded.
+    """
+
+    respondent_type: Code | None = Field(default=None, examples=["pns"])
+    position: Position | None = Field(default=None, examples=["jf"])
+    tier: Tier | None = Field(default=None, examples=["regency"])
+    circumstances: tuple[Known, ...] | None = Field(default=None, max_length=4, examples=[["leads_unit"]])
 
 
 class QueueRecommendation(Command):
@@ -50,7 +72,27 @@ class QueueRecommendation(Command):
     verified_by: Actor | None = None
 
 
-class IssueRecommendation(Command):
+class FurtherAct(BaseModel):
+    """A further act (perbuatan lain) of the same case, with the level that it leads to by itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    act: Annotated[Code, Field(examples=["DS-08"])]
+    level: Annotated[Level, Field(examples=["medium"])]
+    legal_basis: Code | None = Field(default=None, examples=["pp-94-2021"])
+
+
+class Earlier(BaseModel):
+    """A sanction of discipline that took effect in another case of the same respondent."""
+
+    model_config = ConfigDict(frozen=True)
+
+    level: str
+    sanction: str | None
+    effective_on: date
+
+
+class IssueRecommendation(UponWhom):
     """Terbitkan rekomendasi kepada PPK.
 
     The act is one towards whom the day says, and the level one of its own, or `override` says why not.
@@ -63,6 +105,8 @@ class IssueRecommendation(Command):
     acted_on: date | None = Field(default=None, examples=["2024-09-10"])
     legal_basis: Code | None = Field(default=None, examples=["pp-94-2021"])
     override: Reason | None = None
+    also: tuple[FurtherAct, ...] = Field(default=(), max_length=10, examples=[[]])
+    """Further acts; the heaviest stands in `act`, for all of them are sanctioned by one decision."""
 
 
 class CloseNotProven(Command):
@@ -108,21 +152,57 @@ class HoldExamination(Command):
 
 
 class SignBap(Command):
-    """Tandatangani Berita Acara Pemeriksaan."""
+    """Tandatangani Berita Acara Pemeriksaan.
 
+    Whoever examined signs it; a respondent who does not says why, in `refusal`, which blocks nothing.
+    """
+
+    examiner_signed: Literal[True]
     respondent_signed: bool
+    refusal: Reason | None = None
+    copy_given: bool = Field(description="Whether the respondent was given the copy that is due")
 
 
-class IssueDecision(Command):
-    """Tetapkan keputusan."""
+class DeclareConflict(Command):
+    """Laporkan konflik kepentingan of an authority that would decide."""
+
+    barred: Annotated[Code, Field(examples=["ppk"])]
+    reason: Reason
+
+
+class DecideConflict(Command):
+    """Putuskan konflik kepentingan, as the superior official `authority`."""
+
+    authority: Annotated[Code, Field(examples=["gubernur"])]
+    upheld: bool
+
+
+Ids = Annotated[tuple[Code, ...], Field(max_length=20)]
+
+
+class IssueDecision(UponWhom):
+    """Tetapkan keputusan.
+
+    `sanction` is a type of sanctions.yaml, `authority` one of authorities.yaml: who decides. `vacant` are
+    authorities that are not there, in whose place the next higher decides; `conditions` those of
+    conditions.yaml whose documents lie with the decision.
+    """
 
     level: Level
+    sanction: Annotated[Code, Field(examples=["penurunan-jabatan"])]
+    authority: Annotated[Code, Field(examples=["ppk"])]
+    vacant: Ids = Field(default=(), examples=[[]])
+    conditions: Ids = Field(default=(), examples=[["persetujuan-mendagri"]])
+    override: Reason | None = None
+    """Why it is no heavier than an earlier one."""
+    repetition: Annotated[tuple[Earlier, ...], LOOKED_UP] = ()
 
 
 class DecideNotProven(Command):
-    """Nyatakan tidak terbukti, after the examination (PPK)."""
+    """Nyatakan tidak terbukti, after the examination (PPK, or `authority` where that is barred)."""
 
     reason: Reason
+    authority: Code | None = Field(default=None, examples=["gubernur"])
 
 
 class ConfirmStatusLoss(Command):

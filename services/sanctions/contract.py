@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contract import (
     Actor,
@@ -26,13 +26,36 @@ class RecommendationQueued(EventData):
     """Who may not decide it any more."""
 
 
-class RecommendationIssued(EventData):
+class UponWhom(EventData):
+    """Upon whom (kedudukan terlapor): kind of respondent, position, tier of its agency, circumstances.
+
+    Codes of policy; None: nothing was said of it.
+    """
+
+    respondent_type: Code | None = None
+    position: Code | None = None
+    tier: Code | None = None
+    circumstances: tuple[Code, ...] | None = None
+
+
+class FurtherAct(BaseModel):
+    """Perbuatan lain: a further act of the case, in the version that counts, and the level it leads to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    act: Code
+    act_version: Code
+    level: Code
+
+
+class RecommendationIssued(UponWhom):
     """Rekomendasi terbit: the act's code in the catalogue and the proposed level.
 
     `level`: "moral", or hukuman disiplin "light" (ringan), "medium" (sedang), "heavy" (berat), or "ptdh".
     `branch` is that of the code, `suggested` the one by the day of the act in that contest. `override` says
     why this code or level and no other. `act_version` is the code's version in the catalogue, `levels` what
     may be decided, `legal_basis` the instrument that the officer named. `authority` recommends that day.
+    `also` are further acts, for all of which there is one decision.
     """
 
     act: Code
@@ -46,6 +69,7 @@ class RecommendationIssued(EventData):
     levels: tuple[Code, ...] | None = None
     legal_basis: Code | None = None
     authority: Code | None = None
+    also: tuple[FurtherAct, ...] | None = None
 
 
 class PpkNotified(EventData):
@@ -127,9 +151,25 @@ class ExaminationTeamFormed(EventData):
 
 
 class NotProven(EventData):
-    """Tidak terbukti."""
+    """Tidak terbukti. `authority`: who decided in the place of one that is barred."""
 
     reason: Code
+    authority: Code | None = None
+
+
+class ConflictDeclared(EventData):
+    """Konflik kepentingan dilaporkan: nobody decides until the superior official of `barred` has decided."""
+
+    barred: Code
+    reason: Code
+
+
+class ConflictDecided(EventData):
+    """Konflik kepentingan diputus by the superior official: if upheld, `barred` does not decide the case."""
+
+    barred: Code
+    authority: Code
+    upheld: bool
 
 
 class SummonsIssued(EventData):
@@ -159,20 +199,36 @@ class ExaminationHeld(EventData):
 
 
 class BapSigned(EventData):
-    """Berita Acara Pemeriksaan ditandatangani; a refusal to sign does not block it."""
+    """Berita Acara Pemeriksaan ditandatangani; a refusal to sign, with its reason, does not block it.
+
+    `copy_given`: whether the respondent was given the copy that is due.
+    """
 
     respondent_signed: bool
+    examiner_signed: bool | None = None
+    refusal: Code | None = None
+    copy_given: bool | None = None
 
 
-class DecisionIssued(EventData):
+class DecisionIssued(UponWhom):
     """Keputusan ditetapkan (SK), with its level and that level's branch; not effective yet.
 
-    `decided_on`: the day that it was then at the office. Nobody receives a decision before it.
+    `decided_on`: the day that it was then at the office. Nobody receives a decision before it. `sanction` is
+    the type in the version that counted, `authority` who decided, where those of `vacant` were not there;
+    `conditions` are what lay with it besides. `repeats` is the type, or level, of the last earlier sanction
+    of discipline; `override` says why this is no heavier.
     """
 
     level: Code
     branch: Code | None = None
     decided_on: date | None = None
+    sanction: Code | None = None
+    sanction_version: Code | None = None
+    authority: Code | None = None
+    vacant: tuple[Code, ...] | None = None
+    conditions: tuple[Code, ...] | None = None
+    repeats: Code | None = None
+    override: Code | None = None
 
 
 class DecisionDelivered(EventData):
@@ -227,6 +283,8 @@ CONTRACT = Contract.of(
     PanelConcluded,
     ExaminationTeamFormed,
     NotProven,
+    ConflictDeclared,
+    ConflictDecided,
     SummonsIssued,
     RespondentAbsent,
     ExaminationHeld,

@@ -16,7 +16,9 @@ from services.sanctions.commands import (
     CompleteSanction,
     ConcludePanel,
     ConfirmStatusLoss,
+    DecideConflict,
     DecideNotProven,
+    DeclareConflict,
     FormEthicsPanel,
     FormExaminationTeam,
     HoldExamination,
@@ -31,15 +33,21 @@ from services.sanctions.commands import (
     SanctionsFacts,
     SignBap,
 )
+from services.sanctions.competence import Competence
+from services.sanctions.conflicts import Conflicts
 from services.sanctions.dispute import AnswerDispute, ChangeRecommendation, Dispute, DisputeRecommendation
 from services.sanctions.escalation import Escalation, lifting
+from services.sanctions.examination import is_signed
 from services.sanctions.guards import Guards
+from services.sanctions.repetition import Repetition, last_of
+from services.sanctions.several import further, left_by, several_fit
+from services.sanctions.standing import Standing
 from shared.case import STAYS, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
 from shared.erasure import following
-from shared.events import Build, one, place
+from shared.events import Build, in_turn, one, place
 from shared.overrides import overriding
 from shared.policy import Policy
 
@@ -50,6 +58,8 @@ GOES_ON = "clock-goes-on"
 """What the end of a limit brings about for which another one had stopped."""
 APART = frozenset({"StudyAuthored", "ReportVerified"})
 """What triage tells of its people: whoever studied or verified a case does not decide it."""
+BEFORE_DECISION = states("K30", "K31", "K32", "K33", "K34", "K35")
+"""Where a case lies from its recommendation to its decision."""
 
 
 def _queue(policy: Policy) -> Any:
@@ -76,9 +86,8 @@ def _recommend(policy: Policy, acts: Acts) -> Any:
     def build(command: IssueRecommendation, cases: Cases, step: Step) -> Events:
         region = cases[command.case_id].region
         today = policy.calendar.day_of(step.at, region)
-        weighed = acts.weigh(command, cases[command.case_id], today)
-        if weighed is None:
-            raise ValueError("an act that no version counts for came past its guard")
+        all_of = acts.weigh_all(command, cases[command.case_id], today)
+        weighed = all_of[0]
         here = place(cases, command.case_id) | {"office": f"ppk-{region}"}
         issued = ev.RecommendationIssued(
             state_from=step.state_from,
@@ -87,7 +96,7 @@ def _recommend(policy: Policy, acts: Acts) -> Any:
             act=command.act,
             act_version=weighed.act.version,
             level=command.level,
-            levels=weighed.decidable(command.level),
+            levels=left_by(command, all_of),
             branch=branch_of(command.act),
             suggested=weighed.branch,
             authority=policy.recommending_at(step.at).id,
@@ -95,6 +104,8 @@ def _recommend(policy: Policy, acts: Acts) -> Any:
             acted_on=command.acted_on,
             legal_basis=command.legal_basis or weighed.basis,
             override=command.override,
+            also=further(command, all_of) or None,
+            **vars(Standing().corrected(command)),
         )
         return [(command.case_id, issued)]
 
@@ -129,7 +140,17 @@ def _decide(policy: Policy) -> Any:
         case = cases[command.case_id]
         of_level = ETHICS if command.level in OF_BRANCH["ethics"] else DISCIPLINE
         day = policy.calendar.day_of(step.at, case.region)
-        decided = one(ev.DecisionIssued, branch=case.facts.branch or of_level, decided_on=day)
+        imposed = policy.sanctions.on(command.sanction, day)
+        decided = one(
+            ev.DecisionIssued,
+            branch=case.facts.branch or of_level,
+            decided_on=day,
+            sanction_version=imposed.version if imposed else None,
+            repeats=(last.sanction or last.level) if (last := last_of(command)) else None,
+            vacant=command.vacant or None,
+            conditions=command.conditions or None,
+            **vars(case.facts.standing.corrected(command)),
+        )
         return decided(command, cases, step)
 
     return build
@@ -148,6 +169,11 @@ def _deliver(command: RecordDelivery, cases: Cases, step: Step) -> Events:
     return [(command.case_id, data)]
 
 
+def _decide_conflict(command: DecideConflict, cases: Cases, step: Step) -> Events:
+    barred: str | None = cases[command.case_id].facts.conflict
+    return one(ev.ConflictDecided, barred=barred)(command, cases, step)
+
+
 def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
     """What sanctions remembers after one more event."""
     new: dict[str, Any] = {}
@@ -159,6 +185,7 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
             new = {"branch": data.branch, "level": data.level, "levels": data.levels or ()}
             if data.act_version:
                 new["act"] = data.act
+            new["standing"] = facts.standing.corrected(data)
         case ev.WarningSent() | ev.MinistryInformed() | ev.PresidentInformed():
             new = {"escalation": data.escalation}
         case ev.ServiceBlocked():
@@ -179,6 +206,12 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
             new = {"examined_without_team": not data.by_team}
         case ev.DecisionIssued() if data.branch:
             new = {"decided_in": data.branch, "decided_on": data.decided_on, "escalation": None}
+            new["standing"] = facts.standing.corrected(data)
+        case ev.ConflictDeclared():
+            new = {"conflict": data.barred}
+        case ev.ConflictDecided():
+            upheld = (data.barred,) if data.upheld else ()
+            new = {"conflict": None, "barred": (*facts.barred, *upheld)}
         case ev.NotProven() | ev.StatusLost() if facts.escalation:
             new = {"escalation": None}
         case ev.DecisionDelivered():
@@ -198,9 +231,11 @@ def _examine(command: HoldExamination, cases: Cases, step: Step) -> Events:
 def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     """Sanctions' table of transitions."""
     at, acts = states, Acts(policy)
-    guards = Guards(policy, acts)
+    guards, competence = Guards(policy, acts), Competence(policy)
     deadlines = policy.deadlines
+    conflicts, repetition = Conflicts(policy, competence), Repetition(policy, acts, competence)
     limits = Limits("sanctions", deadlines, policy.calendar, policy.terms)
+    may_be_recommended = in_turn(acts.act_fits, several_fit(acts), competence.standing_fits)
     recommend, dispute = _recommend(policy, acts), Dispute(policy, limits)
     ends: dict[str, Build] = {
         each.stamp: dispute.unanswered if each.passes.effect == GOES_ON else one(ev.WaitingPeriodEnded)
@@ -210,7 +245,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     rows: list[Transition[Any]] = [
         Transition("QueueRecommendation", QueueRecommendation, at(None), "K23", "penerusan", _queue(policy)),
         Transition("IssueRecommendation", IssueRecommendation, at("K23"), "K30",
-                   "rekomendasi", _notified(recommend), acts.act_fits, APART),
+                   "rekomendasi", _notified(recommend), may_be_recommended, APART),
         Transition("CloseNotProven", CloseNotProven, at("K23", "K24"), "K93",
                    "rekomendasi", lifting(one(ev.NotProven)), apart=APART),
         Transition("DisputeRecommendation", DisputeRecommendation, at("K30"), "K24",
@@ -218,7 +253,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
         Transition("AnswerDispute", AnswerDispute, at("K24"), "K30",
                    "klarifikasi-rekomendasi", dispute.answered, apart=APART),
         Transition("ChangeRecommendation", ChangeRecommendation, at("K24"), "K30",
-                   "klarifikasi-rekomendasi", dispute.changed(recommend), acts.act_fits, APART),
+                   "klarifikasi-rekomendasi", dispute.changed(recommend), may_be_recommended, APART),
         *Escalation(policy).rows(),
         Transition("FormEthicsPanel", FormEthicsPanel, at("K24", "K30"), "K31",
                    "majelis-kode-etik", one(ev.EthicsPanelFormed), guards.is_ethics),
@@ -235,11 +270,19 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    "panggilan", _absent, guards.was_absent),
         Transition("HoldExamination", HoldExamination, at("K32", "K33", "K34"), "K34",
                    "pemeriksaan", _examine, guards.may_be_examined),
-        Transition("SignBap", SignBap, at("K34"), "K35", "pemeriksaan", one(ev.BapSigned)),
+        Transition("SignBap", SignBap, at("K34"), "K35", "pemeriksaan", one(ev.BapSigned), is_signed),
+        Transition("DeclareConflict", DeclareConflict, BEFORE_DECISION, STAYS,
+                   "konflik-kepentingan", one(ev.ConflictDeclared), conflicts.may_be_barred),
+        Transition("DecideConflict", DecideConflict, BEFORE_DECISION, STAYS,
+                   "konflik-kepentingan", _decide_conflict, conflicts.is_superior,
+                   APART | {"ConflictDeclared"}),
         Transition("IssueDecision", IssueDecision, at("K35"), "K36",
-                   "keputusan", lifting(_decide(policy)), guards.level_fits, APART),
+                   "keputusan", lifting(_decide(policy)),
+                   in_turn(conflicts.none_is_open, guards.level_fits, competence.standing_fits,
+                           competence.type_fits, repetition.is_heavier, competence.may_decide), APART),
         Transition("DecideNotProven", DecideNotProven, at("K35"), "K93",
-                   "keputusan", lifting(one(ev.NotProven)), apart=APART),
+                   "keputusan", lifting(one(ev.NotProven)),
+                   in_turn(conflicts.none_is_open, conflicts.may_acquit), APART),
         Transition("RecordDelivery", RecordDelivery, at("K36"), "K37",
                    "penyampaian", _deliver, guards.not_delivered),
         Transition("PutIntoEffect", PutIntoEffect, at("K36", "K37"), "K60",

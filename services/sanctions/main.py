@@ -6,6 +6,7 @@ from services.sanctions import store
 from services.sanctions.api import routes
 from services.sanctions.contract import CONTRACT
 from services.sanctions.domain import procedure
+from services.sanctions.earlier import looking_up
 from services.sanctions.reactions import REACTIONS
 from shared.api.app import build
 from shared.policy import Policy
@@ -20,6 +21,7 @@ def blueprint(rules: Policy) -> Blueprint:
         procedure=procedure(rules),
         reactions=REACTIONS,
         project=store.project,
+        look_up=looking_up(rules),
     )
 
 

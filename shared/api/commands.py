@@ -20,7 +20,7 @@ from shared.api.documents import OneCase
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case, Known, Refused, Transition
-from shared.contract import FROM_POLICY
+from shared.contract import FROM_POLICY, LOOKED_UP
 from shared.outcome import Await
 from shared.persons import Notes
 from shared.policy import Finding, PolicyFault
@@ -77,6 +77,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
     needs = any(field.is_required() for field in body_model.model_fields.values())
     # a body that is needed may not be null either
     wanted: Any = body_model if needs else body_model | None
+    looked_up = any(map(_is_looked_up, row.command.model_fields.values()))
     default: Any = Body() if needs else Body(default=None)
 
     async def give(
@@ -88,6 +89,9 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
     ) -> OneCase:
         given: Any = body or body_model()
         command = row.command(case_id=case_id, **given.model_dump(exclude=set(_Body.model_fields)))
+        if looked_up:
+            async with runtime.pool.acquire() as conn:
+                command = await runtime.blueprint.look_up(conn, command)
         request = Request(
             command,
             stamp(runtime, runtime.actors.of(principal), given.occurred_at),
@@ -124,7 +128,11 @@ def _sealed(runtime: Runtime, notes: Notes | None) -> dict[str, Any]:
 
 def _body(row: Transition[Any], reasons: Sequence[str]) -> type[BaseModel]:
     """The fields of a row's command; one that says why takes nothing but the codes of policy."""
-    own = {name: field for name, field in row.command.model_fields.items() if name != "case_id"}
+    own = {
+        name: field
+        for name, field in row.command.model_fields.items()
+        if name != "case_id" and not _is_looked_up(field)
+    }
     why = {name for name, field in own.items() if _is_from_policy(field)}
     if why and not reasons:
         missing = Finding(
@@ -143,6 +151,10 @@ def _one_of(reasons: Sequence[str], field: FieldInfo) -> tuple[Any, Any]:
     if field.is_required():
         return kind, Field(examples=[*reasons])
     return kind | None, Field(default=None, examples=[*reasons])
+
+
+def _is_looked_up(field: FieldInfo) -> bool:
+    return any(mark is LOOKED_UP for mark in field.metadata)
 
 
 def _is_from_policy(field: FieldInfo) -> bool:

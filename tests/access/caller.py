@@ -7,6 +7,7 @@ import httpx
 
 from deploy.stack import Stack
 from tests.support.desk import TODAY
+from tests.support.imposed import TEACHER
 
 FORM = {
     "region": "32.08",
@@ -50,4 +51,5 @@ class Caller:
         return self._http.request(method, url, headers=headers, json=body)
 
 
-RECOMMENDED = {"act": "DS-08", "level": "medium", "contest": "pilkada-2024", "acted_on": "2024-09-30"}
+ACTED = {"contest": "pilkada-2024", "acted_on": "2024-09-30"}
+RECOMMENDED = {"act": "DS-08", "level": "medium", **ACTED, **TEACHER}

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from deploy.schemas import committed, contracts
+from services.sanctions.contract import FurtherAct
 from shared.contract import Due, EventData
 from shared.event import GENESIS, Event, headers, key
 from shared.inbox.message import Message
@@ -71,6 +72,21 @@ VALUES: dict[str, Any] = {
     "received_on": date(2026, 12, 5),
     "decided_on": date(2026, 12, 2),
     "missed_on": date(2026, 12, 1),
+    "also": (FurtherAct(act="KE-05", act_version="2022", level="moral"),),
+    "repeats": "teguran-tertulis",
+    "examiner_signed": True,
+    "refusal": "no-reason-given",
+    "copy_given": True,
+    "barred": "ppk",
+    "upheld": True,
+    "respondent_type": "pns",
+    "position": "jf",
+    "tier": "regency",
+    "circumstances": ("leads_unit",),
+    "sanction": "pernyataan-tertutup",
+    "sanction_version": "1",
+    "vacant": ("jpt-pratama",),
+    "conditions": ("penunjukan-pejabat-lebih-tinggi",),
     "notification": UUID("01930000-0000-7000-8000-000000000004"),
     "of_event": UUID("01930000-0000-7000-8000-000000000005"),
     "of_source": "intake",

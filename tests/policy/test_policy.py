@@ -38,7 +38,7 @@ def test_reasons_name_steps_that_exist_and_ask_for_one() -> None:
         f"{name}.{row.name}"
         for name, stage in stages().items()
         for row in stage.procedure.rows
-        if {"reason", "override"} & row.command.model_fields.keys()
+        if {"reason", "override", "refusal"} & row.command.model_fields.keys()
     }
     assert {step for reason in rules.reasons for step in reason.steps} <= asking
     assert rules.reasons_for("intake.LapseReport") == ("filed-too-late",)

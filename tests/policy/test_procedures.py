@@ -23,7 +23,8 @@ from shared.policy.catalogue import Level
 from shared.policy.loading import load
 from shared.policy.procedures import due_before
 from shared.write.session import Session, Stamp, Written
-from tests.promises.test_4_every_transition_is_legal import command_of
+from tests.promises.test_4_every_transition_is_legal import SELDOM, command_of
+from tests.support.imposed import IMPOSED, TEACHER
 
 LAW = policy.load()
 TABLE = procedure(LAW)
@@ -36,6 +37,7 @@ RECOMMENDED = [
     {"act": "DS-06", "level": "heavy", "acted_on": date(2024, 10, 1)},
     {"act": "DS-05", "level": "ptdh", "acted_on": date(2024, 10, 1)},
 ]
+FITTING = {**TEACHER, "circumstances": (), "vacant": (), "conditions": ()}
 DAYS = (0, 1, 2, 9, 40)
 LIVES, MOST_LIVES = 60, 3000
 Pick = tuple[int, int, int]
@@ -59,7 +61,9 @@ def life(recommended: dict[str, Any], picks: Sequence[Pick]) -> Session:
         fitting = [
             row
             for row in TABLE.rows
-            if state in row.leaves and (row.enters == STAYS or row.command.__module__ == commands.__name__)
+            if state in row.leaves
+            and (row.enters == STAYS or row.command.__module__ == commands.__name__)
+            and (row.name not in SELDOM or number % 6 == 0)
         ]
         if not fitting:
             break
@@ -67,6 +71,8 @@ def life(recommended: dict[str, Any], picks: Sequence[Pick]) -> Session:
         command = command_of(fitting[row_at % len(fitting)], CASE, OTHER, number, today)
         if "level" in type(command).model_fields and number % 4:
             command = command.model_copy(update={"level": recommended["level"]})
+        if isinstance(command, commands.IssueDecision) and number % 3:
+            command = command.model_copy(update={**FITTING, **IMPOSED[command.level]})
         session.carry_out(command, Stamp("superior", now))
     return session
 

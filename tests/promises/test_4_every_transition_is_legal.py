@@ -23,7 +23,7 @@ from shared import policy
 from shared.case import Procedure, Transition
 from shared.contract import Command, DeadlineNoted
 from shared.deadlines.steps import NoteOver
-from shared.write.session import Session, Stamp, Written
+from shared.write.session import Change, Session, Stamp, Written
 from tests.services.test_procedures import VALUES
 
 RULES = policy.load()
@@ -69,14 +69,37 @@ OVERRIDES = (
     ("effect-unit", "calendar"), ("effect-unit", "working"), ("start-day", "same-day"),
     ("start-day", "next-day"), ("ppk-limit", "ten-calendar"), ("completion-days", "three"),
 )  # fmt: skip
+CHAIN = ("pengawas", "administrator", "jpt-pratama", "ppk", "gubernur", "mendagri", "presiden")
+"""Who is above whom in a regency."""
+MAY = {
+    ("jf", "light"): {"administrator", "jpt-pratama"},
+    ("jf", "medium"): {"administrator", "jpt-pratama"},
+    ("pelaksana", "light"): {"pengawas"},
+    ("pelaksana", "medium"): {"administrator", "ppk"},
+    ("administrator", "light"): {"jpt-pratama"},
+}
+"""Who punishes whom in a regency; all that is not here is the PPK's."""
+TYPES = {
+    "moral": ("pernyataan-tertutup", "pernyataan-terbuka"),
+    "light": ("teguran-lisan", "pernyataan-tidak-puas"),
+    "medium": ("penurunan-pangkat", "pemotongan-tukin-6"),
+    "heavy": ("pembebasan-jabatan", "penurunan-jabatan"),
+}
+APPROVALS = (
+    ("persetujuan-mendagri", "persetujuan-mendagri-pimpinan-unit"),
+    ("persetujuan-mendagri", "persetujuan-mendagri-pimpinan-unit", "penunjukan-pejabat-lebih-tinggi"),
+)
+TRIES = 3
+"""How many commands are given in a row where one is refused."""
 SELDOM = {
     "OverrideDefault",
     "ConfirmStatusLoss",
     "DisputeRecommendation",
+    "DeclareConflict",
     "CloseNotProven",
     "DecideNotProven",
 }
-"""Commands given now and then alone, so that cases get on."""
+"""Steps after which a case is where it was, or ends early."""
 Pick = tuple[int, int, int, int]
 picks = st.lists(
     st.tuples(st.integers(0, 10**6), st.integers(0, 4), st.integers(0, 10**6), st.sampled_from(DAYS)),
@@ -101,10 +124,25 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "origin": ("report", "finding"),
         "hearing": ("heard", "absent-twice"),
         "contest": (*(5 * ("pilkada-2024",)), None),
+        "barred": ("pengawas", "ppk"),
+        "upheld": (False, False, True),
+        "respondent_signed": (True, True, False),
+        "refusal": (None, None, "no-reason-given"),
+        "position": ("jf", "pelaksana", "administrator"),
+        "circumstances": (None, ("leads_unit",)),
+        "vacant": ((), (), (), ("ppk", "jpt-pratama")),
+        "conditions": ((), ("penunjukan-pejabat-lebih-tinggi",), *APPROVALS, *APPROVALS),
     }
     chosen = {name: pool[number // (n + 1) % len(pool)] for n, (name, pool) in enumerate(pools.items())}
     default, option = OVERRIDES[number // 16 % len(OVERRIDES)]
-    values = {**VALUES, **chosen, "default": default, "option": option, "master": other, "absorbed": other}
+    may = MAY.get((chosen["position"], chosen["level"]), {"ppk"}) | {"gubernur"}
+    any_of = CHAIN if number % 5 == 0 else sorted(may)
+    imposed = {
+        "sanction": TYPES[chosen["level"]][number // 32 % 2],
+        "authority": any_of[number // 64 % len(any_of)],
+    }
+    chosen |= imposed | {"default": default, "option": option, "master": other, "absorbed": other}
+    values = {**VALUES, **chosen}
     own = {name: values[name] for name in row.command.model_fields if name != "case_id"}
     command: Command = row.command(case_id=case, **own)
     return command
@@ -125,14 +163,19 @@ def play(procedure: Procedure[Any], picks: Sequence[Pick]) -> Session:
         rows = [
             row
             for row in procedure.rows
-            if (state in row.leaves or row_at % 7 == 3) and (row.name not in SELDOM or number % 6 == 0)
+            if (state in row.leaves or row_at % 7 == 3)
+            and (row.name not in SELDOM or number % 6 == 0)  # so that cases get on
         ]
         if not rows:
             continue
         today = RULES.calendar.day_of(now, "32.08")
-        command = command_of(rows[row_at // 7 % len(rows)], case_id, other, number, today)
         past = timedelta(days=PAST[number % len(PAST)])
-        session.carry_out(command, Stamp(ACTORS[who], now - past, told=bool(past)))
+        for tried in range(TRIES):
+            row = rows[(row_at // 7 + tried) % len(rows)]
+            command = command_of(row, case_id, other, number // (tried + 1), today)
+            stamp = Stamp(ACTORS[who], now - past, told=bool(past))
+            if isinstance(session.carry_out(command, stamp), Change):
+                break
     return session
 
 
@@ -237,6 +280,59 @@ def fits_the_act(decided: Written, before: Sequence[Written]) -> None:
     if data.level == "heavy":
         assert _before(before, "ExaminationTeamFormed")
         assert all(written.data.by_team for written in _before(before, "ExaminationHeld")[-1:])  # type: ignore[attr-defined]
+
+
+def _able(may: set[str], gone: set[str]) -> set[str]:
+    """Those who may and can, or the next above them all."""
+    highest = max(CHAIN.index(one) for one in may)
+    return may - gone or {next(one for one in CHAIN[highest + 1 :] if one not in gone)}
+
+
+def by_who_may(decided: Written, before: Sequence[Written]) -> None:
+    """The competent authority decides, or the next higher by designation, with the approval it needs."""
+    data: Any = decided.data
+    told: list[Any] = [w.data for w in _before(before, "ConflictDecided")]
+    barred, vacant = {one.barred for one in told if one.upheld}, set(data.vacant or ())
+    may = MAY.get((data.position, data.level), {"ppk"})
+    assert data.authority in _able(may, barred | vacant)
+    if data.authority not in _able(may, barred):
+        assert "penunjukan-pejabat-lebih-tinggi" in data.conditions
+    until = RULES.calendar.day_of(decided.event.occurred_at, data.region) <= date(2025, 2, 19)
+    if data.level == "heavy" and data.authority == "ppk" and until:
+        leads = data.position == "jf" and data.circumstances == ("leads_unit",)
+        assert (data.position != "administrator" and not leads) or data.conditions
+
+
+def by_nobody_barred(decided: Written, before: Sequence[Written]) -> None:
+    """No conflict of interest is open, and who is barred for one does not decide."""
+    data: Any = decided.data
+    told: list[Any] = [w.data for w in _before(before, "ConflictDeclared", "ConflictDecided")]
+    assert len(told) % 2 == 0
+    assert data.authority not in {one.barred for one in told[1::2] if one.upheld}
+
+
+def by_another_above(decided: Written, before: Sequence[Written]) -> None:
+    """A conflict of interest is decided by somebody higher, and not by who declared it."""
+    data: Any = decided.data
+    declared: Any = _before(before, "ConflictDeclared")[-1]
+    assert data.barred == declared.data.barred
+    assert CHAIN.index(data.authority) > CHAIN.index(data.barred)
+    assert decided.event.actor != declared.event.actor
+
+
+def signed(bap: Written, _: Sequence[Written]) -> None:
+    """Whoever examined signed; the respondent did, or it is on record why not."""
+    data: Any = bap.data
+    assert data.examiner_signed
+    assert data.respondent_signed == (data.refusal is None)
+
+
+def of_a_type_that_fits(decided: Written, _: Sequence[Written]) -> None:
+    """The type is of the level and of its time; nobody without a post of that kind is removed from one."""
+    data: Any = decided.data
+    assert data.sanction in TYPES[data.level]
+    assert data.sanction != "pemotongan-tukin-6", "it awaits a regulation"
+    assert (data.sanction, data.position) != ("pembebasan-jabatan", "pelaksana")
 
 
 def by_nobody_who_studied_or_verified(decided: Written, before: Sequence[Written]) -> None:
@@ -352,7 +448,16 @@ def filed_in_time(registered: Written, before: Sequence[Written]) -> None:
 
 DEMANDS: dict[str, tuple[Any, ...]] = {
     "RecommendationIssued": (act_of_the_day, by_nobody_who_studied_or_verified),
-    "DecisionIssued": (heard_or_given_the_chance, fits_the_act, by_nobody_who_studied_or_verified),
+    "DecisionIssued": (
+        heard_or_given_the_chance,
+        fits_the_act,
+        by_nobody_who_studied_or_verified,
+        by_who_may,
+        of_a_type_that_fits,
+        by_nobody_barred,
+    ),
+    "ConflictDecided": (by_another_above,),
+    "BapSigned": (signed,),
     "ExaminationHeld": (not_before_the_day,),
     "RespondentAbsent": (not_before_the_day,),
     "DecisionDelivered": (not_received_before_it_was_there,),

@@ -104,7 +104,11 @@ def test_every_field_of_bodies_and_answers_has_an_example(document: dict[str, An
 CHECKED = {
     "IssueRecommendation.act", "IssueRecommendation.contest", "IssueRecommendation.legal_basis",
     "ChangeRecommendation.act", "ChangeRecommendation.contest", "ChangeRecommendation.legal_basis",
+    "ChangeRecommendation.respondent_type",
     "EstablishFinding.region", "EstablishFinding.contest", "RegisterCase.contest",
+    "IssueRecommendation.respondent_type", "IssueDecision.respondent_type", "IssueDecision.sanction",
+    "DeclareConflict.barred", "DecideConflict.authority", "DecideNotProven.authority",
+    "IssueDecision.authority", "IssueDecision.vacant", "IssueDecision.conditions",
     "OverrideDefault.default", "OverrideDefault.option", "PlaceLegalHold.reason", "Erasure.reason",
 }  # fmt: skip
 """Codes that a guard compares with policy when the command is decided."""
@@ -130,6 +134,8 @@ def _bodies(operation: dict[str, Any]) -> list[str]:
 
 def _is_free(of: dict[str, Any]) -> bool:
     parts = of.get("anyOf") or of.get("allOf") or [of]
+    if any("items" in part and _is_free(part["items"]) for part in parts):
+        return True
     return any(
         part.get("type") == "string" and not {"enum", "const"} & part.keys() and "format" not in part
         for part in parts

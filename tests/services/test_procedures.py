@@ -19,6 +19,7 @@ from shared.case import STAYS, Case, Procedure, Transition
 from shared.contract import Command
 from shared.event import GENESIS
 from shared.write.session import Change, Session, Stamp
+from tests.support.imposed import IMPOSED, TEACHER
 
 RULES = policy.load()
 PROCEDURES: list[Procedure[Any]] = [module.procedure(RULES) for module in (intake, triage, sanctions, notify)]
@@ -44,6 +45,11 @@ VALUES: dict[str, Any] = {
     "default": "effect-unit",
     "option": "calendar",
     "level": "heavy",
+    **TEACHER,
+    "circumstances": None,
+    **IMPOSED["heavy"],
+    "vacant": (),
+    "conditions": (),
     "contest": "pilkada-2024",
     "acted_on": date(2024, 10, 1),
     "legal_basis": None,
@@ -55,7 +61,14 @@ VALUES: dict[str, Any] = {
     "studied_by": "analyst",
     "verified_by": "verifier",
     "examination_on": date(2026, 12, 1),
+    "also": (),
+    "repetition": (),
+    "examiner_signed": True,
     "respondent_signed": True,
+    "refusal": None,
+    "copy_given": True,
+    "barred": "ppk",
+    "upheld": True,
     "received_on": date(2026, 11, 23),
     "notification": UUID(int=9),
     "of_event": UUID(int=10),

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from services.sanctions import contract as sanctions
 from services.sanctions.acts import Acts
@@ -267,6 +268,28 @@ class TestSummons:
         life.give("RecordAbsence", after(8))
         life.give("IssueSecondSummons", after(8), examination_on=date(2026, 12, 4))
         assert life.give("HoldExamination", after(11)).state == "K34"
+
+
+class TestMinutes:
+    def examined(self) -> Life:
+        life = summoned()
+        life.give("HoldExamination", EXAMINATION)
+        return life
+
+    def test_whoever_does_not_sign_says_why_and_blocks_nothing(self) -> None:
+        life = self.examined()
+        assert life.refused("SignBap", EXAMINATION, respondent_signed=False) == "reason-needed"
+        said: dict[str, Any] = {"refusal": "disagrees-with-minutes", "copy_given": False}
+        assert life.give("SignBap", EXAMINATION, respondent_signed=False, **said).state == "K35"
+        data: Any = life.session.written[-1].data
+        assert (data.examiner_signed, data.refusal, data.copy_given) == (True, *said.values())
+
+    def test_whoever_signed_refused_nothing(self) -> None:
+        assert self.examined().refused("SignBap", EXAMINATION, refusal="no-reason-given") == "invalid-input"
+
+    def test_whoever_examined_signs(self) -> None:
+        with pytest.raises(ValidationError, match="examiner_signed"):
+            self.examined().give("SignBap", EXAMINATION, examiner_signed=False)
 
 
 class TestHeavySanction:

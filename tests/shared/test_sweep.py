@@ -22,11 +22,13 @@ from shared.identifiers import uuid7
 from shared.metrics import Metrics
 from shared.write.path import Request, Result, WritePath
 from shared.write.session import Change, Projection, Stamp
+from tests.support.imposed import IMPOSED, TEACHER
 from tests.support.spans import keeping
 
 BEGUN = datetime(2026, 11, 23, 3, tzinfo=UTC)
 OVER = datetime(2026, 12, 2, 17, tzinfo=UTC)
 """24:00 in Bandung on the seventh working day."""
+TAUGHT: dict[str, Any] = {**TEACHER, **IMPOSED["medium"]}
 NEAR = datetime(2026, 11, 30, 17, tzinfo=UTC)
 
 
@@ -101,8 +103,9 @@ async def delivered(here: Desk, received: datetime, told: datetime) -> UUID:
     await here.step(summons, BEGUN)
     examined = BEGUN + timedelta(days=8)
     await here.step(ppk.HoldExamination(case_id=case_id), examined)
-    await here.step(ppk.SignBap(case_id=case_id, respondent_signed=True), examined)
-    await here.step(ppk.IssueDecision(case_id=case_id, level="medium"), examined)
+    signed = {"examiner_signed": True, "respondent_signed": True, "copy_given": True}
+    await here.step(ppk.SignBap(case_id=case_id, **signed), examined)
+    await here.step(ppk.IssueDecision(case_id=case_id, level="medium", **TAUGHT), examined)
     here.now = told
     await here.step(ppk.RecordDelivery(case_id=case_id, received_on=received.date()), told)
     return case_id

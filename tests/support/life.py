@@ -13,6 +13,7 @@ from shared.case import Case, Procedure, Refused
 from shared.contract import Command
 from shared.write.session import Change, Session, Stamp
 from tests.services.test_procedures import VALUES
+from tests.support.imposed import IMPOSED
 
 RULES = policy.load()
 CASE = UUID(int=1)
@@ -25,7 +26,7 @@ PROCEDURES: dict[str, Procedure[Any]] = {
 
 
 class Life:
-    """Commands get the values of `VALUES` where none are given."""
+    """Commands get the values of `VALUES` where none are given, a decision what fits its level."""
 
     def __init__(self, stage: str, law: Procedure[Any] | None = None) -> None:
         """By the law of the policy, or by another."""
@@ -66,4 +67,6 @@ class Life:
         own = {key: VALUES[key] for key in model.model_fields if key in VALUES}
         if model.model_fields.get("contest") is not None and self._procedure.stage != "sanctions":
             own["contest"] = None  # not known, where a test does not say it
+        if name == "IssueDecision":
+            own |= IMPOSED[str(fields.get("level", own["level"]))]
         return self.session.carry_out(model(case_id=case, **{**own, **fields}), Stamp(actor, at))

@@ -11,6 +11,7 @@ import httpx
 from deploy.clock import TrialClock
 from tests.access.caller import RECOMMENDED, Caller
 from tests.support.desk import day
+from tests.support.imposed import IMPOSED, TEACHER
 
 BOUND = 60.0  # seconds until a case has arrived at the next service
 DESK, VERIFIER, VALIDATOR, BKN = "bawaslu-officer", "satgas-verifier", "bawaslu-validator", "bkn-auditor"
@@ -63,17 +64,18 @@ ABSENT_TWICE: Way = (
     Step("sanctions", EXAMINER, "issue-second-summons", TOMORROW),
     ABSENCE,
 )
+SIGNED = {"examiner_signed": True, "respondent_signed": True, "copy_given": True}
 HEARD: Way = (
     *SUMMONED,
     Step("sanctions", EXAMINER, "hold-examination", after=1),
-    Step("sanctions", EXAMINER, "sign-bap", {"respondent_signed": True}),
+    Step("sanctions", EXAMINER, "sign-bap", SIGNED),
 )
 
 
 def decided(level: str) -> Way:
     """From the decision to its delivery."""
     return (
-        Step("sanctions", PPK, "issue-decision", {"level": level}),
+        Step("sanctions", PPK, "issue-decision", {"level": level, **TEACHER, **IMPOSED[level]}),
         Step("sanctions", PPK, "record-delivery", {"received_on": Day(0)}),
     )
 

@@ -1,6 +1,7 @@
 """Sanctions whose officers act at once: a validated case goes by itself to the completed sanction."""
 
 from dataclasses import replace
+from typing import Any
 
 from services.sanctions import main as sanctions
 from services.sanctions.commands import (
@@ -21,6 +22,9 @@ from shared.outcome import Done, Outcome
 from shared.policy import Policy, load
 from shared.runtime import Blueprint
 from shared.server import serve
+from tests.support.imposed import IMPOSED, TEACHER
+
+UPON: dict[str, Any] = {**TEACHER, **IMPOSED["moral"]}
 
 
 def punish(event: Event, data: triage.BawasluValidated) -> Outcome:
@@ -34,7 +38,7 @@ def punish(event: Event, data: triage.BawasluValidated) -> Outcome:
             IssueRecommendation(case_id=about, act="KE-04", level="moral", override="automatic"),
             FormEthicsPanel(case_id=about),
             ConcludePanel(case_id=about, hearing="heard"),
-            IssueDecision(case_id=about, level="moral"),
+            IssueDecision(case_id=about, level="moral", **UPON),
             RecordDelivery(case_id=about, received_on=today),
             PutIntoEffect(case_id=about),
             CompleteSanction(case_id=about),

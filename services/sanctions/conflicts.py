@@ -1,0 +1,98 @@
+"""A conflict of interest of who would decide (konflik kepentingan): the superior official decides. Pure.
+
+UU 30/2014 Pasal 42-45. While a conflict is open nobody decides the case; one that is upheld bars its
+authority, and the next above decides instead.
+"""
+
+from collections.abc import Collection
+
+from services.sanctions.commands import (
+    DecideConflict,
+    DecideNotProven,
+    DeclareConflict,
+    IssueDecision,
+    SanctionsFacts,
+)
+from services.sanctions.competence import Competence
+from shared.case import Cases, Decision, Refused, Step
+from shared.policy import Policy
+
+
+class Conflicts:
+    """The guards of the table about conflicts of interest."""
+
+    def __init__(self, policy: Policy, competence: Competence) -> None:
+        self._policy = policy
+        self._competence = competence
+
+    def may_be_barred(self, command: DeclareConflict, cases: Cases, step: Step) -> Decision | None:
+        """An authority that somebody is above, and one conflict at a time."""
+        if command.barred not in self._policy.authorities:
+            return Refused("invalid-input", "body.barred is no authority of policy")
+        case = cases.get(command.case_id)
+        if case is None:
+            return None
+        facts: SanctionsFacts = case.facts
+        if not self._above(command.barred, facts):
+            return Refused("invalid-input", f"body.barred: nobody is above {command.barred}")
+        if facts.conflict is not None:
+            return Refused("conflict-open", f"the conflict of {facts.conflict} is to be decided first")
+        if command.barred in facts.barred:
+            return Refused("conflict", f"{command.barred} is barred already")
+        return None
+
+    def is_superior(self, command: DecideConflict, cases: Cases, step: Step) -> Decision | None:
+        """The next official above, of those who are not barred themselves."""
+        if command.authority not in self._policy.authorities:
+            return Refused("invalid-input", "body.authority is no authority of policy")
+        case = cases.get(command.case_id)
+        if case is None:
+            return None
+        conflict = case.facts.conflict
+        if conflict is None:
+            return Refused("conflict", "no conflict of interest is declared that is not decided yet")
+        superiors = self._above(conflict, case.facts)
+        if command.authority not in superiors:
+            detail = f"the conflict of {conflict} is decided by the official above: {', '.join(superiors)}"
+            return Refused("not-competent", detail)
+        return None
+
+    def none_is_open(
+        self, command: IssueDecision | DecideNotProven, cases: Cases, step: Step
+    ) -> Decision | None:
+        """Nobody decides before it is clear who may."""
+        case = cases.get(command.case_id)
+        if case and case.facts.conflict is not None:
+            detail = f"a conflict of interest of {case.facts.conflict} is declared: it is decided first"
+            return Refused("conflict-open", detail)
+        return None
+
+    def may_acquit(self, command: DecideNotProven, cases: Cases, step: Step) -> Decision | None:
+        """Where somebody is barred, whoever decides instead is named."""
+        if command.authority is not None and command.authority not in self._policy.authorities:
+            return Refused("invalid-input", "body.authority is no authority of policy")
+        case = cases.get(command.case_id)
+        if case is None or not case.facts.barred:
+            return None
+        may = self._instead(case.facts, step, case.region)
+        if command.authority in may:
+            return None
+        barred = f"{', '.join(case.facts.barred)} may not decide"
+        return Refused("not-competent", f"{barred}; name in authority one of: {', '.join(may)}")
+
+    def _instead(self, facts: SanctionsFacts, step: Step, region: str) -> Collection[str]:
+        """Who may decide on the recommended level; all who are not barred where the standing is not known."""
+        day = self._policy.calendar.day_of(step.at, region)
+        found = self._competence.deciders(facts.standing, facts.level or "", day, facts.barred)
+        others = [id for id in self._policy.authorities.ids if id not in facts.barred]
+        return [one.authority.id for one in found] or others
+
+    def _above(self, authority: str, facts: SanctionsFacts) -> tuple[str, ...]:
+        """The next above, in any tier where that of the respondent is not known; past those barred too."""
+        known = self._policy.authorities.latest(authority)
+        tier = facts.standing.tier
+        above = {id for at, id in known.above.items() if tier in (None, at)} if known else set()
+        free = above - set(facts.barred)
+        for id in above - free:
+            free |= set(self._above(id, facts)) or {id}
+        return tuple(sorted(free))
