@@ -50,6 +50,8 @@ REACTIONS = Reactions(
         {
             triage.StudyQueued,
             triage.StudyBegun,
+            triage.ClarificationHeld,
+            triage.StudyExtended,
             triage.DuplicateAccepted,
             triage.SatgasQueued,
             triage.SatgasVerified,

@@ -1,5 +1,6 @@
 """The events that triage publishes, one model each. Nothing else of triage is imported by others."""
 
+from datetime import date
 from uuid import UUID
 
 from shared.contract import Actor, Approaching, Code, Contract, Erased, EventData, Missed, Overridden
@@ -17,6 +18,19 @@ class StudyQueued(EventData):
 
 class StudyBegun(EventData):
     """Kajian dimulai: the handling clock runs."""
+
+
+class ClarificationHeld(EventData):
+    """Klarifikasi: somebody was asked for a statement. `whom`: reporter, respondent, witness or expert."""
+
+    whom: Code
+
+
+class StudyExtended(EventData):
+    """Kajian diperpanjang: statements are still needed. The longer limit counts from `registered_on` too."""
+
+    reason: Code
+    registered_on: date
 
 
 class StudyConcluded(EventData):
@@ -71,9 +85,10 @@ class NotProven(EventData):
 
 
 class StudyLapsed(EventData):
-    """Kedaluwarsa: the time for handling ran out."""
+    """Kedaluwarsa: the time for handling ran out. `asn_act`: whether an act of a civil servant is alleged."""
 
     reason: Code
+    asn_act: bool | None = None
 
 
 class DuplicateAccepted(EventData):
@@ -109,6 +124,8 @@ CONTRACT = Contract.of(
     "triage",
     StudyQueued,
     StudyBegun,
+    ClarificationHeld,
+    StudyExtended,
     StudyConcluded,
     ForwardedToBkn,
     SatgasQueued,

@@ -9,79 +9,30 @@ from typing import Any
 from uuid import UUID
 
 from services.triage import contract as ev
-from shared.case import STAYS, Case, Cases, Decision, Facts, Procedure, Refused, Step, Transition, states
-from shared.contract import Code, Command, EventData, Reason
+from services.triage.commands import (
+    AnswerDuplicate,
+    BeginStudy,
+    DiscontinueStudy,
+    ExtendStudy,
+    ForwardToBkn,
+    InvalidateReport,
+    LapseStudy,
+    QueueStudy,
+    RecordClarification,
+    RejectReport,
+    TriageFacts,
+    ValidateReport,
+    VerifyReport,
+)
+from services.triage.guards import master_is_here, may_be_extended, time_is_over
+from shared.case import STAYS, Case, Cases, Procedure, Step, Transition, states
+from shared.contract import EventData
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
 from shared.erasure import following
 from shared.events import one, place
-from shared.outcome import Await
 from shared.overrides import overriding
 from shared.policy import Policy
-
-
-class TriageFacts(Facts):
-    """What triage remembers of a case beside its state. `origin` None: as its channel says."""
-
-    absorbed: tuple[UUID, ...] = ()
-    origin: str | None = None
-
-
-class QueueStudy(Command):
-    """Masukkan ke daftar kajian."""
-
-    office: Code
-    region: Code
-    channel: Code
-    origin: Code
-    contest: Code | None = None
-
-
-class BeginStudy(Command):
-    """Mulai kajian."""
-
-
-class ForwardToBkn(Command):
-    """Simpulkan pelanggaran dan teruskan ke BKN (an ASN violation is alleged with grounds)."""
-
-
-class VerifyReport(Command):
-    """Verifikasi laporan (Satgas)."""
-
-
-class RejectReport(Command):
-    """Tolak laporan (Satgas)."""
-
-    reason: Reason
-
-
-class ValidateReport(Command):
-    """Validasi laporan (Bawaslu)."""
-
-
-class InvalidateReport(Command):
-    """Nyatakan tidak terbukti in the validation (Bawaslu)."""
-
-    reason: Reason
-
-
-class DiscontinueStudy(Command):
-    """Simpulkan bukan pelanggaran."""
-
-    reason: Reason
-
-
-class LapseStudy(Command):
-    """Nyatakan kedaluwarsa."""
-
-    reason: Reason
-
-
-class AnswerDuplicate(Command):
-    """Jawab penggabungan: may `absorbed` go on as part of this case?"""
-
-    absorbed: UUID
-    master_version: int
 
 
 def _queue(command: QueueStudy, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
@@ -95,6 +46,12 @@ def _queue(command: QueueStudy, _: Cases, step: Step) -> Sequence[tuple[UUID, Ev
         contest=command.contest,
     )
     return [(command.case_id, data)]
+
+
+def _extend(command: ExtendStudy, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+    """The longer limit stands in place of the shorter one, counted from the same day 0."""
+    case = cases[command.case_id]
+    return one(ev.StudyExtended, registered_on=case.due and case.due.since)(command, cases, step)
 
 
 def _forward(command: ForwardToBkn, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
@@ -152,30 +109,13 @@ def _answer(command: AnswerDuplicate, cases: Cases, step: Step) -> Sequence[tupl
     return [(case.id, ev.DuplicateAccepted(**fields))]
 
 
-def _master_is_here(command: AnswerDuplicate, cases: Cases, _: Step) -> Decision | None:
-    """The merger may overtake the master's registration, which travels in another partition."""
-    if command.case_id in cases:
-        return None
-    return Await("intake", command.case_id, command.master_version)
-
-
-def _time_is_over(command: LapseStudy, cases: Cases, step: Step) -> Decision | None:
-    """A study lapses only after all of its time, and never where none was counted."""
-    case = cases.get(command.case_id)
-    if case is None or case.state != "K11":
-        return None
-    if case.due is None:
-        return Refused("conflict", "no limit ever ran for this study: forward it, or discontinue it")
-    if step.at < case.due.until:
-        return Refused("too-early", f"the study has until the end of {case.due.on}")
-    return None
-
-
 def fold(facts: TriageFacts, data: EventData) -> TriageFacts:
     """What triage remembers after one more event."""
     match data:
         case ev.StudyQueued():
             return facts.model_copy(update={"origin": data.origin, "contest": data.contest})
+        case ev.StudyExtended():
+            return facts.model_copy(update={"extended": True})
         case ev.DuplicateAccepted():
             return facts.model_copy(update={"absorbed": (*facts.absorbed, data.absorbed)})
         case _:
@@ -197,6 +137,9 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
     rows: list[Transition[Any]] = [
         Transition("QueueStudy", QueueStudy, at(None), "K10", "registrasi", _queue),
         Transition("BeginStudy", BeginStudy, at("K10"), "K11", "kajian", one(ev.StudyBegun)),
+        Transition("RecordClarification", RecordClarification, at("K11"), STAYS,
+                   "kajian", one(ev.ClarificationHeld)),
+        Transition("ExtendStudy", ExtendStudy, at("K11"), STAYS, "kajian", _extend, may_be_extended),
         Transition("ForwardToBkn", ForwardToBkn, at("K11"), "K21", "penerusan", _forward),
         Transition("VerifyReport", VerifyReport, at("K21"), "K22",
                    "verifikasi-satgas", _verify, apart=STUDIED),
@@ -209,9 +152,9 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
         Transition("DiscontinueStudy", DiscontinueStudy, at("K11"), "K91",
                    "penghentian", one(ev.StudyConcluded, outcome="no-violation")),
         Transition("LapseStudy", LapseStudy, at("K11"), "K90",
-                   "kedaluwarsa", one(ev.StudyLapsed), _time_is_over),
+                   "kedaluwarsa", one(ev.StudyLapsed), time_is_over),
         Transition("AnswerDuplicate", AnswerDuplicate, frozenset(KNOWN), STAYS,
-                   "satu-pelanggaran-satu-hukuman", _answer, _master_is_here),
+                   "satu-pelanggaran-satu-hukuman", _answer, master_is_here),
         following(frozenset(policy.states), "penghapusan-data-pribadi", ev.PersonalDataErased),
         overriding("triage", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
         *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),

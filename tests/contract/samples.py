@@ -78,6 +78,9 @@ VALUES: dict[str, Any] = {
     "recipient": "reporter",
     "template": "default",
     "attempts": 1,
+    "whom": "witness",
+    "registered_on": date(2026, 11, 20),
+    "asn_act": False,
     "limit": "kajian-awal@1",
     "on": date(2026, 11, 25),
     "due": Due(

@@ -101,6 +101,7 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "origin": ("report", "finding"),
         "hearing": ("heard", "absent-twice"),
         "contest": (*(5 * ("pilkada-2024",)), None),
+        "asn_act": (False, False, True),
     }
     chosen = {name: pool[number // (n + 1) % len(pool)] for n, (name, pool) in enumerate(pools.items())}
     default, option = OVERRIDES[number // 16 % len(OVERRIDES)]
@@ -310,17 +311,30 @@ def not_cut_short(closed: Written, before: Sequence[Written]) -> None:
 
 
 def after_its_time(lapsed: Written, before: Sequence[Written]) -> None:
-    """Nothing lapses but a study whose time since its registration is over.
+    """Nothing lapses but a study whose time since its registration is over, and where no ASN act is alleged.
 
-    Seven working days, and of a Pilkada three calendar days.
+    Seven working days, fourteen if it was extended, and of a Pilkada three or five calendar days.
     """
+    data: Any = lapsed.data
+    assert data.asn_act is False
+    assert RULES.calendar.day_of(lapsed.event.occurred_at, data.region) > _studied_by(before)
+
+
+def extended_in_time(extended: Written, before: Sequence[Written]) -> None:
+    """Once, before the shorter time is over, and the longer one counts from the same day."""
+    assert not _before(before, "StudyExtended")
+    data: Any = extended.data
+    assert RULES.calendar.day_of(extended.event.occurred_at, data.region) <= _studied_by(before)
+    assert data.registered_on == RULES.calendar.day_of(before[0].event.occurred_at, data.region)
+
+
+def _studied_by(before: Sequence[Written]) -> date:
     registered: Any = before[0]
     day = _day_0(RULES.calendar.day_of(registered.event.occurred_at, registered.data.region), before)
-    pilkada = registered.data.contest == "pilkada-2024"
-    last = RULES.calendar.after(
-        day, *((3, "calendar") if pilkada else (7, "working")), registered.data.region
-    )
-    assert RULES.calendar.day_of(lapsed.event.occurred_at, lapsed.data.region) > last
+    longer = bool(_before(before, "StudyExtended"))
+    if registered.data.contest == "pilkada-2024":
+        return day + timedelta(days=5 if longer else 3)
+    return RULES.calendar.after(day, 14 if longer else 7, "working", registered.data.region)
 
 
 def verified_by_another(verified: Written, before: Sequence[Written]) -> None:
@@ -362,6 +376,7 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
     "ServiceUnblocked": (blocked_no_more,),
     "ReportDiscontinued": (not_cut_short,),
     "StudyLapsed": (after_its_time,),
+    "StudyExtended": (extended_in_time,),
     "SatgasVerified": (verified_by_another,),
     "BawasluValidated": (validated_by_a_third,),
     "CaseRegistered": (stood_by, filed_in_time),

@@ -65,6 +65,8 @@ VALUES: dict[str, Any] = {
     "template": "default",
     "state": "K10",
     "attempts": 1,
+    "whom": "witness",
+    "asn_act": False,
     "limit": "kajian-awal@1",
     "on": date(2026, 11, 24),
 }
