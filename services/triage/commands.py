@@ -1,10 +1,14 @@
 """What may be done with a case from its study to its validation, and what is remembered of it."""
 
-from typing import Literal
+from datetime import date
+from typing import Annotated, Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from shared.case import Facts
 from shared.contract import Code, Command, Reason
+from shared.policy.criminal import Outcome
 
 Whom = Literal["reporter", "respondent", "witness", "expert"]
 """Who was asked: pelapor, terlapor, saksi, ahli. A code: nobody is named where everybody reads."""
@@ -16,6 +20,8 @@ class TriageFacts(Facts):
     absorbed: tuple[UUID, ...] = ()
     origin: str | None = None
     extended: bool = False
+    criminal: str | None = None
+    """The step that its criminal line has come to, if there is one."""
 
 
 class QueueStudy(Command):
@@ -79,6 +85,31 @@ class LapseStudy(Command):
 
     reason: Reason
     asn_act: bool
+
+
+class ConfirmStatusLoss(Command):
+    """Nyatakan gugur status: a decision in effect ended it; a pending resignation does not."""
+
+    reason: Reason
+    effective_on: date
+
+
+class ReferToGakkumdu(Command):
+    """Teruskan ke Sentra Gakkumdu, by the plenary (pleno): a crime is alleged too."""
+
+    act: Annotated[Code, Field(examples=["PID-188"])]
+
+
+class RecordCriminalStep(Command):
+    """Catat langkah pidana: the line has come to this step of criminal.yaml."""
+
+    step: Annotated[Code, Field(examples=["penyidikan"])]
+
+
+class RecordOutcome(Command):
+    """Catat hasil jalur pidana."""
+
+    outcome: Outcome
 
 
 class AnswerDuplicate(Command):

@@ -34,7 +34,7 @@ class StudyExtended(EventData):
 
 
 class StudyConcluded(EventData):
-    """Kajian selesai. `outcome`: "asn-violation" (alleged with grounds) or "no-violation"."""
+    """Kajian selesai. `outcome`: "asn-violation" (alleged with grounds), "no-violation", or "crime" alone."""
 
     outcome: Code
     reason: Code | None = None
@@ -91,6 +91,36 @@ class StudyLapsed(EventData):
     asn_act: bool | None = None
 
 
+class StatusLost(EventData):
+    """Gugur status: by a decision in effect since that day the respondent is no civil servant any more."""
+
+    reason: Code
+    effective_on: date
+
+
+class CriminalReferralMade(EventData):
+    """Diteruskan ke Sentra Gakkumdu: a crime is alleged too (`act`). `criminal`: where that line begins.
+
+    It runs beside the state, which it never changes.
+    """
+
+    criminal: Code
+    act: Code
+
+
+class CriminalStepRecorded(EventData):
+    """Langkah pidana dicatat. `criminal`: the step of policy that the line has come to."""
+
+    criminal: Code
+
+
+class CriminalOutcomeRecorded(EventData):
+    """Hasil jalur pidana: a note on the case. `outcome`: stopped, acquitted or convicted."""
+
+    criminal: Code
+    outcome: Code
+
+
 class DuplicateAccepted(EventData):
     """The case took another one in."""
 
@@ -135,6 +165,10 @@ CONTRACT = Contract.of(
     BawasluValidationWaived,
     NotProven,
     StudyLapsed,
+    StatusLost,
+    CriminalReferralMade,
+    CriminalStepRecorded,
+    CriminalOutcomeRecorded,
     DuplicateAccepted,
     DuplicateRefused,
     DeadlineApproaching,

@@ -1,7 +1,8 @@
 """Triage's procedure: the study (kajian) of a registered case, its verification and validation. Pure.
 
 Source of the steps: UU 7/2017 Ps 454(7)(8), SE MenPANRB 4/2024, SKB Netralitas ASN 2022 (Satgas). Whoever
-studied a case does not verify it, and whoever did either does not validate it.
+studied a case does not verify it, and whoever did either does not validate it. A study is concluded by ForwardToBkn
+or DiscontinueStudy; ReferToGakkumdu adds the criminal line.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from services.triage import contract as ev
 from services.triage.commands import (
     AnswerDuplicate,
     BeginStudy,
+    ConfirmStatusLoss,
     DiscontinueStudy,
     ExtendStudy,
     ForwardToBkn,
@@ -24,7 +26,8 @@ from services.triage.commands import (
     ValidateReport,
     VerifyReport,
 )
-from services.triage.guards import master_is_here, may_be_extended, time_is_over
+from services.triage.criminal import CriminalLine
+from services.triage.guards import is_effective, master_is_here, may_be_extended, time_is_over
 from shared.case import STAYS, Case, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
 from shared.deadlines.limits import Limits
@@ -62,6 +65,12 @@ def _forward(command: ForwardToBkn, cases: Cases, step: Step) -> Sequence[tuple[
         (about, ev.ForwardedToBkn(state_from="K20", state="K20", **here, verification="satgas")),
         (about, ev.SatgasQueued(state_from="K20", state=step.state, **here)),
     ]
+
+
+def _discontinue(command: DiscontinueStudy, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+    """No act of a civil servant; where it was referred to Sentra Gakkumdu, a crime alone."""
+    outcome = "crime" if cases[command.case_id].facts.criminal else "no-violation"
+    return one(ev.StudyConcluded, outcome=outcome)(command, cases, step)
 
 
 def _verify(command: VerifyReport, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
@@ -116,14 +125,16 @@ def fold(facts: TriageFacts, data: EventData) -> TriageFacts:
             return facts.model_copy(update={"origin": data.origin, "contest": data.contest})
         case ev.StudyExtended():
             return facts.model_copy(update={"extended": True})
+        case ev.CriminalReferralMade() | ev.CriminalStepRecorded() | ev.CriminalOutcomeRecorded():
+            return facts.model_copy(update={"criminal": data.criminal})
         case ev.DuplicateAccepted():
             return facts.model_copy(update={"absorbed": (*facts.absorbed, data.absorbed)})
         case _:
             return facts
 
 
-KNOWN = ("K10", "K11", "K20", "K21", "K22", "K23", "K90", "K91", "K92", "K93")
-CLOSED = frozenset({"K90", "K91", "K92", "K93"})
+KNOWN = ("K10", "K11", "K20", "K21", "K22", "K23", "K90", "K91", "K92", "K93", "K94")
+CLOSED = frozenset({"K90", "K91", "K92", "K93", "K94"})
 HANDED_OVER = frozenset({"K20", "K23"})
 """Sanctions owns the case. In K20 there are cases of the first release alone: none rests there any more."""
 STUDIED, VERIFIED = frozenset({"SatgasQueued"}), frozenset({"SatgasVerified"})
@@ -150,9 +161,12 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
         Transition("InvalidateReport", InvalidateReport, at("K22"), "K93",
                    "validasi-bawaslu", one(ev.NotProven), apart=STUDIED | VERIFIED),
         Transition("DiscontinueStudy", DiscontinueStudy, at("K11"), "K91",
-                   "penghentian", one(ev.StudyConcluded, outcome="no-violation")),
+                   "penghentian", _discontinue),
         Transition("LapseStudy", LapseStudy, at("K11"), "K90",
                    "kedaluwarsa", one(ev.StudyLapsed), time_is_over),
+        Transition("ConfirmStatusLoss", ConfirmStatusLoss, at("K21", "K22"), "K94",
+                   "gugur-status", one(ev.StatusLost), is_effective(policy)),
+        *CriminalLine(policy).rows(),
         Transition("AnswerDuplicate", AnswerDuplicate, frozenset(KNOWN), STAYS,
                    "satu-pelanggaran-satu-hukuman", _answer, master_is_here),
         following(frozenset(policy.states), "penghapusan-data-pribadi", ev.PersonalDataErased),

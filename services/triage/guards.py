@@ -1,8 +1,11 @@
 """What keeps a step at triage from being taken, as far as the table's states do not say it. Pure."""
 
-from services.triage.commands import AnswerDuplicate, ExtendStudy, LapseStudy
+from collections.abc import Callable
+
+from services.triage.commands import AnswerDuplicate, ConfirmStatusLoss, ExtendStudy, LapseStudy
 from shared.case import Cases, Decision, Refused, Step
 from shared.outcome import Await
+from shared.policy import Policy
 
 
 def master_is_here(command: AnswerDuplicate, cases: Cases, _: Step) -> Decision | None:
@@ -39,3 +42,15 @@ def may_be_extended(command: ExtendStudy, cases: Cases, step: Step) -> Decision 
     if step.at >= case.due.until:
         return Refused("too-late", f"the time of the study was over with the end of {case.due.on}")
     return None
+
+
+def is_effective(policy: Policy) -> Callable[[ConfirmStatusLoss, Cases, Step], Decision | None]:
+    """The decision that ended the status counts already: nothing falls by a resignation that is pending."""
+
+    def guard(command: ConfirmStatusLoss, cases: Cases, step: Step) -> Decision | None:
+        case = cases.get(command.case_id)
+        if case and command.effective_on > policy.calendar.day_of(step.at, case.region):
+            return Refused("too-early", f"the decision is not in effect before {command.effective_on}")
+        return None
+
+    return guard

@@ -79,6 +79,8 @@ VALUES: dict[str, Any] = {
     "template": "default",
     "attempts": 1,
     "whom": "witness",
+    "effective_on": date(2026, 11, 20),
+    "criminal": "penyidikan",
     "registered_on": date(2026, 11, 20),
     "asn_act": False,
     "limit": "kajian-awal@1",

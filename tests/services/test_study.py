@@ -41,9 +41,7 @@ def test_the_longer_time_counts_from_the_registration_too(
     case = life.give("ExtendStudy", later, reason="statements-needed")
     assert case.due is not None
     assert (case.state, case.due.on, case.due.since) == ("K11", extended, before.since)
-    assert life.refused("LapseStudy", before.until) == "too-early", (
-        "only the shorter one is over"
-    )
+    assert life.refused("LapseStudy", before.until) == "too-early", "only the shorter one is over"
     assert life.give("LapseStudy", case.due.until).state == "K90"
 
 
@@ -64,3 +62,13 @@ def test_nothing_lapses_while_an_act_of_a_civil_servant_is_alleged() -> None:
     over = MONDAY + timedelta(days=60)
     assert life.refused("LapseStudy", over, asn_act=True) == "forward-first"
     assert life.give("ForwardToBkn", over).state == "K21"
+
+
+def test_a_case_falls_with_a_status_that_was_lost_by_then_alone() -> None:
+    life = begun()
+    assert life.refused("ConfirmStatusLoss", reason="retired") == "wrong-state"
+    life.give("ForwardToBkn")
+    pending = (MONDAY + timedelta(days=1)).date()
+    assert life.refused("ConfirmStatusLoss", reason="resigned", effective_on=pending) == "too-early"
+    case = life.give("ConfirmStatusLoss", reason="resigned", effective_on=MONDAY.date())
+    assert (case.state, case.due) == ("K94", None)
