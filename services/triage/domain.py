@@ -1,8 +1,8 @@
 """Triage's procedure: the study (kajian) of a registered case, its verification and validation. Pure.
 
 Source of the steps: UU 7/2017 Ps 454(7)(8), SE MenPANRB 4/2024, SKB Netralitas ASN 2022 (Satgas). Whoever
-studied a case does not verify it, and whoever did either does not validate it. A study is concluded by ForwardToBkn
-or DiscontinueStudy; ReferToGakkumdu adds the criminal line.
+studied a case does not verify it, and whoever did either does not validate it. A study is concluded by
+ForwardToBkn or DiscontinueStudy; ReferToGakkumdu adds the criminal line.
 """
 
 from collections.abc import Sequence

@@ -380,9 +380,11 @@ def after_its_step(recorded: Written, before: Sequence[Written]) -> None:
 
 
 def in_effect_by_then(lost: Written, _: Sequence[Written]) -> None:
-    """No case falls by a decision that is not in effect yet."""
+    """No case falls by a decision that is not in effect yet; at sanctions the event names no day of it."""
     data: Any = lost.data
-    assert data.effective_on <= RULES.calendar.day_of(lost.event.occurred_at, data.region)
+    assert not hasattr(data, "effective_on") or data.effective_on <= RULES.calendar.day_of(
+        lost.event.occurred_at, data.region
+    )
 
 
 def stood_by(_: Written, before: Sequence[Written]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from shared.case import Refused
+from shared.deadlines.steps import NoteOver
 from shared.write.session import Session, Stamp, Written
 from tests.services.test_procedures import VALUES
 from tests.support.life import CASE, PROCEDURES, RULES, Life
@@ -155,6 +156,10 @@ def play(picks: list[Pick]) -> list[Written]:
     steps, outcomes = sorted(RULES.criminal.ids), ("stopped", "acquitted", "convicted")
     for name, number, days in [("QueueStudy", 0, 0), ("BeginStudy", 0, 0), *picks]:
         now += timedelta(days=days, seconds=1)
+        case = session.cases.get(CASE)
+        if case and case.due and case.due.until <= now:  # as the sweep would, whoever comes next
+            note = NoteOver(case_id=CASE, limit=case.due.limit, on=case.due.on)
+            session.carry_out(note, Stamp("service:triage", case.due.until))
         if name == "":
             continue
         values = {**VALUES, "step": steps[number % len(steps)], "outcome": outcomes[number % 3],

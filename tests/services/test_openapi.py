@@ -105,6 +105,7 @@ CHECKED = {
     "IssueRecommendation.act", "IssueRecommendation.contest", "IssueRecommendation.legal_basis",
     "ChangeRecommendation.act", "ChangeRecommendation.contest", "ChangeRecommendation.legal_basis",
     "EstablishFinding.region", "EstablishFinding.contest", "RegisterCase.contest",
+    "ReferToGakkumdu.act", "RecordCriminalStep.step",
     "OverrideDefault.default", "OverrideDefault.option", "PlaceLegalHold.reason", "Erasure.reason",
 }  # fmt: skip
 """Codes that a guard compares with policy when the command is decided."""
