@@ -12,8 +12,8 @@ from uuid import UUID
 
 from services.intake.contract import CaseRegistered
 from services.sanctions.commands import IssueRecommendation
+from services.triage.commands import BeginStudy, ForwardToBkn, VerifyReport
 from services.triage.contract import BawasluValidationWaived
-from services.triage.domain import BeginStudy, ForwardToBkn, VerifyReport
 from shared.contract import Command, EventData
 from shared.event import Event
 from shared.inbox.reactions import Reaction, Reactions

@@ -39,6 +39,11 @@ STEPS = {
         "the reporter withdraws, by receipt number",
     ),
     "begin-study": ("Bawaslu mengkaji perkara", "Bawaslu studies the case"),
+    "record-clarification": ("Bawaslu meminta keterangan", "Bawaslu hears somebody on it"),
+    "extend-study": (
+        "Keterangan tambahan diperlukan: kajian diperpanjang",
+        "statements are still needed: the study is extended",
+    ),
     "discontinue-study": ("Kajian: bukan pelanggaran", "the study finds no violation"),
     "lapse-study": ("Waktu penanganan habis", "the time for the study ran out"),
     "forward-to-bkn": (

@@ -43,7 +43,7 @@ NO_VIOLATION: Steps = (
 STUDY_LAPSED: Steps = (
     STUDY,
     Pass("triage", "over"),
-    Give("triage", ANALYST, "lapse-study", "StudyLapsed", {"reason": "time-ran-out"}),
+    Give("triage", ANALYST, "lapse-study", "StudyLapsed", {"reason": "time-ran-out", "asn_act": False}),
 )
 DISCONTINUED = Give("intake", DESK, "discontinue-report", "ReportDiscontinued", {"reason": "no-evidence"})
 

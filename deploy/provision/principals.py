@@ -42,6 +42,7 @@ PRINCIPALS = (
     # who studied a case does not validate it, and who verified it does neither
     Identity("bawaslu-validator", ("triage.officer",), "bawaslu-00"),
     Identity("satgas-verifier", ("triage.verifier",)),
+    Identity("gakkumdu-liaison", ("triage.gakkumdu",)),
     Identity("bkn-auditor", ("sanctions.bkn",), "bkn"),
     Identity("ppk-officer", ("sanctions.ppk",), "ppk-32.08", "32.08"),
     # the superior official of the PPK of a regency, here the governor's

@@ -16,8 +16,8 @@ def note_progress(event: Event, data: EventData) -> Outcome:
 
 
 def study_concluded(event: Event, data: triage.StudyConcluded) -> Outcome:
-    """No violation ends the case; a violation is told when it is forwarded."""
-    return note_progress(event, data) if data.outcome == "no-violation" else Done()
+    """Nothing alleged against a civil servant ends the case; a violation is told when it is forwarded."""
+    return Done() if data.outcome == "asn-violation" else note_progress(event, data)
 
 
 def duplicate_refused(event: Event, data: triage.DuplicateRefused) -> Outcome:
@@ -39,6 +39,7 @@ REACTIONS = Reactions(
         triage.BawasluValidated: note_progress,
         triage.BawasluValidationWaived: note_progress,
         triage.NotProven: note_progress,
+        triage.StatusLost: note_progress,
         triage.DuplicateRefused: duplicate_refused,
         sanctions.PpkNotified: note_progress,
         sanctions.NotProven: note_progress,
@@ -50,6 +51,11 @@ REACTIONS = Reactions(
         {
             triage.StudyQueued,
             triage.StudyBegun,
+            triage.ClarificationHeld,
+            triage.StudyExtended,
+            triage.CriminalReferralMade,
+            triage.CriminalStepRecorded,
+            triage.CriminalOutcomeRecorded,
             triage.DuplicateAccepted,
             triage.SatgasQueued,
             triage.SatgasVerified,

@@ -1,5 +1,6 @@
 """The events that triage publishes, one model each. Nothing else of triage is imported by others."""
 
+from datetime import date
 from uuid import UUID
 
 from shared.contract import Actor, Approaching, Code, Contract, Erased, EventData, Missed, Overridden
@@ -19,8 +20,21 @@ class StudyBegun(EventData):
     """Kajian dimulai: the handling clock runs."""
 
 
+class ClarificationHeld(EventData):
+    """Klarifikasi: somebody was asked for a statement. `whom`: reporter, respondent, witness or expert."""
+
+    whom: Code
+
+
+class StudyExtended(EventData):
+    """Kajian diperpanjang: statements are still needed. The longer limit counts from `registered_on` too."""
+
+    reason: Code
+    registered_on: date
+
+
 class StudyConcluded(EventData):
-    """Kajian selesai. `outcome`: "asn-violation" (alleged with grounds) or "no-violation"."""
+    """Kajian selesai. `outcome`: "asn-violation" (alleged with grounds), "no-violation", or "crime" alone."""
 
     outcome: Code
     reason: Code | None = None
@@ -71,9 +85,40 @@ class NotProven(EventData):
 
 
 class StudyLapsed(EventData):
-    """Kedaluwarsa: the time for handling ran out."""
+    """Kedaluwarsa: the time for handling ran out. `asn_act`: whether an act of a civil servant is alleged."""
 
     reason: Code
+    asn_act: bool | None = None
+
+
+class StatusLost(EventData):
+    """Gugur status: by a decision in effect since that day the respondent is no civil servant any more."""
+
+    reason: Code
+    effective_on: date
+
+
+class CriminalReferralMade(EventData):
+    """Diteruskan ke Sentra Gakkumdu: a crime is alleged too (`act`). `criminal`: where that line begins.
+
+    It runs beside the state, which it never changes.
+    """
+
+    criminal: Code
+    act: Code
+
+
+class CriminalStepRecorded(EventData):
+    """Langkah pidana dicatat. `criminal`: the step of policy that the line has come to."""
+
+    criminal: Code
+
+
+class CriminalOutcomeRecorded(EventData):
+    """Hasil jalur pidana: a note on the case. `outcome`: stopped, acquitted or convicted."""
+
+    criminal: Code
+    outcome: Code
 
 
 class DuplicateAccepted(EventData):
@@ -109,6 +154,8 @@ CONTRACT = Contract.of(
     "triage",
     StudyQueued,
     StudyBegun,
+    ClarificationHeld,
+    StudyExtended,
     StudyConcluded,
     ForwardedToBkn,
     SatgasQueued,
@@ -118,6 +165,10 @@ CONTRACT = Contract.of(
     BawasluValidationWaived,
     NotProven,
     StudyLapsed,
+    StatusLost,
+    CriminalReferralMade,
+    CriminalStepRecorded,
+    CriminalOutcomeRecorded,
     DuplicateAccepted,
     DuplicateRefused,
     DeadlineApproaching,

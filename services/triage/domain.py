@@ -1,7 +1,8 @@
 """Triage's procedure: the study (kajian) of a registered case, its verification and validation. Pure.
 
 Source of the steps: UU 7/2017 Ps 454(7)(8), SE MenPANRB 4/2024, SKB Netralitas ASN 2022 (Satgas). Whoever
-studied a case does not verify it, and whoever did either does not validate it.
+studied a case does not verify it, and whoever did either does not validate it. A study is concluded by
+ForwardToBkn or DiscontinueStudy; ReferToGakkumdu adds the criminal line.
 """
 
 from collections.abc import Sequence
@@ -9,79 +10,32 @@ from typing import Any
 from uuid import UUID
 
 from services.triage import contract as ev
-from shared.case import STAYS, Case, Cases, Decision, Facts, Procedure, Refused, Step, Transition, states
-from shared.contract import Code, Command, EventData, Reason
+from services.triage.commands import (
+    AnswerDuplicate,
+    BeginStudy,
+    ConfirmStatusLoss,
+    DiscontinueStudy,
+    ExtendStudy,
+    ForwardToBkn,
+    InvalidateReport,
+    LapseStudy,
+    QueueStudy,
+    RecordClarification,
+    RejectReport,
+    TriageFacts,
+    ValidateReport,
+    VerifyReport,
+)
+from services.triage.criminal import CriminalLine
+from services.triage.guards import is_effective, master_is_here, may_be_extended, time_is_over
+from shared.case import STAYS, Case, Cases, Procedure, Step, Transition, states
+from shared.contract import EventData
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
 from shared.erasure import following
 from shared.events import one, place
-from shared.outcome import Await
 from shared.overrides import overriding
 from shared.policy import Policy
-
-
-class TriageFacts(Facts):
-    """What triage remembers of a case beside its state. `origin` None: as its channel says."""
-
-    absorbed: tuple[UUID, ...] = ()
-    origin: str | None = None
-
-
-class QueueStudy(Command):
-    """Masukkan ke daftar kajian."""
-
-    office: Code
-    region: Code
-    channel: Code
-    origin: Code
-    contest: Code | None = None
-
-
-class BeginStudy(Command):
-    """Mulai kajian."""
-
-
-class ForwardToBkn(Command):
-    """Simpulkan pelanggaran dan teruskan ke BKN (an ASN violation is alleged with grounds)."""
-
-
-class VerifyReport(Command):
-    """Verifikasi laporan (Satgas)."""
-
-
-class RejectReport(Command):
-    """Tolak laporan (Satgas)."""
-
-    reason: Reason
-
-
-class ValidateReport(Command):
-    """Validasi laporan (Bawaslu)."""
-
-
-class InvalidateReport(Command):
-    """Nyatakan tidak terbukti in the validation (Bawaslu)."""
-
-    reason: Reason
-
-
-class DiscontinueStudy(Command):
-    """Simpulkan bukan pelanggaran."""
-
-    reason: Reason
-
-
-class LapseStudy(Command):
-    """Nyatakan kedaluwarsa."""
-
-    reason: Reason
-
-
-class AnswerDuplicate(Command):
-    """Jawab penggabungan: may `absorbed` go on as part of this case?"""
-
-    absorbed: UUID
-    master_version: int
 
 
 def _queue(command: QueueStudy, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
@@ -97,6 +51,12 @@ def _queue(command: QueueStudy, _: Cases, step: Step) -> Sequence[tuple[UUID, Ev
     return [(command.case_id, data)]
 
 
+def _extend(command: ExtendStudy, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+    """The longer limit stands in place of the shorter one, counted from the same day 0."""
+    case = cases[command.case_id]
+    return one(ev.StudyExtended, registered_on=case.due and case.due.since)(command, cases, step)
+
+
 def _forward(command: ForwardToBkn, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     """The study is concluded, and the case goes to the task force the same day."""
     about, here = command.case_id, place(cases, command.case_id)
@@ -105,6 +65,12 @@ def _forward(command: ForwardToBkn, cases: Cases, step: Step) -> Sequence[tuple[
         (about, ev.ForwardedToBkn(state_from="K20", state="K20", **here, verification="satgas")),
         (about, ev.SatgasQueued(state_from="K20", state=step.state, **here)),
     ]
+
+
+def _discontinue(command: DiscontinueStudy, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+    """No act of a civil servant; where it was referred to Sentra Gakkumdu, a crime alone."""
+    outcome = "crime" if cases[command.case_id].facts.criminal else "no-violation"
+    return one(ev.StudyConcluded, outcome=outcome)(command, cases, step)
 
 
 def _verify(command: VerifyReport, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
@@ -152,38 +118,23 @@ def _answer(command: AnswerDuplicate, cases: Cases, step: Step) -> Sequence[tupl
     return [(case.id, ev.DuplicateAccepted(**fields))]
 
 
-def _master_is_here(command: AnswerDuplicate, cases: Cases, _: Step) -> Decision | None:
-    """The merger may overtake the master's registration, which travels in another partition."""
-    if command.case_id in cases:
-        return None
-    return Await("intake", command.case_id, command.master_version)
-
-
-def _time_is_over(command: LapseStudy, cases: Cases, step: Step) -> Decision | None:
-    """A study lapses only after all of its time, and never where none was counted."""
-    case = cases.get(command.case_id)
-    if case is None or case.state != "K11":
-        return None
-    if case.due is None:
-        return Refused("conflict", "no limit ever ran for this study: forward it, or discontinue it")
-    if step.at < case.due.until:
-        return Refused("too-early", f"the study has until the end of {case.due.on}")
-    return None
-
-
 def fold(facts: TriageFacts, data: EventData) -> TriageFacts:
     """What triage remembers after one more event."""
     match data:
         case ev.StudyQueued():
             return facts.model_copy(update={"origin": data.origin, "contest": data.contest})
+        case ev.StudyExtended():
+            return facts.model_copy(update={"extended": True})
+        case ev.CriminalReferralMade() | ev.CriminalStepRecorded() | ev.CriminalOutcomeRecorded():
+            return facts.model_copy(update={"criminal": data.criminal})
         case ev.DuplicateAccepted():
             return facts.model_copy(update={"absorbed": (*facts.absorbed, data.absorbed)})
         case _:
             return facts
 
 
-KNOWN = ("K10", "K11", "K20", "K21", "K22", "K23", "K90", "K91", "K92", "K93")
-CLOSED = frozenset({"K90", "K91", "K92", "K93"})
+KNOWN = ("K10", "K11", "K20", "K21", "K22", "K23", "K90", "K91", "K92", "K93", "K94")
+CLOSED = frozenset({"K90", "K91", "K92", "K93", "K94"})
 HANDED_OVER = frozenset({"K20", "K23"})
 """Sanctions owns the case. In K20 there are cases of the first release alone: none rests there any more."""
 STUDIED, VERIFIED = frozenset({"SatgasQueued"}), frozenset({"SatgasVerified"})
@@ -197,6 +148,9 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
     rows: list[Transition[Any]] = [
         Transition("QueueStudy", QueueStudy, at(None), "K10", "registrasi", _queue),
         Transition("BeginStudy", BeginStudy, at("K10"), "K11", "kajian", one(ev.StudyBegun)),
+        Transition("RecordClarification", RecordClarification, at("K11"), STAYS,
+                   "kajian", one(ev.ClarificationHeld)),
+        Transition("ExtendStudy", ExtendStudy, at("K11"), STAYS, "kajian", _extend, may_be_extended),
         Transition("ForwardToBkn", ForwardToBkn, at("K11"), "K21", "penerusan", _forward),
         Transition("VerifyReport", VerifyReport, at("K21"), "K22",
                    "verifikasi-satgas", _verify, apart=STUDIED),
@@ -207,11 +161,14 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
         Transition("InvalidateReport", InvalidateReport, at("K22"), "K93",
                    "validasi-bawaslu", one(ev.NotProven), apart=STUDIED | VERIFIED),
         Transition("DiscontinueStudy", DiscontinueStudy, at("K11"), "K91",
-                   "penghentian", one(ev.StudyConcluded, outcome="no-violation")),
+                   "penghentian", _discontinue),
         Transition("LapseStudy", LapseStudy, at("K11"), "K90",
-                   "kedaluwarsa", one(ev.StudyLapsed), _time_is_over),
+                   "kedaluwarsa", one(ev.StudyLapsed), time_is_over),
+        Transition("ConfirmStatusLoss", ConfirmStatusLoss, at("K21", "K22"), "K94",
+                   "gugur-status", one(ev.StatusLost), is_effective(policy)),
+        *CriminalLine(policy).rows(),
         Transition("AnswerDuplicate", AnswerDuplicate, frozenset(KNOWN), STAYS,
-                   "satu-pelanggaran-satu-hukuman", _answer, _master_is_here),
+                   "satu-pelanggaran-satu-hukuman", _answer, master_is_here),
         following(frozenset(policy.states), "penghapusan-data-pribadi", ev.PersonalDataErased),
         overriding("triage", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
         *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),

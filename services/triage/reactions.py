@@ -2,7 +2,7 @@
 
 from services.intake import contract as intake
 from services.sanctions import contract as sanctions
-from services.triage.domain import AnswerDuplicate, QueueStudy
+from services.triage.commands import AnswerDuplicate, QueueStudy
 from shared.erasure import FollowErasure
 from shared.event import Event
 from shared.inbox.reactions import Reactions

@@ -22,6 +22,8 @@ from shared.write.store import due_of
 PageSize = Annotated[int, Query(ge=1, le=1000, description="Entries on a page")]
 After = Annotated[UUID | None, Query(description="`next` of a page")]
 _OF_A_CASE = ("version", "state", "office", "region", "channel", "opened_at", "changed_at")
+_BESIDE = ("escalation", "criminal")
+"""What runs beside a case's state, of the facts of some stage."""
 Chain = Annotated[str, Field(examples=["9f" * 32], description="SHA-256, hex")]
 
 
@@ -80,18 +82,21 @@ class CaseDocument(BaseModel):
     escalation: str | None = Field(
         default=None, description="How far it escalated, beside its state", examples=["K80"]
     )
+    criminal: str | None = Field(
+        default=None, description="How far its criminal line is, beside its state", examples=["penyidikan"]
+    )
 
     @classmethod
     def of(cls, policy: Policy, row: dict[str, Any], now: datetime) -> "CaseDocument":
         """The document of a row at this moment."""
-        own = {name: row[name] for name in ("case_id", *_OF_A_CASE, "escalation")}
+        own = {name: row[name] for name in ("case_id", *_OF_A_CASE, *_BESIDE)}
         return cls._of(policy, own, due_of(row), now)
 
     @classmethod
     def of_case(cls, policy: Policy, case: Case[Any], now: datetime) -> "CaseDocument":
         """The document of a case at this moment."""
         own = {name: getattr(case, name) for name in _OF_A_CASE}
-        own["escalation"] = getattr(case.facts, "escalation", None)
+        own |= {name: getattr(case.facts, name, None) for name in _BESIDE}
         return cls._of(policy, {"case_id": case.id, **own}, case.due, now)
 
     @classmethod

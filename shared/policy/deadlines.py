@@ -110,7 +110,7 @@ class Deadline(Entry):
         return (self.id, *(f"{start} {regime}{option}" for start, regime in product(self.starts, regimes)))
 
     def references(self) -> Iterable[Reference]:
-        """The limit that it is a variant of, what it rests on, its states, and the default it hangs on."""
+        """The limit that it varies, what it rests on, its states and criminal step, and its default."""
         if self.variant_of:
             yield Reference("variant_of", "deadlines", self.variant_of)
         if self.rule:
@@ -118,6 +118,8 @@ class Deadline(Entry):
         yield from resting_on(self.legal_basis, days="all")
         if self.option:
             yield Reference("option.default", "defaults", self.option.default)
+        if step := self.when.get("criminal"):
+            yield Reference("when.criminal", "criminal", step)
         for state in sorted(self.states):
             yield Reference("states", "states", state)
 

@@ -9,6 +9,7 @@ from typing import get_args, get_type_hints
 from shared.policy.authorities import Asked, Authority, Condition, competent, conditions
 from shared.policy.catalogue import Act
 from shared.policy.contests import Contest
+from shared.policy.criminal import CriminalStep
 from shared.policy.deadlines import Deadline, Terms
 from shared.policy.defaults import Default
 from shared.policy.entry import Entry, Timeline
@@ -48,6 +49,7 @@ class Kinds:
     conditions: Timeline[Condition]
     institutions: Timeline[Institution]
     procedures: Timeline[DueProcess]
+    criminal: Timeline[CriminalStep]
     deadlines: Timeline[Deadline]
     defaults: Timeline[Default]
 
@@ -138,9 +140,12 @@ class Policy(Kinds):
         """The limits that count, under that id or in its place, for a clock that starts on that day.
 
         More than one where they differ by regime and the contest is not known: the longest then stands. A
-        day before all versions is measured by the earliest: what is that old is not in time for ever.
+        day before all versions is measured by the earliest: what is that old is not in time for ever. What runs
+        for the days that are left of another limit measures nothing.
         """
-        family = dict.fromkeys(limit.id for limit in self.deadlines if limit.family == id)
+        family = dict.fromkeys(
+            limit.id for limit in self.deadlines if limit.family == id and not limit.days_from
+        )
         counting = (self.deadlines.on_or_first(member, day) for member in family)
         return tuple(limit for limit in counting if limit is not None and terms.admit(limit))
 

@@ -94,6 +94,11 @@ VALUES: dict[str, Any] = {
     "recipient": "reporter",
     "template": "default",
     "attempts": 1,
+    "whom": "witness",
+    "effective_on": date(2026, 11, 20),
+    "criminal": "penyidikan",
+    "registered_on": date(2026, 11, 20),
+    "asn_act": False,
     "limit": "kajian-awal@1",
     "on": date(2026, 11, 25),
     "due": Due(

@@ -42,6 +42,7 @@ LAW: dict[str, set[tuple[str | None, str]]] = {
     "triage": {
         (None, "K10"), ("K10", "K11"), ("K11", "K20"), ("K11", "K90"), ("K11", "K91"), ("K20", "K21"),
         ("K21", "K22"), ("K21", "K92"), ("K22", "K23"), ("K22", "K93"),
+        ("K21", "K94"), ("K22", "K94"),
     },
     "sanctions": {
         (None, "K23"), ("K23", "K30"), ("K23", "K93"), ("K30", "K31"), ("K30", "K32"), ("K31", "K35"),
@@ -61,6 +62,24 @@ LEADS_TO = {"DS-06": {"heavy"}, "KE-04": {"moral"}, "DS-08": {"medium", "heavy"}
 """The levels of the acts that are recommended here; DS-08 is heavy where there are candidates."""
 WHOEVER = {"DS-08"}
 """Of these the acts that are prohibited whether there are candidates or not."""
+STEPS: dict[str, set[str | None]] = {
+    "pembahasan-1": {None},
+    "kajian-pidana": {"pembahasan-1"},
+    "pembahasan-2": {"kajian-pidana"},
+    "penyidikan": {"pembahasan-2"},
+    "berkas-diserahkan": {"penyidikan"},
+    "berkas-dikembalikan": {"berkas-diserahkan"},
+    "berkas-dilengkapi": {"berkas-dikembalikan"},
+    "pembahasan-3": {"berkas-diserahkan", "berkas-dilengkapi"},
+    "penuntutan": {"pembahasan-3"},
+    "pengadilan-negeri": {"penuntutan"},
+    "putusan-negeri": {"pengadilan-negeri"},
+    "banding": {"putusan-negeri"},
+    "dihentikan": {"pembahasan-1", "pembahasan-2", "pembahasan-3"},
+    "bebas": {"putusan-negeri", "banding"},
+    "terpidana": {"putusan-negeri", "banding"},
+}
+"""The criminal line: after which step each comes."""
 DAYS = (0, 0, 1, 5, 30)
 """How many pass before a command."""
 PAST = (0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 40)
@@ -111,7 +130,7 @@ picks = st.lists(
 def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today: date) -> Command:
     """The row's command with values that the number chooses, sensible ones and others."""
     pools: dict[str, Sequence[Any]] = {
-        "act": ("DS-06", "KE-04", "DS-08", "PD-N2"),
+        "act": ("DS-06", "KE-04", "DS-08", "PD-N2") if row.name != "ReferToGakkumdu" else ("PID-188",),
         "level": ("heavy", "moral", "medium", "light"),
         "acted_on": (date(2024, 10, 1), date(2024, 9, 10)),
         "override": (None, None, "determined-earlier"),
@@ -132,6 +151,10 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "circumstances": (None, ("leads_unit",)),
         "vacant": ((), (), (), ("ppk", "jpt-pratama")),
         "conditions": ((), ("penunjukan-pejabat-lebih-tinggi",), *APPROVALS, *APPROVALS),
+        "asn_act": (False, False, True),
+        "effective_on": (today, today + timedelta(days=3)),
+        "outcome": ("stopped", "acquitted", "convicted"),
+        "step": tuple(STEPS),
     }
     chosen = {name: pool[number // (n + 1) % len(pool)] for n, (name, pool) in enumerate(pools.items())}
     default, option = OVERRIDES[number // 16 % len(OVERRIDES)]
@@ -406,17 +429,30 @@ def not_cut_short(closed: Written, before: Sequence[Written]) -> None:
 
 
 def after_its_time(lapsed: Written, before: Sequence[Written]) -> None:
-    """Nothing lapses but a study whose time since its registration is over.
+    """Nothing lapses but a study whose time since its registration is over, and where no ASN act is alleged.
 
-    Seven working days, and of a Pilkada three calendar days.
+    Seven working days, fourteen if it was extended, and of a Pilkada three or five calendar days.
     """
+    data: Any = lapsed.data
+    assert data.asn_act is False
+    assert RULES.calendar.day_of(lapsed.event.occurred_at, data.region) > _studied_by(before)
+
+
+def extended_in_time(extended: Written, before: Sequence[Written]) -> None:
+    """Once, before the shorter time is over, and the longer one counts from the same day."""
+    assert not _before(before, "StudyExtended")
+    data: Any = extended.data
+    assert RULES.calendar.day_of(extended.event.occurred_at, data.region) <= _studied_by(before)
+    assert data.registered_on == RULES.calendar.day_of(before[0].event.occurred_at, data.region)
+
+
+def _studied_by(before: Sequence[Written]) -> date:
     registered: Any = before[0]
     day = _day_0(RULES.calendar.day_of(registered.event.occurred_at, registered.data.region), before)
-    pilkada = registered.data.contest == "pilkada-2024"
-    last = RULES.calendar.after(
-        day, *((3, "calendar") if pilkada else (7, "working")), registered.data.region
-    )
-    assert RULES.calendar.day_of(lapsed.event.occurred_at, lapsed.data.region) > last
+    longer = bool(_before(before, "StudyExtended"))
+    if registered.data.contest == "pilkada-2024":
+        return day + timedelta(days=5 if longer else 3)
+    return RULES.calendar.after(day, 14 if longer else 7, "working", registered.data.region)
 
 
 def verified_by_another(verified: Written, before: Sequence[Written]) -> None:
@@ -429,6 +465,22 @@ def validated_by_a_third(validated: Written, before: Sequence[Written]) -> None:
     others = {written.event.actor for written in _before(before, "SatgasQueued", "SatgasVerified")}
     assert validated.event.actor not in others
     assert len(others) == 2
+
+
+def after_its_step(recorded: Written, before: Sequence[Written]) -> None:
+    """The criminal line goes its own steps, in their order, and moves the case nowhere."""
+    data: Any = recorded.data
+    line: list[Any] = [w.data for w in before if hasattr(w.data, "criminal")]
+    assert (line[-1].criminal if line else None) in STEPS[data.criminal]
+    assert data.state == data.state_from != "K10"
+
+
+def in_effect_by_then(lost: Written, _: Sequence[Written]) -> None:
+    """No case falls by a decision that is not in effect yet; at sanctions the event names no day of it."""
+    data: Any = lost.data
+    assert not hasattr(data, "effective_on") or data.effective_on <= RULES.calendar.day_of(
+        lost.event.occurred_at, data.region
+    )
 
 
 def stood_by(_: Written, before: Sequence[Written]) -> None:
@@ -467,6 +519,11 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
     "ServiceUnblocked": (blocked_no_more,),
     "ReportDiscontinued": (not_cut_short,),
     "StudyLapsed": (after_its_time,),
+    "StudyExtended": (extended_in_time,),
+    "CriminalReferralMade": (after_its_step,),
+    "CriminalStepRecorded": (after_its_step,),
+    "CriminalOutcomeRecorded": (after_its_step,),
+    "StatusLost": (in_effect_by_then,),
     "SatgasVerified": (verified_by_another,),
     "BawasluValidated": (validated_by_a_third,),
     "CaseRegistered": (stood_by, filed_in_time),

@@ -11,7 +11,7 @@ from services.intake.commands import IntakeFacts
 from services.sanctions import contract as sanctions
 from services.sanctions.commands import SanctionsFacts
 from services.triage import contract as triage
-from services.triage.domain import TriageFacts
+from services.triage.commands import TriageFacts
 from shared.case import Case
 from shared.contract import EventData
 from tests.support.life import CASE, MONDAY, PROCEDURES, Life

@@ -109,6 +109,7 @@ CHECKED = {
     "IssueRecommendation.respondent_type", "IssueDecision.respondent_type", "IssueDecision.sanction",
     "DeclareConflict.barred", "DecideConflict.authority", "DecideNotProven.authority",
     "IssueDecision.authority", "IssueDecision.vacant", "IssueDecision.conditions",
+    "ReferToGakkumdu.act", "RecordCriminalStep.step",
     "OverrideDefault.default", "OverrideDefault.option", "PlaceLegalHold.reason", "Erasure.reason",
 }  # fmt: skip
 """Codes that a guard compares with policy when the command is decided."""

@@ -78,6 +78,11 @@ VALUES: dict[str, Any] = {
     "template": "default",
     "state": "K10",
     "attempts": 1,
+    "whom": "witness",
+    "effective_on": date(2026, 11, 20),
+    "step": "kajian-pidana",
+    "outcome": "stopped",
+    "asn_act": False,
     "limit": "kajian-awal@1",
     "on": date(2026, 11, 24),
 }

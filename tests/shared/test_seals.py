@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from services.triage import commands as study
 from services.triage import domain as triage
 from services.triage import store as triage_store
 from shared import policy
@@ -47,7 +48,7 @@ class Replica:
 
 async def queued(path: WritePath) -> UUID:
     case_id = uuid7()
-    queue = triage.QueueStudy(
+    queue = study.QueueStudy(
         case_id=case_id, office="bawaslu-32.08", region="32.08", channel="public", origin="report"
     )
     assert isinstance(await path.submit(Request(queue, BY)), Change)
@@ -56,7 +57,7 @@ async def queued(path: WritePath) -> UUID:
 
 def noting(case_id: UUID) -> Request:
     """A step that any number of officers may take, with a sealed note."""
-    answer = triage.AnswerDuplicate(case_id=case_id, absorbed=uuid7(), master_version=1)
+    answer = study.AnswerDuplicate(case_id=case_id, absorbed=uuid7(), master_version=1)
     return Request(answer, BY, private=NOTE)
 
 
@@ -96,7 +97,7 @@ async def test_nothing_is_sealed_after_an_erasure_and_nothing_opens(pool: Pool) 
 async def test_a_refused_step_leaves_no_key(pool: Pool) -> None:
     async with Replica(pool) as path:
         case_id = await queued(path)
-        wrong = triage.ForwardToBkn(case_id=case_id)
+        wrong = study.ForwardToBkn(case_id=case_id)
         assert isinstance(await path.submit(Request(wrong, BY, private=NOTE)), Refused)
     assert await pool.fetchval("select count(*) from keys.case_key where case_id = $1", case_id) == 0
 

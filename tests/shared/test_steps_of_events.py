@@ -6,6 +6,7 @@ from typing import Any
 import asyncpg
 
 from services.intake import contract as intake_events
+from services.triage import commands as study
 from services.triage import domain as triage
 from services.triage import store as triage_store
 from services.triage.reactions import REACTIONS
@@ -128,9 +129,9 @@ async def test_a_sweep_or_an_officer_begins_a_trace_that_points_back(pool: Pool)
     )
     writing = asyncio.create_task(path.run())
     try:
-        result = await path.submit(Request(triage.BeginStudy(case_id=case_id), Stamp("officer", NOW)))
+        result = await path.submit(Request(study.BeginStudy(case_id=case_id), Stamp("officer", NOW)))
         assert isinstance(result, Change)
-        again = await path.submit(Request(triage.BeginStudy(case_id=case_id), Stamp("officer", NOW)))
+        again = await path.submit(Request(study.BeginStudy(case_id=case_id), Stamp("officer", NOW)))
     finally:
         writing.cancel()
     begun, refused = (span for span in desk.kept.spans if span.name == "begin study")

@@ -10,6 +10,7 @@ from uuid import UUID
 from services.sanctions import commands as ppk
 from services.sanctions import domain as sanctions
 from services.sanctions import store as sanctions_store
+from services.triage import commands as study
 from services.triage import domain as triage
 from services.triage import store as triage_store
 from shared import policy
@@ -57,7 +58,7 @@ class Desk:
 
     async def queue(self) -> UUID:
         case_id = uuid7()
-        command = triage.QueueStudy(
+        command = study.QueueStudy(
             case_id=case_id, office="bawaslu-32.08", region="32.08", channel="public", origin="report"
         )
         assert isinstance(await self.path.submit(Request(command, Stamp("service:triage", BEGUN))), Change)
@@ -138,8 +139,8 @@ async def test_a_step_that_comes_before_the_sweep_leaves_a_missed_limit_noted(po
     async with desk(pool) as here:
         case_id = await here.queue()
         here.now = OVER + timedelta(seconds=1)
-        await here.step(triage.BeginStudy(case_id=case_id), OVER)
-        await here.step(triage.LapseStudy(case_id=case_id, reason="time-over"), here.now)
+        await here.step(study.BeginStudy(case_id=case_id), OVER)
+        await here.step(study.LapseStudy(case_id=case_id, reason="time-over", asn_act=False), here.now)
         await here.sweep.sweep()
         assert await here.noted(case_id) == [
             ("DeadlineMissed", OVER, "service:triage"),
@@ -153,8 +154,8 @@ async def test_a_step_that_was_in_time_misses_nothing_however_late_it_is_recorde
         case_id = await here.queue()
         here.now = OVER + timedelta(days=1)
         in_time = OVER - timedelta(seconds=1)
-        await here.step(triage.BeginStudy(case_id=case_id), in_time)
-        await here.step(triage.DiscontinueStudy(case_id=case_id, reason="no-evidence"), in_time)
+        await here.step(study.BeginStudy(case_id=case_id), in_time)
+        await here.step(study.DiscontinueStudy(case_id=case_id, reason="no-evidence"), in_time)
         await here.sweep.sweep()
         assert [type for type, *_ in await here.noted(case_id)] == ["StudyBegun", "StudyConcluded"]
 
@@ -163,8 +164,8 @@ async def test_no_step_happened_before_the_one_before_it(pool: Pool) -> None:
     """Whatever moment a person names: the note of a limit, which lies at the limit's end, is no step."""
     async with desk(pool) as here:
         case_id = await here.queue()
-        begin = triage.BeginStudy(case_id=case_id)
-        end = triage.DiscontinueStudy(case_id=case_id, reason="no-evidence")
+        begin = study.BeginStudy(case_id=case_id)
+        end = study.DiscontinueStudy(case_id=case_id, reason="no-evidence")
         here.now = OVER + timedelta(days=1)
         await here.sweep.sweep()
         before = BEGUN - timedelta(seconds=1)
@@ -209,7 +210,7 @@ async def test_a_refused_step_notes_nothing(pool: Pool) -> None:
     async with desk(pool) as here:
         case_id = await here.queue()
         here.now = OVER
-        refused = triage.DiscontinueStudy(case_id=case_id, reason="no-evidence")
+        refused = study.DiscontinueStudy(case_id=case_id, reason="no-evidence")
         assert isinstance(await here.path.submit(Request(refused, Stamp("test", OVER))), Refused)
         assert await here.noted(case_id) == []
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from services.intake import contract as intake
 from services.triage import main as triage
-from services.triage.domain import BeginStudy, ForwardToBkn, ValidateReport, VerifyReport
+from services.triage.commands import BeginStudy, ForwardToBkn, ValidateReport, VerifyReport
 from services.triage.reactions import REACTIONS, case_registered
 from shared.contract import EventData
 from shared.event import Event

@@ -1,0 +1,113 @@
+"""The criminal line (jalur pidana) of a case: Sentra Gakkumdu, beside a way that it never moves. Pure.
+
+Its steps and their order are policy (criminal.yaml); here stands how they are taken.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.triage import contract as ev
+from services.triage.commands import RecordCriminalStep, RecordOutcome, ReferToGakkumdu, TriageFacts
+from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
+from shared.contract import EventData
+from shared.events import one
+from shared.policy import Policy
+from shared.policy.criminal import CriminalStep
+
+REFERRED_FROM = states("K11", "K20", "K21", "K22", "K23")
+RUNS_IN = REFERRED_FROM | states("K90", "K91", "K92", "K93", "K94")
+"""It goes on where the case was closed at triage, and at whatever stage it is now."""
+Events = Sequence[tuple[UUID, EventData]]
+
+
+class CriminalLine:
+    """The rows of the line, each a guard and the event that follows."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+
+    def rows(self) -> list[Transition[Any]]:
+        """They stay in the state that the case is in; where the line is stands in the facts."""
+        return [
+            Transition("ReferToGakkumdu", ReferToGakkumdu, REFERRED_FROM, STAYS,
+                       "gakkumdu", self._refer, self._may_be_referred),
+            Transition("RecordCriminalStep", RecordCriminalStep, RUNS_IN, STAYS,
+                       "gakkumdu", self._record, self._may_step),
+            Transition("RecordOutcome", RecordOutcome, RUNS_IN, STAYS,
+                       "gakkumdu", self._end, self._may_end),
+        ]  # fmt: skip
+
+    def _refer(self, command: ReferToGakkumdu, cases: Cases, step: Step) -> Events:
+        (first,) = self._following(None, self._day(cases[command.case_id], step))
+        return one(ev.CriminalReferralMade, criminal=first.id)(command, cases, step)
+
+    def _record(self, command: RecordCriminalStep, cases: Cases, step: Step) -> Events:
+        return one(ev.CriminalStepRecorded, criminal=command.step)(command, cases, step)
+
+    def _end(self, command: RecordOutcome, cases: Cases, step: Step) -> Events:
+        end = self._ending(command, cases[command.case_id], step)
+        return one(ev.CriminalOutcomeRecorded, criminal=end.id if end else None)(command, cases, step)
+
+    def _may_be_referred(self, command: ReferToGakkumdu, cases: Cases, step: Step) -> Decision | None:
+        """For a crime of the catalogue, and once: what was stopped there is not referred again."""
+        case = cases.get(command.case_id)
+        if case is None or case.state not in REFERRED_FROM:
+            return None
+        crimes = sorted({act.id for act in self._policy.catalogue if act.branch == "criminal"})
+        if command.act not in crimes:
+            return Refused("invalid-input", f"body.act is none of: {', '.join(crimes)}")
+        if case.facts.criminal is not None:
+            return Refused("conflict", f"it was referred before: that line is at {case.facts.criminal}")
+        return None
+
+    def _may_step(self, command: RecordCriminalStep, cases: Cases, step: Step) -> Decision | None:
+        case = cases.get(command.case_id)
+        if case is None:
+            return None
+        if command.step not in self._policy.criminal.ids:
+            known = ", ".join(sorted(self._policy.criminal.ids))
+            return Refused("invalid-input", f"body.step is none of: {known}")
+        following = self._following(case.facts.criminal, self._day(case, step)) if case.facts.criminal else []
+        if command.step not in {each.id for each in following if each.outcome is None}:
+            return _out_of_order(case, following)
+        return None
+
+    def _may_end(self, command: RecordOutcome, cases: Cases, step: Step) -> Decision | None:
+        """Only where the line may end so, and a judgment not before the time to appeal is over."""
+        case = cases.get(command.case_id)
+        if case is None:
+            return None
+        end = self._ending(command, case, step)
+        if end is None:
+            at = case.facts.criminal
+            return _out_of_order(case, self._following(at, self._day(case, step)) if at else [])
+        for clock in case.beside:
+            if self._policy.family(clock.due.limit) == end.awaits and step.at < clock.due.until:
+                return Refused("too-early", f"an appeal may be filed until the end of {clock.due.on}")
+        return None
+
+    def _ending(self, command: RecordOutcome, case: Case[TriageFacts], step: Step) -> CriminalStep | None:
+        if case.facts.criminal is None:
+            return None
+        following = self._following(case.facts.criminal, self._day(case, step))
+        return next((each for each in following if each.outcome == command.outcome), None)
+
+    def _following(self, at: str | None, day: date) -> list[CriminalStep]:
+        """What may follow a step on that day; before all versions by the earliest."""
+        steps = self._policy.criminal
+        known = [found for id in steps.ids if (found := steps.on_or_first(id, day))]
+        return [each for each in known if (at in each.after if at else not each.after)]
+
+    def _day(self, case: Case[TriageFacts], step: Step) -> date:
+        return self._policy.calendar.day_of(step.at, case.region)
+
+
+def _out_of_order(case: Case[TriageFacts], following: Sequence[CriminalStep]) -> Refused:
+    if case.facts.criminal is None:
+        return Refused("wrong-state", "this case was not referred to Sentra Gakkumdu: ReferToGakkumdu first")
+    allowed = ", ".join(each.outcome or each.id for each in following) or "nothing: it has ended"
+    return Refused(
+        "wrong-state", f"its criminal line is at {case.facts.criminal}; what may follow: {allowed}"
+    )
