@@ -58,7 +58,7 @@ GOES_ON = "clock-goes-on"
 """What the end of a limit brings about for which another one had stopped."""
 APART = frozenset({"StudyAuthored", "ReportVerified"})
 """What triage tells of its people: whoever studied or verified a case does not decide it."""
-BEFORE_DECISION = states("K30", "K31", "K32", "K33", "K34", "K35")
+BEFORE_DECISION = states("K24", "K30", "K31", "K32", "K33", "K34", "K35")
 """Where a case lies from its recommendation to its decision."""
 
 
