@@ -91,7 +91,7 @@ class ConfirmStatusLoss(Command):
     """Nyatakan gugur status: a decision in effect ended it; a pending resignation does not."""
 
     reason: Reason
-    effective_on: date
+    effective_on: Annotated[date, Field(examples=["2026-11-20"])]
 
 
 class ReferToGakkumdu(Command):
