@@ -73,10 +73,9 @@ class _Check:
             yield from self._of_fields(place, step, command)
         if command is not None and command.opens:
             if name in self._named:
-                yield self._fault(
-                    place, "case", f"the case {name} is open already", "name another with `case`"
-                )
-            self._named.add(name)
+                yield self._fault(place, "case", f"{name} is open already", "name another with `case`")
+            elif step.expect.refused is None:
+                self._named.add(name)
         elif name not in self._named:
             yield self._fault(place, "case", f"no step before opens the case {name}", "correct its name")
 

@@ -14,6 +14,7 @@ from deploy.cases.commands import Command, commands
 from deploy.cases.loading import ANOTHER, FIRST, Worked
 from deploy.demo.agencies import Agencies, Document, why
 from deploy.demo.player import ARRIVAL
+from services.intake.forms import NotedItem
 from shared.api.problems import BASE
 from shared.policy import Policy
 from shared.scope import NATIONAL
@@ -121,6 +122,8 @@ class _Playing:
             seen = await self._arrived(command.service, case) if case else None
             office, region = (seen["office"], seen["region"]) if seen else ("", _region(step))
             body = {field: self._value(value) for field, value in step.fields.items()}
+            if command.body is NotedItem:
+                body["id"] += f"-{uuid4().hex}"  # the same item again would open no case
             if step.at is not None:
                 body["occurred_at"] = self._moment(step.at, office, region).isoformat()
             headers = {"If-Match": f'"{seen["version"]}"'} if seen and command.by_version else {}

@@ -187,14 +187,14 @@ def routes(runtime: Runtime) -> APIRouter:
     async def withdraw(
         number: str, principal: Withdrawing, withdrawal: Withdrawal | None = None
     ) -> ReportStatus:
+        said = stamp(runtime, runtime.actors.of(principal), withdrawal.occurred_at if withdrawal else None)
         async with runtime.pool.acquire() as conn:
             case_id = await store.case_of_receipt(conn, _digest(number))
             case = await cases.case(conn, case_id, EVERYTHING) if case_id else None
         if case_id is None or case is None:
             raise Problem(404, "not-found", "There is no report with this receipt number.")
-        at = withdrawal.occurred_at if withdrawal else None
-        command = WithdrawReport(case_id=case_id)
-        await carry_out(runtime, WriteRequest(command, _stamp(runtime, principal, at, case["region"])))
+        _said_at_the_desk(said, principal, case["region"])
+        await carry_out(runtime, WriteRequest(WithdrawReport(case_id=case_id), said))
         return await _status(runtime, number)
 
     @api.post(
@@ -267,11 +267,16 @@ async def _status(runtime: Runtime, number: str) -> ReportStatus:
 
 def _stamp(runtime: Runtime, principal: Principal, at: datetime | None, region: str) -> Stamp:
     """Now, or when it came to the desk. Raises Problem 422 where no officer of that desk says so."""
+    said = stamp(runtime, runtime.actors.of(principal), at)
+    _said_at_the_desk(said, principal, region)
+    return said
+
+
+def _said_at_the_desk(said: Stamp, principal: Principal, region: str) -> None:
     at_the_desk = "intake.officer" in principal.roles and principal.scope.covers(f"bawaslu-{region}", region)
-    if at is not None and not at_the_desk:
+    if said.told and not at_the_desk:
         reason = "is for an officer of that desk to say: leave it out, or hand it in there"
         raise wrong_field(path="body.occurred_at", reason=reason)
-    return stamp(runtime, runtime.actors.of(principal), at)
 
 
 def _digest(number: str) -> str:

@@ -1,5 +1,6 @@
 """What is wrong with the file of a worked case is told with its line, before anything is played."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from deploy.cases.loading import load_case
 from shared import policy
 from shared.policy import PolicyFault
+from tests.support.stacks import ROOT
 
 HEAD = """\
 title: {indonesian: Contoh, english: Example}
@@ -34,6 +36,14 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
     file.write_text(HEAD + STEP)
     worked = load_case(file, policy.load())
     assert (len(worked.case.steps), worked.line(1, "expect", "state")) == (2, 9)
+
+
+def test_the_example_of_the_manual_is_a_whole_file(tmp_path: Path) -> None:
+    shown = re.search(r"```yaml\n(.*?)```", (ROOT / "docs" / "cases.md").read_text(), re.DOTALL)
+    assert shown is not None
+    file = tmp_path / "contoh.yaml"
+    file.write_text(shown[1])
+    assert len(load_case(file, policy.load()).case.steps) == 3
 
 
 @pytest.mark.parametrize(
