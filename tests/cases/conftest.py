@@ -1,4 +1,4 @@
-"""One stack for all worked cases, whose sweeps keep away from cases that lie years back."""
+"""One stack for all worked cases."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,11 @@ import pytest
 from deploy.stack import Stack
 from tests.support.stacks import own_stack
 
-SELDOM = {"NETRAL_DEADLINES_EVERY": "3600"}
-"""A sweep goes by the day on which the case is played: it would find every limit of it missed."""
+OFTEN = {"NETRAL_DEADLINES_EVERY": "0.5"}
+"""Limits are looked after between any two steps of a case."""
 
 
 @pytest.fixture(scope="package")
 def stack() -> Iterator[Stack]:
-    with own_stack(automatic=False, extra=SELDOM) as running:
+    with own_stack(automatic=False, extra=OFTEN) as running:
         yield running
