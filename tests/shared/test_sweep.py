@@ -211,6 +211,7 @@ async def test_what_follows_a_wait_did_not_happen_before_its_end(pool: Pool) -> 
 async def test_a_wait_that_was_over_when_its_step_was_told_takes_no_step_back(pool: Pool) -> None:
     async with desk(pool, SANCTIONS) as here:
         case_id = await delivered(here, received=BEGUN + timedelta(days=8), told=BEGUN + timedelta(days=60))
+        here.now += QUIET
         await here.sweep.sweep()
         assert [type for type, *_ in await here.noted(case_id)][-1] == "WaitingPeriodEnded"
         effect = ppk.PutIntoEffect(case_id=case_id)
