@@ -12,6 +12,7 @@ import typer
 from deploy.cli import (
     backup,
     bench,
+    case,
     classify,
     clock,
     demo,
@@ -51,6 +52,7 @@ app.command("demo")(demo.demo)
 app.command("import")(import_.import_)
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(clock.app, name="clock")
+app.add_typer(case.app, name="case")
 app.add_typer(policy.app, name="policy")
 app.command("verify")(verify.verify)
 app.command("trace")(trace.trace)

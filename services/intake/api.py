@@ -4,7 +4,7 @@ import base64
 import hashlib
 import os
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -19,27 +19,30 @@ from services.intake.forms import (
     FindingForm,
     Logged,
     MediaItem,
+    NotedItem,
     Receipt,
     ReportForm,
     ReportStatus,
+    Withdrawal,
 )
 from services.intake.items import Marks, former_marks, marks
+from shared.api import store as cases
 from shared.api.access import open_to_all, requires
 from shared.api.commands import carry_out, refusal, stamp, submit
 from shared.api.conditions import IdempotencyKey, IfMatch, request_key, seen_version
 from shared.api.documents import OneCase
 from shared.api.problems import Problem, answers, wrong_field
-from shared.auth import PUBLIC, Principal
+from shared.auth import Principal
 from shared.case import Case, Known
 from shared.contract import Command
 from shared.private import store as private_store
 from shared.private.reading import reporter_of
 from shared.runtime import Runtime
-from shared.scope import NATIONAL
+from shared.scope import EVERYTHING, NATIONAL
 from shared.write.answer import Answer
 from shared.write.path import Given
 from shared.write.path import Request as WriteRequest
-from shared.write.session import Change
+from shared.write.session import Change, Stamp
 
 A_DAY = timedelta(days=1)
 """The reporter's calendar may be ahead of UTC."""
@@ -48,7 +51,7 @@ Reporting = Annotated[Principal, Depends(requires("ReceiveReport"))]
 Importing = Annotated[Principal, Depends(requires("LogPreliminaryInfo"))]
 Following = Depends(open_to_all("follow-report"))
 Finding = Annotated[Principal, Depends(requires("RecordFinding"))]
-Withdrawing = Depends(requires("WithdrawReport"))
+Withdrawing = Annotated[Principal, Depends(requires("WithdrawReport"))]
 Auditing = Annotated[Principal, Depends(requires("erase-personal-data"))]
 ContactDesk = Annotated[Principal, Depends(requires("find-contact"))]
 
@@ -70,8 +73,10 @@ def routes(runtime: Runtime) -> APIRouter:
     ) -> Response:
         if form.region not in runtime.policy.regions:
             raise wrong_field(path="body.region", reason="not a code of a province or regency")
-        if form.date_known > (runtime.clock() + A_DAY).date():
-            raise wrong_field(path="body.date_known", reason="lies in the future")
+        received = _stamp(runtime, principal, form.occurred_at, form.region)
+        if form.date_known > (received.occurred_at + A_DAY).date():
+            late = "after the day it was handed in" if received.told else "in the future"
+            raise wrong_field(path="body.date_known", reason=f"lies {late}")
         contest, day = form.contest, form.date_known
         if contest and (reason := runtime.policy.not_held(contest, form.region, day)):
             raise wrong_field(path="body.contest", reason=reason)
@@ -93,7 +98,7 @@ def routes(runtime: Runtime) -> APIRouter:
         )
         write = WriteRequest(
             command,
-            stamp(runtime, runtime.actors.of(principal), None),
+            received,
             key=request_key(principal, "reports", key, await request.body()),
             answer=receipt,
             private=form.parts,
@@ -113,16 +118,17 @@ def routes(runtime: Runtime) -> APIRouter:
         },
     )
     async def log_media_item(
-        item: MediaItem, request: Request, principal: Importing, key: IdempotencyKey = None
+        noted: NotedItem, request: Request, principal: Importing, key: IdempotencyKey = None
     ) -> Response:
         if "intake.importer" not in principal.roles and not principal.scope.everything:
             raise Problem(
                 403, "forbidden", "Media items are of no region: this needs a token for the country."
             )
+        item = noted.item
         before = former_marks(item)
         write = WriteRequest(
             _logging(item, marks(runtime.fingerprints, item), former=before.case_id),
-            stamp(runtime, runtime.actors.of(principal), None),
+            _stamp(runtime, principal, noted.occurred_at, NATIONAL),
             key=request_key(principal, "media-items", key, await request.body()),
             answer=_logged,
             private={"private": item.model_dump_json(exclude_none=True).encode()},
@@ -154,7 +160,7 @@ def routes(runtime: Runtime) -> APIRouter:
         )
         write = WriteRequest(
             command,
-            stamp(runtime, runtime.actors.of(principal), None),
+            _stamp(runtime, principal, form.occurred_at, form.region),
             key=request_key(principal, "findings", key, await request.body()),
             answer=_logged,
             private=form.parts,
@@ -176,16 +182,19 @@ def routes(runtime: Runtime) -> APIRouter:
         "/v1/receipts/{number}/withdrawal",
         tags=["desk"],
         summary="Tarik laporan / withdraw a report; one that is registered goes on as a case",
-        responses=answers(401, 403, 404, 409, 422, 503),
-        dependencies=[Withdrawing],
+        responses=answers(400, 401, 403, 404, 409, 413, 422, 503),
     )
-    async def withdraw(number: str) -> ReportStatus:
+    async def withdraw(
+        number: str, principal: Withdrawing, withdrawal: Withdrawal | None = None
+    ) -> ReportStatus:
+        said = stamp(runtime, runtime.actors.of(principal), withdrawal.occurred_at if withdrawal else None)
         async with runtime.pool.acquire() as conn:
             case_id = await store.case_of_receipt(conn, _digest(number))
-        if case_id is None:
+            case = await cases.case(conn, case_id, EVERYTHING) if case_id else None
+        if case_id is None or case is None:
             raise Problem(404, "not-found", "There is no report with this receipt number.")
-        command = WithdrawReport(case_id=case_id)
-        await carry_out(runtime, WriteRequest(command, stamp(runtime, PUBLIC.id, None)))
+        _said_at_the_desk(said, principal, case["region"])
+        await carry_out(runtime, WriteRequest(WithdrawReport(case_id=case_id), said))
         return await _status(runtime, number)
 
     @api.post(
@@ -254,6 +263,20 @@ async def _status(runtime: Runtime, number: str) -> ReportStatus:
         advice_indonesian=advice.indonesian if advice else None,
         advice_english=advice.english if advice else None,
     )
+
+
+def _stamp(runtime: Runtime, principal: Principal, at: datetime | None, region: str) -> Stamp:
+    """Now, or when it came to the desk. Raises Problem 422 where no officer of that desk says so."""
+    said = stamp(runtime, runtime.actors.of(principal), at)
+    _said_at_the_desk(said, principal, region)
+    return said
+
+
+def _said_at_the_desk(said: Stamp, principal: Principal, region: str) -> None:
+    at_the_desk = "intake.officer" in principal.roles and principal.scope.covers(f"bawaslu-{region}", region)
+    if said.told and not at_the_desk:
+        reason = "is for an officer of that desk to say: leave it out, or hand it in there"
+        raise wrong_field(path="body.occurred_at", reason=reason)
 
 
 def _digest(number: str) -> str:

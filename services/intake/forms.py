@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from services.intake.commands import Contest, Region
 from shared.contract import Code
@@ -14,8 +14,20 @@ from shared.persons import Form, Line, Named, Reporter, Respondent
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=50_000)]
 
 
+At = Annotated[
+    AwareDatetime | None,
+    Field(
+        description="When it came to the desk, if not now: an officer of that desk alone says so",
+        examples=[None],
+    ),
+]
+"""Waktu penerimaan: legal clocks start from it."""
+
+
 class ReportForm(Form):
     """Laporan: what happened, where, and when the reporter came to know of it."""
+
+    occurred_at: At = None
 
     region: Region = Field(examples=["32.08"])
     date_known: date = Field(examples=["2026-11-20"])
@@ -28,7 +40,7 @@ class ReportForm(Form):
     def parts(self) -> dict[str, bytes]:
         """What is sealed of it, by part: the account with its respondent, and who handed it in."""
         return {
-            "private": self.model_dump_json(exclude_none=True, exclude={"reporter"}).encode(),
+            "private": self.model_dump_json(exclude_none=True, exclude={"reporter", "occurred_at"}).encode(),
             "reporter": self.reporter.model_dump_json(exclude_none=True).encode(),
         }
 
@@ -41,6 +53,8 @@ class ReportForm(Form):
 class FindingForm(Form):
     """Temuan: what an officer of Bawaslu found out, and when."""
 
+    occurred_at: At = None
+
     region: Region = Field(examples=["32.08"])
     found_on: date = Field(examples=["2026-11-20"])
     contest: Contest = None
@@ -50,7 +64,13 @@ class FindingForm(Form):
     @property
     def parts(self) -> dict[str, bytes]:
         """What is sealed of it, by part."""
-        return {"private": self.model_dump_json(exclude_none=True).encode()}
+        return {"private": self.model_dump_json(exclude_none=True, exclude={"occurred_at"}).encode()}
+
+
+class Withdrawal(Form):
+    """Penarikan: a reporter's, or what an officer notes who took it at the desk."""
+
+    occurred_at: At = None
 
 
 class Receipt(BaseModel):
@@ -111,6 +131,17 @@ class MediaItem(BaseModel):
         if isinstance(item["published"], str):
             item["published"] = item["published"].split("T")[0].split(" ")[0] or None
         return item
+
+
+class NotedItem(MediaItem):
+    """A media item, and when the desk came upon it."""
+
+    occurred_at: At = None
+
+    @property
+    def item(self) -> MediaItem:
+        """The item alone: the same whenever somebody came upon it."""
+        return MediaItem.model_validate(self.model_dump(exclude={"occurred_at"}))
 
 
 class Logged(BaseModel):

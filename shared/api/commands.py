@@ -73,7 +73,7 @@ def router(runtime: Runtime) -> APIRouter:
 
 
 def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Permission) -> None:
-    body_model = _body(row, runtime.policy.reasons_for(f"{runtime.name}.{row.name}"))
+    body_model = body_of(row, runtime.policy.reasons_for(f"{runtime.name}.{row.name}"))
     needs = any(field.is_required() for field in body_model.model_fields.values())
     # a body that is needed may not be null either
     wanted: Any = body_model if needs else body_model | None
@@ -126,7 +126,7 @@ def _sealed(runtime: Runtime, notes: Notes | None) -> dict[str, Any]:
     }
 
 
-def _body(row: Transition[Any], reasons: Sequence[str]) -> type[BaseModel]:
+def body_of(row: Transition[Any], reasons: Sequence[str]) -> type[BaseModel]:
     """The fields of a row's command; one that says why takes nothing but the codes of policy."""
     own = {
         name: field

@@ -20,17 +20,24 @@ class ToNote:
     dues: tuple[Due, ...]
 
 
-async def to_note(conn: Connection, now: datetime, after: ToNote | None, most: int) -> Sequence[ToNote]:
-    """Cases with a limit that approaches or is over at `now` and not noted so, by pages."""
+async def to_note(
+    conn: Connection, now: datetime, quiet: datetime, after: ToNote | None, most: int
+) -> Sequence[ToNote]:
+    """Cases with a limit that approaches or is over at `now` and not noted so, by pages.
+
+    Where that was so already when the case last changed, only if nothing changed in it since `quiet`.
+    """
     rows = await conn.fetch(
         """select case_id, due_limit, due_on, due_until, due_warn_from, due_since, noted, beside, note_at
            from cases
-           where note_at <= $1 and ($2::timestamptz is null or (note_at, case_id) > ($2, $3::uuid))
+           where note_at <= $1 and (note_at > changed_at or changed_at <= $5)
+             and ($2::timestamptz is null or (note_at, case_id) > ($2, $3::uuid))
            order by note_at, case_id limit $4""",
         now,
         after.at if after else None,
         after.case_id if after else None,
         most,
+        quiet,
     )
     return [ToNote(row["case_id"], row["note_at"], _to_note(row, now)) for row in rows]
 

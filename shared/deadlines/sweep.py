@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from shared.case import Refused
@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 0.2
 """Seconds between two looks where somebody moves the clock and waits for what follows."""
+QUIET = timedelta(minutes=10)
+"""For so long nothing is noted about what had passed before a step was recorded: whoever records steps of a
+past day may have the next one at hand, with which the limit was kept or what passed is noted in its place."""
 MOST = 200
 """Cases noted at once; a sweep goes on until there are no more."""
 
@@ -29,7 +32,8 @@ class Sweep:
     """The sweep of one service. `run()` until cancelled. Any number of replicas may sweep at the same time.
 
     The sweep only narrows: whether a limit still runs is decided again under the lock of the case's row. What
-    is noted occurred when the limit began to approach or was over, however late the sweep comes.
+    is noted occurred when the limit began to approach or was over, however late the sweep comes; and where
+    steps of the past are being recorded it comes late.
     """
 
     def __init__(self, stage: str, pool: Pool, write_path: WritePath, clock: Clock, every: float) -> None:
@@ -59,7 +63,7 @@ class Sweep:
         last: ToNote | None = None
         while True:
             async with self._pool.acquire() as conn:
-                running = await store.to_note(conn, now, last, MOST)
+                running = await store.to_note(conn, now, now - QUIET, last, MOST)
             noted += await self._note_all(running, now)
             if len(running) < MOST:
                 self.swept = now

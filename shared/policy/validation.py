@@ -13,6 +13,7 @@ from shared.policy.faults import Finding
 Model = TypeVar("Model", bound=BaseModel)
 
 A_DAY = "write a day that exists as YYYY-MM-DD"
+A_MOMENT = "write a day that exists and an hour as YYYY-MM-DD HH:MM"
 TOLD: dict[str, Callable[[ErrorDetails], Words]] = {
     "missing": lambda _: ("is missing", "add it"),
     "needed": lambda fault: (fault["msg"], "add it"),
@@ -43,6 +44,9 @@ TOLD: dict[str, Callable[[ErrorDetails], Words]] = {
     "date_parsing": lambda fault: (f"{_shown(fault)} is no day", A_DAY),
     "date_from_datetime_parsing": lambda fault: (f"{_shown(fault)} is no day", A_DAY),
     "date_from_datetime_inexact": lambda fault: (f"{_shown(fault)} is no day", A_DAY),
+    "datetime_type": lambda fault: (f"{_shown(fault)} is no moment", A_MOMENT),
+    "datetime_parsing": lambda fault: (f"{_shown(fault)} is no moment", A_MOMENT),
+    "datetime_from_date_parsing": lambda fault: (f"{_shown(fault)} is no moment", A_MOMENT),
     "value_error": lambda fault: (str(fault["ctx"]["error"]), "correct it"),
 }
 """By the type of pydantic's error. Any other is told in pydantic's words."""

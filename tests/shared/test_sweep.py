@@ -18,7 +18,7 @@ from shared.case import Procedure, Refused
 from shared.contract import Command
 from shared.database import Pool
 from shared.deadlines import store
-from shared.deadlines.sweep import Sweep
+from shared.deadlines.sweep import QUIET, Sweep
 from shared.identifiers import uuid7
 from shared.metrics import Metrics
 from shared.write.path import Request, Result, WritePath
@@ -149,6 +149,22 @@ async def test_a_step_that_comes_before_the_sweep_leaves_a_missed_limit_noted(po
         ]
 
 
+async def test_whoever_records_the_steps_of_a_past_day_finds_no_limit_missed_between_two(pool: Pool) -> None:
+    async with desk(pool) as here:
+        here.now = OVER + timedelta(days=30)
+        case_id = await here.queue()
+        here.now += QUIET - timedelta(seconds=1)
+        await here.sweep.sweep()
+        assert await here.noted(case_id) == []
+        await here.step(triage.BeginStudy(case_id=case_id), OVER - timedelta(days=1))
+        here.now += QUIET - timedelta(seconds=1)
+        await here.sweep.sweep()
+        assert [type for type, *_ in await here.noted(case_id)] == ["StudyBegun"]
+        here.now += timedelta(seconds=1)
+        await here.sweep.sweep()
+        assert (await here.noted(case_id))[1:] == [("DeadlineMissed", OVER, "service:triage")]
+
+
 async def test_a_step_that_was_in_time_misses_nothing_however_late_it_is_recorded(pool: Pool) -> None:
     async with desk(pool) as here:
         case_id = await here.queue()
@@ -199,6 +215,7 @@ async def test_what_follows_a_wait_did_not_happen_before_its_end(pool: Pool) -> 
 async def test_a_wait_that_was_over_when_its_step_was_told_takes_no_step_back(pool: Pool) -> None:
     async with desk(pool, SANCTIONS) as here:
         case_id = await delivered(here, received=BEGUN + timedelta(days=8), told=BEGUN + timedelta(days=60))
+        here.now += QUIET
         await here.sweep.sweep()
         assert [type for type, *_ in await here.noted(case_id)][-1] == "WaitingPeriodEnded"
         effect = ppk.PutIntoEffect(case_id=case_id)
