@@ -140,8 +140,8 @@ class Policy(Kinds):
         """The limits that count, under that id or in its place, for a clock that starts on that day.
 
         More than one where they differ by regime and the contest is not known: the longest then stands. A
-        day before all versions is measured by the earliest: what is that old is not in time for ever. What runs
-        for the days that are left of another limit measures nothing.
+        day before all versions is measured by the earliest: what is that old is not in time for ever. What
+        goes on with the days that are left of another limit measures nothing.
         """
         family = dict.fromkeys(
             limit.id for limit in self.deadlines if limit.family == id and not limit.days_from

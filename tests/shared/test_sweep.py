@@ -156,7 +156,7 @@ async def test_whoever_records_the_steps_of_a_past_day_finds_no_limit_missed_bet
         here.now += QUIET - timedelta(seconds=1)
         await here.sweep.sweep()
         assert await here.noted(case_id) == []
-        await here.step(triage.BeginStudy(case_id=case_id), OVER - timedelta(days=1))
+        await here.step(study.BeginStudy(case_id=case_id), OVER - timedelta(days=1))
         here.now += QUIET - timedelta(seconds=1)
         await here.sweep.sweep()
         assert [type for type, *_ in await here.noted(case_id)] == ["StudyBegun"]
