@@ -46,6 +46,7 @@ REACTIONS = Reactions(
         sanctions.StatusLost: note_progress,
         sanctions.DecisionEffective: note_progress,
         sanctions.SanctionCompleted: note_progress,
+        sanctions.DecisionRevoked: note_progress,
     },
     no_interest=frozenset(
         {
@@ -84,6 +85,14 @@ REACTIONS = Reactions(
             sanctions.ConflictDecided,
             sanctions.DecisionIssued,
             sanctions.DecisionDelivered,
+            sanctions.ObjectionFiled,
+            sanctions.AppealFiled,
+            sanctions.RemedyPeriodEnded,
+            sanctions.AppealAnswered,
+            sanctions.RemedyDecided,
+            sanctions.RemedySilent,
+            sanctions.CourtFilingRecorded,
+            sanctions.ProcedureRepeated,
             sanctions.DeadlineApproaching,
             sanctions.DeadlineMissed,
             sanctions.DefaultOverridden,

@@ -34,6 +34,12 @@ class SanctionsFacts(Facts):
     decided_in: str | None = None
     """The branch of the decision."""
     decided_on: date | None = None
+    remedy: str | None = None
+    """Which there is against the decision."""
+    remedied: bool = False
+    appeal_answered: bool = False
+    silence: str | None = None
+    """What it brings about that an objection was not decided in time."""
     waited: bool = False
     """Whether the time is over that a delivered decision waits for its effect."""
     escalation: str | None = None

@@ -229,12 +229,68 @@ class DecisionIssued(UponWhom):
     conditions: tuple[Code, ...] | None = None
     repeats: Code | None = None
     override: Code | None = None
+    remedy: Code | None = None
 
 
 class DecisionDelivered(EventData):
-    """Keputusan disampaikan: proven receipt by the official."""
+    """Keputusan disampaikan: proven receipt by the official. `remedy`: which there is against it, if any."""
 
     received_on: date
+    remedy: Code | None = None
+
+
+class ObjectionFiled(EventData):
+    """Keberatan diajukan: the decision has no effect until the PPK decides."""
+
+    filed_on: date
+
+
+class RemedyPeriodEnded(Waited):
+    """Masa pengajuan upaya administratif berakhir: nobody filed one."""
+
+
+class AppealFiled(EventData):
+    """Banding administratif diajukan kepada BPASN: the dismissal has no effect until it decides."""
+
+    filed_on: date
+
+
+class AppealAnswered(EventData):
+    """Tanggapan PPK atas banding disampaikan."""
+
+
+class RemedyDecided(EventData):
+    """Upaya administratif diputus: `remedy` "objection", "appeal" or "court", with its ruling.
+
+    "upheld", "lightened", "heavier", "changed" or "annulled"; `level` and `sanction` are what then counts.
+    """
+
+    remedy: Code
+    ruling: Code
+    level: Code | None = None
+    sanction: Code | None = None
+
+
+class RemedySilent(Missed):
+    """Keberatan tidak dijawab dalam waktunya. `effect`: what the silence brings about."""
+
+    effect: Code
+
+
+class CourtFilingRecorded(EventData):
+    """Gugatan diajukan ke pengadilan. `stayed`: the court suspended the decision."""
+
+    stayed: bool
+
+
+class DecisionRevoked(EventData):
+    """Keputusan dicabut dan hak dipulihkan: it counts as never imposed."""
+
+    reason: Code
+
+
+class ProcedureRepeated(EventData):
+    """Pemeriksaan diulang: the decision was annulled for its procedure."""
 
 
 class DecisionEffective(EventData):
@@ -291,6 +347,15 @@ CONTRACT = Contract.of(
     BapSigned,
     DecisionIssued,
     DecisionDelivered,
+    ObjectionFiled,
+    RemedyPeriodEnded,
+    AppealFiled,
+    AppealAnswered,
+    RemedyDecided,
+    RemedySilent,
+    CourtFilingRecorded,
+    DecisionRevoked,
+    ProcedureRepeated,
     DecisionEffective,
     SanctionCompleted,
     DeadlineApproaching,

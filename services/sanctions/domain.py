@@ -39,6 +39,7 @@ from services.sanctions.dispute import AnswerDispute, ChangeRecommendation, Disp
 from services.sanctions.escalation import Escalation, lifting
 from services.sanctions.examination import is_signed
 from services.sanctions.guards import Guards
+from services.sanctions.remedies import FILING, Remedies, remembered
 from services.sanctions.repetition import Repetition, last_of
 from services.sanctions.several import further, left_by, several_fit
 from services.sanctions.standing import Standing
@@ -52,7 +53,8 @@ from shared.overrides import overriding
 from shared.policy import Policy
 
 Events = Sequence[tuple[UUID, EventData]]
-OPEN = ("K23", "K24", "K30", "K31", "K32", "K33", "K34", "K35", "K36", "K37")
+DECIDING_OBJECTION = "putusan-keberatan"
+OPEN = ("K23", "K24", "K30", "K31", "K32", "K33", "K34", "K35", "K36", "K37", "K50", "K52", "K53")
 """The states in which a respondent may lose the status that a sanction needs."""
 GOES_ON = "clock-goes-on"
 """What the end of a limit brings about for which another one had stopped."""
@@ -135,7 +137,7 @@ def _absent(command: RecordAbsence, cases: Cases, step: Step) -> Events:
     return [(command.case_id, data)]
 
 
-def _decide(policy: Policy) -> Any:
+def _decide(policy: Policy, remedies: Remedies) -> Any:
     def build(command: IssueDecision, cases: Cases, step: Step) -> Events:
         case = cases[command.case_id]
         of_level = ETHICS if command.level in OF_BRANCH["ethics"] else DISCIPLINE
@@ -149,6 +151,9 @@ def _decide(policy: Policy) -> Any:
             repeats=(last.sanction or last.level) if (last := last_of(command)) else None,
             vacant=command.vacant or None,
             conditions=command.conditions or None,
+            remedy=remedies.of_decision(
+                case.facts.branch or of_level, command.sanction, command.authority, day
+            ),
             **vars(case.facts.standing.corrected(command)),
         )
         return decided(command, cases, step)
@@ -165,6 +170,7 @@ def _deliver(command: RecordDelivery, cases: Cases, step: Step) -> Events:
         state=step.state if waits else "K36",
         **place(cases, command.case_id),
         received_on=command.received_on,
+        remedy=cases[command.case_id].facts.remedy,
     )
     return [(command.case_id, data)]
 
@@ -206,6 +212,7 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
             new = {"examined_without_team": not data.by_team}
         case ev.DecisionIssued() if data.branch:
             new = {"decided_in": data.branch, "decided_on": data.decided_on, "escalation": None}
+            new["remedy"] = data.remedy
             new["standing"] = facts.standing.corrected(data)
         case ev.ConflictDeclared():
             new = {"conflict": data.barred}
@@ -219,8 +226,8 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
         case ev.WaitingPeriodEnded():
             new = {"waited": True}
         case _:
-            return facts
-    return facts.model_copy(update=new)
+            new = remembered(data)
+    return facts.model_copy(update=new) if new else facts
 
 
 def _examine(command: HoldExamination, cases: Cases, step: Step) -> Events:
@@ -234,14 +241,23 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     guards, competence = Guards(policy, acts), Competence(policy)
     deadlines = policy.deadlines
     conflicts, repetition = Conflicts(policy, competence), Repetition(policy, acts, competence)
+    remedies = Remedies(policy, competence, guards.summons_fits)
     limits = Limits("sanctions", deadlines, policy.calendar, policy.terms)
     may_be_recommended = in_turn(acts.act_fits, several_fit(acts), competence.standing_fits)
     recommend, dispute = _recommend(policy, acts), Dispute(policy, limits)
-    ends: dict[str, Build] = {
-        each.stamp: dispute.unanswered if each.passes.effect == GOES_ON else one(ev.WaitingPeriodEnded)
-        for each in deadlines
-        if each.kind == "waiting"
-    }
+    ends: dict[str, Build] = (
+        {
+            each.stamp: dispute.unanswered if each.passes.effect == GOES_ON else one(ev.WaitingPeriodEnded)
+            for each in deadlines
+            if each.kind == "waiting"
+        }
+        | {
+            each.stamp: one(ev.RemedySilent, effect=each.passes.effect)
+            for each in deadlines
+            if each.family == DECIDING_OBJECTION
+        }
+        | {each.stamp: one(ev.RemedyPeriodEnded) for each in deadlines if each.family in FILING.values()}
+    )
     rows: list[Transition[Any]] = [
         Transition("QueueRecommendation", QueueRecommendation, at(None), "K23", "penerusan", _queue(policy)),
         Transition("IssueRecommendation", IssueRecommendation, at("K23"), "K30",
@@ -277,7 +293,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    "konflik-kepentingan", _decide_conflict, conflicts.is_superior,
                    APART | {"ConflictDeclared"}),
         Transition("IssueDecision", IssueDecision, at("K35"), "K36",
-                   "keputusan", lifting(_decide(policy)),
+                   "keputusan", lifting(_decide(policy, remedies)),
                    in_turn(conflicts.none_is_open, guards.level_fits, competence.standing_fits,
                            competence.type_fits, repetition.is_heavier, competence.may_decide), APART),
         Transition("DecideNotProven", DecideNotProven, at("K35"), "K93",
@@ -287,6 +303,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    "penyampaian", _deliver, guards.not_delivered),
         Transition("PutIntoEffect", PutIntoEffect, at("K36", "K37"), "K60",
                    "berlaku", one(ev.DecisionEffective), guards.may_take_effect),
+        *remedies.rows(),
         Transition("CompleteSanction", CompleteSanction, at("K60"), "K95",
                    "berlaku", one(ev.SanctionCompleted)),
         Transition("ConfirmStatusLoss", ConfirmStatusLoss, frozenset(OPEN), "K94",

@@ -63,7 +63,9 @@ async def earlier_sanctions(conn: Connection, case_id: UUID) -> Sequence[InEffec
                where case_id = c.case_id and type = 'DecisionEffective' order by version desc limit 1) effect
            cross join lateral (
                select convert_from(data, 'UTF8')::jsonb as data from ledger
-               where case_id = c.case_id and type = 'DecisionIssued' and version < effect.version
+               where case_id = c.case_id and version < effect.version
+                 and (type = 'DecisionIssued'
+                      or type = 'RemedyDecided' and convert_from(data, 'UTF8')::jsonb ? 'sanction')
                order by version desc limit 1) decided
            where decided.data ->> 'level' <> 'moral'
              and not exists (select from ledger

@@ -70,8 +70,10 @@ class Limits:
         if case and isinstance(data, Overridden):
             beside = [self._anew(case, one, data, occurred_at) for one in beside]
             return (self._anew(case, due, data, occurred_at) if due else None), beside
-        if due and isinstance(data, Waited) and (data.limit, data.on) == (due.limit, due.on):
-            return None, beside
+        if isinstance(data, Waited):
+            over = (data.limit, data.on)
+            beside = [one for one in beside if (one.limit, one.on) != over]
+            due = None if due and (due.limit, due.on) == over else due
         return due, beside
 
     def _started(

@@ -74,7 +74,9 @@ def test_a_limit_is_shown_with_its_unit_its_start_and_what_it_rests_on() -> None
     (notice,) = [row for row in limits if "**pemberitahuan-kegagalan-pdp**" in row]
     assert "| 3 | kali 24 jam / times 24 hours |" in notice
     (objection,) = [row for row in limits if "**keberatan**" in row]
-    assert "| Diterimanya keputusan / Receipt of the decision |" in objection
+    assert "DecisionDelivered" in objection
+    (traced,) = [row for row in limits if "**lapor-verifikasi**" in row]
+    assert "| Diterimanya laporan di SP4N-LAPOR! / Receipt of the report at SP4N-LAPOR! |" in traced
     assert "[pp-79-2021](#instruments-pp-79-2021)" in objection
 
 

@@ -47,7 +47,10 @@ LAW: dict[str, set[tuple[str | None, str]]] = {
     "sanctions": {
         (None, "K23"), ("K23", "K30"), ("K23", "K93"), ("K30", "K31"), ("K30", "K32"), ("K31", "K35"),
         ("K30", "K24"), ("K24", "K30"), ("K24", "K31"), ("K24", "K32"), ("K24", "K93"),
-        *((f"K{state}", "K94") for state in (23, 24, 30, 31, 32, 33, 34, 35, 36, 37)),
+        *((f"K{state}", "K94") for state in (23, 24, 30, 31, 32, 33, 34, 35, 36, 37, 50, 52, 53)),
+        ("K37", "K50"), ("K60", "K50"), ("K50", "K60"), ("K50", "K70"), ("K50", "K95"), ("K50", "K53"),
+        ("K37", "K52"), ("K60", "K52"), ("K52", "K60"), ("K52", "K70"), ("K37", "K53"), ("K60", "K53"),
+        ("K53", "K60"), ("K53", "K70"), ("K70", "K95"), ("K70", "K32"),
         ("K32", "K33"), ("K32", "K34"), ("K33", "K34"), ("K33", "K35"), ("K34", "K35"),
         ("K35", "K36"), ("K35", "K93"), ("K36", "K37"), ("K36", "K60"), ("K37", "K60"), ("K60", "K95"),
     },
@@ -137,6 +140,8 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "reason": ("village-head", "evidence"),
         "ministry": ("mendagri", "menpanrb"),
         "examination_on": tuple(today + timedelta(days=d) for d in (1, 3, 9, 40)),
+        "filed_on": (today, today - timedelta(days=1)),
+        "ruling": ("upheld", "annulled"),
         "received_on": (today, today, today - timedelta(days=30), today + timedelta(days=9)),
         "found_on": (today, today - timedelta(days=60)),
         "date_known": (today, today - timedelta(days=60)),
@@ -378,6 +383,9 @@ def waited_for(effective: Written, before: Sequence[Written]) -> None:
 
     The fifteenth calendar day where an officer chose so while it waited.
     """
+    if before[-1].event.type == "RemedyDecided":
+        assert before[-1].data.ruling != "annulled"  # type: ignore[attr-defined]
+        return
     received = _last(before, "DecisionDelivered").received_on
     if _last(before, "DecisionIssued").branch != "KE":
         ends = [n for n, w in enumerate(before) if w.event.type == "WaitingPeriodEnded"]
@@ -498,6 +506,22 @@ def filed_in_time(registered: Written, before: Sequence[Written]) -> None:
         assert RULES.calendar.day_of(received[0].event.occurred_at, data.region) <= last
 
 
+def filed_in_its_time(filed: Written, before: Sequence[Written]) -> None:
+    """The remedy that there is, once, within fourteen working days after the receipt."""
+    data: Any = filed.data
+    delivered = _last(before, "DecisionDelivered")
+    assert delivered.remedy == ("objection" if filed.event.type == "ObjectionFiled" else "appeal")
+    since = [n for n, w in enumerate(before) if w.event.type == "ProcedureRepeated"]
+    assert not _before(before[since[-1] if since else 0 :], "ObjectionFiled", "AppealFiled")
+    last = RULES.calendar.after(_day_0(delivered.received_on, before), 14, "working", data.region)
+    assert delivered.received_on <= data.filed_on <= last
+
+
+def annulled_before(_: Written, before: Sequence[Written]) -> None:
+    """Nothing is revoked but what a remedy annulled, is in effect, or was granted by silence."""
+    assert before[-1].data.state in {"K50", "K60", "K70"}
+
+
 DEMANDS: dict[str, tuple[Any, ...]] = {
     "RecommendationIssued": (act_of_the_day, by_nobody_who_studied_or_verified),
     "DecisionIssued": (
@@ -516,6 +540,8 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
     "DecisionEffective": (waited_for,),
     **dict.fromkeys(ESCALATION[:3], (missed_before,)),
     "RecommendationDisputed": (disputed_once,),
+    "ObjectionFiled": (filed_in_its_time,),
+    "DecisionRevoked": (annulled_before,),
     "ServiceUnblocked": (blocked_no_more,),
     "ReportDiscontinued": (not_cut_short,),
     "StudyLapsed": (after_its_time,),

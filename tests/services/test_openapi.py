@@ -109,6 +109,7 @@ CHECKED = {
     "IssueRecommendation.respondent_type", "IssueDecision.respondent_type", "IssueDecision.sanction",
     "DeclareConflict.barred", "DecideConflict.authority", "DecideNotProven.authority",
     "IssueDecision.authority", "IssueDecision.vacant", "IssueDecision.conditions",
+    "DecideObjection.sanction", "RecordAppealDecision.sanction", "RecordCourtOutcome.sanction",
     "ReferToGakkumdu.act", "RecordCriminalStep.step",
     "OverrideDefault.default", "OverrideDefault.option", "PlaceLegalHold.reason", "Erasure.reason",
 }  # fmt: skip

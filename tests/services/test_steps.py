@@ -327,7 +327,9 @@ class TestEffect:
         assert waiting.due is not None
         assert life.refused("PutIntoEffect", waiting.due.until - timedelta(seconds=1)) == "too-early"
         assert life.give("PutIntoEffect", waiting.due.until).state == "K60"
-        assert life.types[-2:] == ["WaitingPeriodEnded", "DecisionEffective"], "nothing was missed"
+        assert life.types[-3:] == ["WaitingPeriodEnded", "RemedyPeriodEnded", "DecisionEffective"], (
+            "nothing was missed"
+        )
 
     @pytest.mark.parametrize("received_on", [date(2026, 11, 22), date(2026, 10, 1), date(2020, 8, 28)])
     def test_nobody_received_a_decision_before_it_was_there(self, received_on: date) -> None:
@@ -352,4 +354,4 @@ class TestEffect:
         told = Stamp("officer", due.until - timedelta(seconds=1), told=True)
         assert isinstance(life.session.carry_out(PutIntoEffect(case_id=CASE), told), Refused)
         assert life.give("PutIntoEffect", due.until + timedelta(days=30)).state == "K60"
-        assert life.types[-2:] == ["WaitingPeriodEnded", "DecisionEffective"]
+        assert life.types[-3:] == ["WaitingPeriodEnded", "RemedyPeriodEnded", "DecisionEffective"]

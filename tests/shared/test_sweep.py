@@ -217,7 +217,8 @@ async def test_a_wait_that_was_over_when_its_step_was_told_takes_no_step_back(po
         case_id = await delivered(here, received=BEGUN + timedelta(days=8), told=BEGUN + timedelta(days=60))
         here.now += QUIET
         await here.sweep.sweep()
-        assert [type for type, *_ in await here.noted(case_id)][-1] == "WaitingPeriodEnded"
+        noted = [type for type, *_ in await here.noted(case_id)]
+        assert noted[-2:] == ["WaitingPeriodEnded", "RemedyPeriodEnded"]
         effect = ppk.PutIntoEffect(case_id=case_id)
         assert isinstance(await here.dated(effect, BEGUN + timedelta(days=59)), Refused)
         assert isinstance(await here.dated(effect, BEGUN + timedelta(days=60)), Change)
