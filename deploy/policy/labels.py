@@ -21,6 +21,7 @@ KINDS: dict[str, Label] = {
     "rules": ("Ketentuan langkah", "Rules of steps"),
     "defaults": ("Ketentuan baku", "Defaults"),
     "reasons": ("Alasan", "Reasons"),
+    "documents": ("Naskah", "Documents"),
     "states": ("Status perkara", "States of a case"),
     "roles": ("Peran", "Roles"),
     "retention.erasure": ("Alasan penghapusan", "Reasons for erasure"),

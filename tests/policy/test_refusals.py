@@ -226,7 +226,7 @@ OF_SERVICES = [
     Broken("permissions.yaml", "services:", r"RegisterCase", "RegisterCases", None,
            "services.intake.RegisterCases", "has no intake.RegisterCases"),
     Broken("permissions.yaml", "services:", r"^  triage:", "  triagee:", None,
-           "services.triagee.QueueStudy", "has no triagee.QueueStudy", 11),
+           "services.triagee.QueueStudy", "has no triagee.QueueStudy", 12),
     Broken("notifications.yaml", "templates:", r"(?s)(indonesian: \|.*?)\{state_indonesian\}",
            r"\1{state_indonesien}", None, "templates.default.indonesian",
            "{state_indonesien} is filled in with nothing"),
