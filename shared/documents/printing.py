@@ -81,20 +81,24 @@ class Press:
             raise LookupError(f"policy has no {document.template}")
         parts: list[Part] = []
         if template.opens:
-            as_asked = replace(reader, id=self._new_id(), reporter=template.of_the_reporter)
+            as_asked = replace(reader, reporter=template.of_the_reporter)
             parts = await read(self._pool, self._stage, self._desks, document.case_id, as_asked)
             if any(part.state == "erased" for part in parts):
                 return Gone()
         async with self._pool.acquire() as conn:
             events = await store.told(conn, document.case_id, document.version)
             others = await store.documents(conn, document.case_id)
-        notes = self._notes(parts, document)
-        material = Material(document, others, events, _persons(parts, template), notes)
+        then = [one for one in parts if not self._later(one, document)]
+        material = Material(document, others, events, _persons(then, template), self._notes(then))
         content = await asyncio.to_thread(_pdf, Filling(self._policy, material), template)
         return Printed(content, hashlib.sha256(content).digest())
 
-    def _notes(self, parts: Sequence[Part], document: Document) -> Mapping[int, str]:
-        own = (one for one in parts if one.of.source == self._stage and one.of.version <= document.version)
+    def _later(self, part: Part, document: Document) -> bool:
+        """Whether this stage sealed it after it had issued the document."""
+        return part.of.source == self._stage and part.of.version > document.version
+
+    def _notes(self, parts: Sequence[Part]) -> Mapping[int, str]:
+        own = (one for one in parts if one.of.source == self._stage and one.content)
         return {one.of.version: one.content["text"] for one in own if one.content and "text" in one.content}
 
     async def _kept(self, document: Document, reader: Reader, made: Printed) -> Printed | Gone:
@@ -115,7 +119,7 @@ class Press:
     async def _record(self, conn: Connection, document: Document, reader: Reader) -> None:
         place = f"{self._stage}/{document.version}/{document.kind}"
         record = private_store.Record(
-            reader.id, document.case_id, reader.at, "reading", reader.actor, reader.purpose, (place,),
+            self._new_id(), document.case_id, reader.at, "reading", reader.actor, reader.purpose, (place,),
             subject=reader.subject,
         )  # fmt: skip
         await private_store.record(conn, [record])
