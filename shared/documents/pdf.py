@@ -123,9 +123,11 @@ def _flow(page: Page, told: Callable[[str], str]) -> Iterator[Flowable]:
     yield Paragraph(told(page.title).upper(), TITLE)
     yield Paragraph(f"Nomor: {told(page.number)}", CENTRED)
     yield Spacer(1, 5 * mm)
-    for block in page.blocks:
+    *before, last = page.blocks
+    for block in before:
         yield from _block(block, told)
-    yield KeepTogether([Spacer(1, 6 * mm), _signatures(page.signatures, told)])
+    # nobody signs a page that says nothing
+    yield KeepTogether([*_block(last, told), Spacer(1, 6 * mm), _signatures(page.signatures, told)])
 
 
 def _block(block: Block, told: Callable[[str], str]) -> Iterator[Flowable]:
@@ -145,16 +147,12 @@ def _block(block: Block, told: Callable[[str], str]) -> Iterator[Flowable]:
 
 
 def _signatures(signatures: Sequence[Sequence[str]], told: Callable[[str], str]) -> Flowable:
-    """Side by side; one alone stands on the right."""
-    columns = [_signature(lines, told) for lines in signatures]
-    cells = [[], *columns] if len(columns) == 1 else columns
-    return _table([cells], [WIDTH / len(cells)] * len(cells))
-
-
-def _signature(lines: Sequence[str], told: Callable[[str], str]) -> list[Flowable]:
-    *above, last = lines
-    head: list[Flowable] = [Paragraph(told(line), CENTRED) for line in above]
-    return [*head, Spacer(1, SIGNED), Paragraph(told(last), CENTRED)]
+    """Side by side, all of them signed at one height; one alone stands on the right."""
+    columns = [(), *signatures] if len(signatures) == 1 else signatures
+    above = [[Paragraph(told(line), CENTRED) for line in lines[:-1]] for lines in columns]
+    names = [[Paragraph(told(line), CENTRED) for line in lines[-1:]] for lines in columns]
+    room = [Spacer(1, SIGNED) for _ in columns]
+    return _table([above, room, names], [WIDTH / len(columns)] * len(columns))
 
 
 def _table(cells: list[list[Any]], widths: list[float]) -> Table:

@@ -23,6 +23,8 @@ Form = Literal[
 ]
 """How a value is said: a code by its words in policy, an act by what it rests on, a day with its weekday."""
 FORMS: frozenset[str] = frozenset(get_args(Form))
+OFFICE = "office"
+"""The field that every event has."""
 IN_NUMBERS = {"number": 1, "office": "ppk-32.08", "month": "XII", "year": 2024}
 """What a number may be made of, with an example of each."""
 
@@ -139,7 +141,7 @@ class Template(Entry):
     """
 
     event: Annotated[str, Field(pattern=r"^(intake|triage|sanctions)\.[A-Za-z]+$")]
-    issuer: Id = "office"
+    issuer: Id = OFFICE
     form: Words | None = None
     marking: Words
     """The line of confidentiality (klasifikasi keamanan)."""
@@ -185,7 +187,8 @@ class Template(Entry):
     def references_to_services(self) -> Iterable[Reference]:
         """Its event, and the events and fields that are filled in."""
         yield Reference("event", "events", self.event)
-        yield Reference("issuer", "fields", f"{self.event}.{self.issuer}")
+        if self.issuer != OFFICE:
+            yield Reference("issuer", "fields", f"{self.event}.{self.issuer}")
         for field, one in self.placeholders():
             if one.event and one.field in TOLD:
                 yield Reference(field, "events", f"{self.stage}.{one.event}")

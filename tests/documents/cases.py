@@ -61,8 +61,8 @@ SHORT = Story(
         "SummonsIssued": {"examination_on": "2024-10-28", "number": 1},
         "ExaminationHeld": {"by_team": True},
         "BapSigned": {"respondent_signed": True},
-        "DecisionIssued": {"level": "heavy", "branch": "DS", "decided_on": "2024-11-05"},
-        "DecisionDelivered": {"received_on": "2024-11-08"},
+        "DecisionIssued": {"level": "heavy", "branch": "DS", "decided_on": "2024-10-27"},
+        "DecisionDelivered": {"received_on": "2024-10-29"},
     },
     {"ExaminationHeld": "Yang diperiksa mengakui membagikan unggahan itu dan menyesalinya."},
 )  # fmt: skip
@@ -83,6 +83,7 @@ SPARSE = Story(
         "ExaminationHeld": {"by_team": False},
         "BapSigned": {"respondent_signed": False},
         "DecisionIssued": {"level": "moral", "branch": "KE", "decided_on": "2025-01-20"},
+        "DecisionDelivered": {"received_on": "2025-01-22"},
     },
     numbers=128,
 )  # fmt: skip
@@ -101,7 +102,9 @@ LONG = Story(
     },
     {
         **SHORT.events,
-        "DecisionIssued": {"level": "medium", "branch": "DS", "decided_on": "2025-03-03"},
+        "SummonsIssued": {"examination_on": "2025-02-24", "number": 1},
+        "DecisionIssued": {"level": "medium", "branch": "DS", "decided_on": "2025-02-23"},
+        "DecisionDelivered": {"received_on": "2025-02-25"},
     },
     {
         "StudyConcluded": "Kajian memuat tangkapan layar dan keterangan saksi.\n" * 12,

@@ -56,8 +56,8 @@ SAID = {
         "long": ["hukuman disiplin sedang", "Yang bersangkutan belum pernah dijatuhi hukuman."],
     },
     "tanda-terima-keputusan": {
-        "short": ["Keputusan nomor : 001/SK/PPK-32.08/X/2024", "Diterima pada : Jumat, 8 November 2024",
-                  "Tanggal keputusan : Selasa, 5 November 2024"],
+        "short": ["Keputusan nomor : 001/SK/PPK-32.08/X/2024", "Diterima pada : Selasa, 29 Oktober 2024",
+                  "Tanggal keputusan : Minggu, 27 Oktober 2024"],
         "sparse": ["Penjatuhan sanksi moral", "Yang menerima"],
         "long": ["Diserahkan langsung di kantor."],
     },
