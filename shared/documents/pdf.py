@@ -6,10 +6,12 @@ nothing is guessed.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
+from textwrap import wrap
 from threading import Lock
 from typing import Any
 from xml.sax.saxutils import escape
@@ -49,6 +51,8 @@ LETTERHEAD = ParagraphStyle("letterhead", CENTRED, fontName=BOLD, fontSize=11.5,
 TITLE = ParagraphStyle("title", CENTRED, fontName=BOLD, fontSize=11, leading=16, spaceBefore=12)
 NOTE = ParagraphStyle("note", BODY, fontSize=7.5, leading=10, spaceBefore=8)
 SMALL = 7.5  # points: what stands in the margins
+AT_ONCE = 3000
+"""Signs of a text that are laid out together: of a longer one each page would lay out all the rest again."""
 SIGNED = 20 * mm
 """Room to sign in."""
 REPLACED = "[U+XXXX]: tanda yang tidak ada dalam huruf naskah ini, dengan nomornya dalam Unicode."
@@ -102,15 +106,14 @@ class _Signs:
         self.replaced = False
 
     def __call__(self, text: str) -> str:
-        return escape("".join(map(self._sign, unicodedata.normalize("NFC", text))))
+        signs = (" " if sign.isspace() else sign for sign in unicodedata.normalize("NFC", text))
+        runs = groupby(signs, lambda sign: sign == " " or ord(sign) in _fonts())
+        return escape("".join("".join(run) if there else self._numbers(run) for there, run in runs))
 
-    def _sign(self, sign: str) -> str:
-        if sign.isspace():
-            return " "
-        if ord(sign) in _fonts():
-            return sign
+    def _numbers(self, run: Iterable[str]) -> str:
+        """Signs that stand together, with spaces at which a line may end."""
         self.replaced = True
-        return f"[U+{ord(sign):04X}]"
+        return f"[{' '.join(f'U+{ord(sign):04X}' for sign in run)}]"
 
 
 def _flow(page: Page, told: Callable[[str], str]) -> Iterator[Flowable]:
@@ -136,7 +139,7 @@ def _block(block: Block, told: Callable[[str], str]) -> Iterator[Flowable]:
             yield Paragraph(told(text), HEADING)
         case str():
             for line in filter(None, map(str.strip, block.splitlines())):
-                yield Paragraph(told(line), BODY)
+                yield from (Paragraph(told(piece), BODY) for piece in wrap(line, AT_ONCE))
         case _:
             cells = [
                 [Paragraph(told(label), VALUE), Paragraph(":", VALUE), Paragraph(told(value), VALUE)]

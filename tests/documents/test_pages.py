@@ -1,6 +1,7 @@
 """Each kind of document for three cases: what it says, on paper, the same whenever it is printed."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 
@@ -39,7 +40,7 @@ SAID = {
                   "secara tertutup", "Kabupaten Kuningan, 21 Oktober 2024", "PP 94/2021"],
         "sparse": ["SURAT PANGGILAN KEDUA", "Alasan hari lebih awal : Pemeriksaan mendesak.",
                    f"Nama : {DOTS}"],
-        "long": ["Ruang rapat lantai dua, pukul sembilan.", "[U+5F20][U+4F1F]",
+        "long": ["Ruang rapat lantai dua, pukul sembilan.", "[U+5F20 U+4F1F]",
                  "[U+XXXX]: tanda yang tidak ada"],
     },
     "berita-acara-pemeriksaan": {
@@ -123,8 +124,7 @@ def test_an_absence_names_no_minutes_in_the_decision() -> None:
     events = {
         type: data for type, data in SHORT.events.items() if type not in {"BapSigned", "ExaminationHeld"}
     }
-    absent = type(SHORT)(SHORT.id, SHORT.region, SHORT.begins, SHORT.persons, events)
-    page = filled(absent, "keputusan")
+    page = filled(replace(SHORT, events=events), "keputusan")
     told = " ".join(block for block in page.blocks if isinstance(block, str))
     assert "Berita Acara" not in told
     assert "telah dipanggil secara tertulis" in told
@@ -132,8 +132,19 @@ def test_an_absence_names_no_minutes_in_the_decision() -> None:
 
 def test_signs_that_the_letters_lack_are_named_by_their_number() -> None:
     told = text("surat-panggilan", "long")
-    assert "[U+0110][U+1ED7] Th[U+1ECB] Contoh-Panjangsekali" in told
+    assert "[U+0110 U+1ED7] Th[U+1ECB] Contoh-Panjangsekali" in told
     assert "[U+" not in text("surat-panggilan", "short")
+
+
+@pytest.mark.parametrize(
+    "notes",
+    ["x" * 50_000, "中" * 50_000, "a\n" * 25_000, "\0\u202e😀" * 99],
+    ids=["word", "signs", "lines", "odd"],
+)
+def test_nothing_that_somebody_writes_keeps_it_from_being_printed(notes: str) -> None:
+    persons = {**LONG.persons, "respondent.name": "W" * 200, "respondent.office": "中" * 200}
+    story = replace(LONG, notes={"ExaminationHeld": notes}, persons=persons)
+    assert len(PdfReader(BytesIO(printed(filled(story, "berita-acara-pemeriksaan")))).pages) > 1
 
 
 def test_a_number_is_of_the_day_at_the_office_that_issues() -> None:
