@@ -1,5 +1,6 @@
 """Documents that a stage issued in a case (naskah), each as PDF; every reading is recorded."""
 
+import base64
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -110,7 +111,8 @@ def router(runtime: Runtime) -> APIRouter:
             raise Problem(410, "erased", "Number and hash of the document stay; nobody can read it any more.")
         headers = {
             "Content-Disposition": f'inline; filename="{one.kind}-{one.number}-{one.issued_on.year}.pdf"',
-            "ETag": f'"{printed.sha256.hex()}"',
+            # RFC 9530; an ETag is that of the case everywhere
+            "Repr-Digest": f"sha-256=:{base64.b64encode(printed.sha256).decode()}:",
             "Cache-Control": "no-store",
         }
         return Response(printed.content, media_type=MEDIA_TYPE, headers=headers)

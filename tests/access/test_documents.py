@@ -55,7 +55,8 @@ def test_a_receipt_is_printed_once_and_stays_as_it_is(call: Caller, case_path: s
     assert again.content == first.content
     (after,) = listed(call, case_path)
     assert after == {**before, "sha256": hashlib.sha256(first.content).hexdigest()}
-    assert again.headers["ETag"] == f'"{after["sha256"]}"'
+    digest = base64.b64encode(bytes.fromhex(after["sha256"])).decode()
+    assert again.headers["Repr-Digest"] == f"sha-256=:{digest}:"
 
 
 def test_every_reading_of_a_document_is_on_record(call: Caller, case_path: str) -> None:
