@@ -161,6 +161,10 @@ class Filling:
                 found = policy.reasons.on_or_first(code, day)
             case "contest":
                 found = policy.contests.latest(code)
+            case "sanction":
+                found = policy.sanctions.on_or_first(code, day)
+            case "authority":
+                found = policy.authorities.on_or_first(code, day)
             case "institution":
                 found = policy.institutions.on_or_first(code, day)
         return found.indonesian if found else code

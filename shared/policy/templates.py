@@ -19,7 +19,18 @@ TOLD = frozenset({"day", "notes", "document"})
 LONG = frozenset({"notes", "account"})
 """Of any length, so that they stand in a paragraph and never in a row."""
 Form = Literal[
-    "", "weekday", "act", "citations", "level", "branch", "reason", "contest", "institution", "instrument"
+    "",
+    "weekday",
+    "act",
+    "citations",
+    "level",
+    "branch",
+    "reason",
+    "contest",
+    "institution",
+    "instrument",
+    "sanction",
+    "authority",
 ]
 """How a value is said: a code by its words in policy, an act by what it rests on, a day with its weekday."""
 FORMS: frozenset[str] = frozenset(get_args(Form))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
+from services.triage import commands
 from services.triage import domain as triage
 from services.triage import store as triage_store
 from shared import policy
@@ -49,12 +50,12 @@ class Desk:
         """A case whose study begins."""
         case_id = uuid7()
         await self.give(
-            triage.QueueStudy(
+            commands.QueueStudy(
                 case_id=case_id, office=f"bawaslu-{region}", region=region, channel="public", origin="report"
             ),
             at,
         )
-        await self.give(triage.BeginStudy(case_id=case_id), at)
+        await self.give(commands.BeginStudy(case_id=case_id), at)
         return case_id
 
     async def forwarded(
@@ -62,7 +63,7 @@ class Desk:
     ) -> UUID:
         """A case that is forwarded, with what the study sealed: a forwarding letter is issued."""
         case_id = await self.studied(region, at)
-        await self.give(triage.ForwardToBkn(case_id=case_id), at, private)
+        await self.give(commands.ForwardToBkn(case_id=case_id), at, private)
         return case_id
 
 

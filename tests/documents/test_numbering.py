@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.triage import domain as triage
+from services.triage import commands
 from shared.database import Pool
 from shared.documents import store
 from shared.documents.store import Document, Unnumbered
@@ -69,7 +69,7 @@ async def test_replicas_that_write_at_once_leave_no_gap_and_no_double(pool: Pool
     async with Desk(pool, POLICY) as one, Desk(pool, POLICY) as other, Desk(pool, POLICY) as third:
         cases = [await desk.studied("11.03") for desk in (one, other, third) for _ in range(15)]
         desks = [one, other, third] * 15
-        forward = (triage.ForwardToBkn(case_id=case_id) for case_id in cases)
+        forward = (commands.ForwardToBkn(case_id=case_id) for case_id in cases)
         await asyncio.gather(*(desk.give(step) for desk, step in zip(desks, forward, strict=True)))
     assert await numbers(pool, "bawaslu-11.03") == list(range(1, 46))
 

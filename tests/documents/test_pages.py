@@ -46,14 +46,17 @@ SAID = {
     "berita-acara-pemeriksaan": {
         "short": ["Tim Pemeriksa", "mengakui membagikan unggahan itu",
                   "ditandatangani oleh pemeriksa dan yang diperiksa",
-                  "001/PGL/PPK-32.08/X/2024", "Rabu, 23 Oktober 2024"],
-        "sparse": ["Atasan langsung", "tidak bersedia menandatangani", DOTS],
+                  "001/PGL/PPK-32.08/X/2024", "Rabu, 23 Oktober 2024",
+                  "telah diserahkan kepada yang diperiksa"],
+        "sparse": ["Atasan langsung", "tidak bersedia menandatangani", DOTS,
+                   "menolak menandatangani tanpa alasan", "berhak menerima salinan"],
         "long": ["Tanya 24", "Halaman 5 dari 5", "Salinan diserahkan hari itu juga."],
     },
     "keputusan": {
         "short": ["KEPUTUSAN TENTANG PENJATUHAN HUKUMAN DISIPLIN BERAT", "001/BAP/PPK-32.08/X/2024",
-                  "KESATU : Menjatuhkan hukuman disiplin berat kepada:", "Disiplin Pegawai Negeri Sipil"],
-        "sparse": ["SANKSI MORAL", "KE-04", "128/PGL/PPK-73.71/I/2025"],
+                  "KESATU : Menjatuhkan hukuman disiplin berat kepada:", "Disiplin Pegawai Negeri Sipil",
+                  "Pejabat Pembina Kepegawaian (PPK) (…"],
+        "sparse": ["SANKSI MORAL", "KE-04", f"Jenis hukuman: {DOTS}.", "128/PGL/PPK-73.71/I/2025"],
         "long": ["hukuman disiplin sedang", "Yang bersangkutan belum pernah dijatuhi hukuman."],
     },
     "tanda-terima-keputusan": {

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pypdf import PdfReader
 
-from services.triage.domain import AnswerDuplicate
+from services.triage.commands import AnswerDuplicate
 from shared.database import Pool
 from shared.documents import store
 from shared.documents.printing import Gone, Printed
