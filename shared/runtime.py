@@ -20,6 +20,7 @@ from shared.contract import Command, Contract
 from shared.database import RELAY_SESSION, SESSION, Connection, Pool
 from shared.deadlines import store as deadline_store
 from shared.deadlines.sweep import AT_ONCE, Sweep
+from shared.documents.numbering import numbering
 from shared.guard import Guard
 from shared.identifiers import NewId
 from shared.inbox import store as inbox_store
@@ -179,7 +180,7 @@ class Runtime:
 
     def _assemble(self) -> None:
         s, b = self.settings, self.blueprint
-        project = erasing(b.project)
+        project = erasing(numbering(b.project, self.policy, self.name, self.new_id))
         if s.actor_key_file:
             project = keeping_subjects(project, self.actors)
         self.relay = Relay(

@@ -14,6 +14,7 @@ from shared.database import Connection
 
 _CONNECT_BOUND = 10.0  # seconds
 _AHEAD = 1000  # rows fetched at once by a cursor
+_AHEAD_OF_LARGE = 20  # rows with a whole document in each
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,45 @@ class Position:
     case_id: UUID | None
     version: int | None
     chain: bytes | None
+
+
+Series = tuple[str, str, int]
+"""Kind, office and year: what is numbered together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A document with its number; `in_ledger`: whether the event that issued it is there."""
+
+    case_id: UUID
+    version: int
+    kind: str
+    office: str
+    year: int
+    number: int
+    in_ledger: bool
+
+    @property
+    def series(self) -> Series:
+        """What it is numbered with."""
+        return self.kind, self.office, self.year
+
+    @property
+    def name(self) -> str:
+        """How a finding calls it."""
+        return f"{self.kind} {self.number} of {self.office} in {self.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a document was printed as; `key` None: there is none any more. `erased`: as the case says."""
+
+    issued: Issued
+    document_id: UUID
+    sha256: bytes
+    sealed: str
+    key: bytes | None
+    erased: bool
 
 
 @asynccontextmanager
@@ -151,3 +191,59 @@ async def witnessed(conn: Connection, source: str) -> AsyncIterator[tuple[int, b
     )
     async for row in rows:
         yield row["position"], row["ledger_chain"]
+
+
+_ISSUED = """d.case_id, d.version, d.kind, d.office, d.year, d.number,
+             exists (select from ledger l where l.event_id = d.event_id and l.case_id = d.case_id
+                     and l.version = d.version) as in_ledger"""
+
+
+async def has_documents(conn: Connection) -> bool:
+    """Whether this database numbers documents at all."""
+    there: bool = await conn.fetchval("select to_regclass('rendering') is not null")
+    return there
+
+
+async def counters(conn: Connection) -> dict[Series, int]:
+    """The last number that was given, by series."""
+    rows = await conn.fetch("select kind, office, year, last from document_counter")
+    return {(row["kind"], row["office"], row["year"]): row["last"] for row in rows}
+
+
+async def documents(conn: Connection) -> AsyncIterator[Issued]:
+    """Every document, by series and number."""
+    rows = conn.cursor(
+        f"select {_ISSUED} from document d order by d.kind, d.office, d.year, d.number",  # noqa: S608
+        prefetch=_AHEAD,
+    )
+    async for row in rows:
+        yield Issued(**row)
+
+
+async def lost(conn: Connection, source: str) -> AsyncIterator[Issued]:
+    """The documents that somebody read, as is on record, and of which nothing is kept."""
+    rows = conn.cursor(
+        f"""select {_ISSUED} from document d
+            where not exists (select from rendering r where r.document_id = d.id)
+              and exists (select from access a where a.case_id = d.case_id
+                          and $1 || '/' || d.version || '/' || d.kind = any(a.parts))""",  # noqa: S608
+        source,
+        prefetch=_AHEAD,
+    )
+    async for row in rows:
+        yield Issued(**row)
+
+
+async def renderings(conn: Connection) -> AsyncIterator[Printed]:
+    """What every document was printed as, with the key that opens it."""
+    rows = conn.cursor(
+        f"""select {_ISSUED}, d.id, r.sha256, r.sealed, k.key,
+                   exists (select from access a where a.case_id = d.case_id and a.kind = 'erasure') as erased
+            from rendering r join document d on d.id = r.document_id
+            left join keys.case_key k on k.case_id = d.case_id and k.part = r.part
+            order by d.id""",  # noqa: S608
+        prefetch=_AHEAD_OF_LARGE,
+    )
+    async for row in rows:
+        *issued, document_id, sha256, sealed, key, erased = row.values()
+        yield Printed(Issued(*issued), document_id, sha256, sealed, key, erased)

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 
 from deploy.verify import store
 from deploy.verify.cases import CasePass
+from deploy.verify.documents import DocumentPass
 from deploy.verify.positions import PositionPass
 from deploy.verify.report import Report, Watched, unwatched
 from deploy.verify.stages import stages
@@ -48,6 +49,7 @@ async def _verify(
     told(0)
     await CasePass(source, stages()[source], conn, others, report).run(told)
     await PositionPass(source, conn, others, report).run(extent.shipped)
+    await DocumentPass(source, conn, report).run()
     told(extent.events)
     report.ledgers += 1
 

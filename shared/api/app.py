@@ -11,6 +11,7 @@ from shared.api import (
     classifications,
     commands,
     feed,
+    issued,
     operation,
     private,
     problems,
@@ -56,9 +57,8 @@ def build(runtime: Runtime, title: str, routes: Routes) -> FastAPI:
     app.state.permissions = permissions = runtime.policy.permissions(runtime.name)
     common = (worklist.router, operation.router, commands.router, feed.router)
     # notify owns no case: it seals nothing, and has nothing to classify
-    of_cases = (
-        (private.router, searches.router, classifications.router) if runtime.procedure.owns_cases else ()
-    )
+    sealing = (private.router, issued.router, searches.router, classifications.router)
+    of_cases = sealing if runtime.procedure.owns_cases else ()
     for part in (_health, routes, *of_cases, *common):
         app.include_router(ruled(part(runtime), permissions))
     app.add_middleware(Edge, metrics=runtime.metrics, tracing=runtime.tracing, verifier=runtime.verifier)

@@ -110,6 +110,7 @@ DESCRIPTIONS = {
     404: "Not found",
     405: "Method not allowed",
     409: "Conflicts with what is recorded",
+    410: "What identifies persons was erased",
     412: "The case is at another version than If-Match says",
     413: "The body is too large",
     422: "A field is missing or wrong",

@@ -26,6 +26,7 @@ from shared.policy.roles import Role
 from shared.policy.rules import Rule
 from shared.policy.sanctions import Sanction
 from shared.policy.states import State
+from shared.policy.templates import Template
 from shared.policy.workdays import WorkCalendar
 from shared.scope import EVERYTHING, NATIONAL, NOTHING, Scope, of_office, of_region
 
@@ -52,6 +53,7 @@ class Kinds:
     criminal: Timeline[CriminalStep]
     deadlines: Timeline[Deadline]
     defaults: Timeline[Default]
+    documents: Timeline[Template]
 
 
 KINDS: Mapping[str, type[Entry]] = {

@@ -40,6 +40,7 @@ class Caller:
         *,
         service: str = "intake",
         version: int | None = None,
+        purpose: str | None = None,
     ) -> httpx.Response:
         headers = {"Idempotency-Key": uuid4().hex}
         if who:
@@ -47,6 +48,8 @@ class Caller:
             headers["Authorization"] = f"Bearer {self.stack.token(name, agency, region)}"
         if version is not None:
             headers["If-Match"] = f'"{version}"'
+        if purpose is not None:
+            headers["Purpose"] = purpose
         url = self.stack.url(service) + path
         return self._http.request(method, url, headers=headers, json=body)
 

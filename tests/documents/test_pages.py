@@ -1,0 +1,158 @@
+"""Each kind of document for three cases: what it says, on paper, the same whenever it is printed."""
+
+import re
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from shared.documents.filling import DOTS
+from shared.documents.pdf import printed
+from tests.documents.cases import KINDS, LONG, POLICY, SHORT, SPARSE, STORIES, documents, filled
+
+SAID = {
+    "tanda-terima-laporan": {
+        "short": ["Terlapor membagikan ajakan memilih calon", "Pelapor Contoh Satu", "Pilkada serentak 2024",
+                  "Diketahui pada : Jumat, 4 Oktober 2024", "Nomor: 001/TBL/BAWASLU-32.08/X/2024"],
+        "sparse": ["Seorang pegawai terlihat di panggung", f"Nama : {DOTS}", "Kamis, 2 Januari 2025",
+                   "Nomor: 128/TBL/BAWASLU-73.71/I/2025", "Kota Makassar"],
+        "long": ["30. Terlapor hadir dan berbicara pada acara ke-30.", "Halaman 4 dari 4", "<b>& Rekan</b>"],
+    },
+    "surat-penerusan": {
+        "short": ["Badan Kepegawaian Negara (BKN)", "kajian yang dimulai pada 13 Oktober 2024",
+                  "disimpulkan pada 15 Oktober 2024", "SE MenPANRB 4/2024", "Kabupaten Kuningan"],
+        "sparse": [f"Kontestasi : {DOTS}", f"NIP : {DOTS}"],
+        "long": ["Kajian memuat tangkapan layar dan keterangan saksi.", "198512312010012002"],
+    },
+    "rekomendasi": {
+        "short": ["Pelanggaran : pelanggaran disiplin", "Kode : DS-06", "hukuman disiplin berat",
+                  "PP 94/2021 Pasal 14 huruf i angka 3", "Tanggal perbuatan : Kamis, 3 Oktober 2024",
+                  "Nomor: 001/REK/BKN/X/2024"],
+        "sparse": ["pelanggaran kode etik", "Dasar menurut petugas : PP 42/2004",
+                   "Tingkat yang diusulkan : sanksi moral",
+                   "Alasan penyimpangan : Hari perbuatan tidak diketahui"],
+        "long": ["Pertimbangan Dampak perbuatan meluas"],
+    },
+    "surat-panggilan": {
+        "short": ["SURAT PANGGILAN PERTAMA", "Hari, tanggal : Senin, 28 Oktober 2024", "001/REK/BKN/X/2024",
+                  "secara tertutup", "Kabupaten Kuningan, 21 Oktober 2024", "PP 94/2021"],
+        "sparse": ["SURAT PANGGILAN KEDUA", "Alasan hari lebih awal : Pemeriksaan mendesak.",
+                   f"Nama : {DOTS}"],
+        "long": ["Ruang rapat lantai dua, pukul sembilan.", "[U+5F20 U+4F1F]",
+                 "[U+XXXX]: tanda yang tidak ada"],
+    },
+    "berita-acara-pemeriksaan": {
+        "short": ["Tim Pemeriksa", "mengakui membagikan unggahan itu",
+                  "ditandatangani oleh pemeriksa dan yang diperiksa",
+                  "001/PGL/PPK-32.08/X/2024", "Rabu, 23 Oktober 2024",
+                  "telah diserahkan kepada yang diperiksa"],
+        "sparse": ["Atasan langsung", "tidak bersedia menandatangani", DOTS,
+                   "menolak menandatangani tanpa alasan", "berhak menerima salinan"],
+        "long": ["Tanya 24", "Halaman 5 dari 5", "Salinan diserahkan hari itu juga."],
+    },
+    "keputusan": {
+        "short": ["KEPUTUSAN TENTANG PENJATUHAN HUKUMAN DISIPLIN BERAT", "001/BAP/PPK-32.08/X/2024",
+                  "KESATU : Menjatuhkan hukuman disiplin berat kepada:", "Disiplin Pegawai Negeri Sipil",
+                  "Pejabat Pembina Kepegawaian (PPK) (…"],
+        "sparse": ["SANKSI MORAL", "KE-04", f"Jenis hukuman: {DOTS}.", "128/PGL/PPK-73.71/I/2025"],
+        "long": ["hukuman disiplin sedang", "Yang bersangkutan belum pernah dijatuhi hukuman."],
+    },
+    "tanda-terima-keputusan": {
+        "short": ["Keputusan nomor : 001/SK/PPK-32.08/X/2024", "Diterima pada : Selasa, 29 Oktober 2024",
+                  "Tanggal keputusan : Minggu, 27 Oktober 2024"],
+        "sparse": ["Penjatuhan sanksi moral", "Yang menerima"],
+        "long": ["Diserahkan langsung di kantor."],
+    },
+}  # fmt: skip
+"""What must be read in each; every one is invented."""
+EACH = [(kind, name) for kind in KINDS for name in STORIES]
+
+
+@cache
+def pdf(kind: str, name: str) -> bytes:
+    return printed(filled(STORIES[name], kind))
+
+
+def text(kind: str, name: str) -> str:
+    pages = PdfReader(BytesIO(pdf(kind, name))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_there_are_seven_kinds() -> None:
+    assert set(KINDS) == SAID.keys()
+
+
+@pytest.mark.parametrize(("kind", "name"), EACH)
+def test_it_says_what_is_true_of_the_case(kind: str, name: str) -> None:
+    told, story = text(kind, name), STORIES[name]
+    for said in SAID[kind][name]:
+        assert said in told, told
+    assert str(story.id) in told
+    assert told.count("RAHASIA") == len(PdfReader(BytesIO(pdf(kind, name))).pages)
+    assert not re.search(r"[{}]|None|\bKE-\d\d@|@\d", told)
+
+
+@pytest.mark.parametrize(("kind", "name"), EACH)
+def test_it_is_the_same_whenever_it_is_printed(kind: str, name: str) -> None:
+    again = printed(filled(STORIES[name], kind))
+    assert again == pdf(kind, name)
+    assert again.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_reporter_is_in_the_receipt_alone(kind: str) -> None:
+    for name in STORIES:
+        receipt = kind == "tanda-terima-laporan"
+        assert ("Pelapor Contoh" in text(kind, name)) == receipt
+    template = POLICY.documents.latest(kind)
+    assert template
+    assert template.of_the_reporter == (template.stage == "intake")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_says_what_it_is(kind: str) -> None:
+    reader = PdfReader(BytesIO(pdf(kind, "short")))
+    page = filled(SHORT, kind)
+    assert reader.metadata
+    assert reader.metadata.title == f"{page.title} Nomor {page.number}"
+    assert reader.metadata.author == page.letterhead[0]
+    assert str(reader.root_object["/Lang"]) == "id-ID"
+    assert {(round(p.mediabox.width), round(p.mediabox.height)) for p in reader.pages} == {(595, 842)}
+    assert "(…………………………………)" in text(kind, "short"), "nobody is invented who signs"
+
+
+def test_an_absence_names_no_minutes_in_the_decision() -> None:
+    events = {
+        type: data for type, data in SHORT.events.items() if type not in {"BapSigned", "ExaminationHeld"}
+    }
+    page = filled(replace(SHORT, events=events), "keputusan")
+    told = " ".join(block for block in page.blocks if isinstance(block, str))
+    assert "Berita Acara" not in told
+    assert "telah dipanggil secara tertulis" in told
+
+
+def test_signs_that_the_letters_lack_are_named_by_their_number() -> None:
+    told = text("surat-panggilan", "long")
+    assert "[U+0110 U+1ED7] Th[U+1ECB] Contoh-Panjangsekali" in told
+    assert "[U+" not in text("surat-panggilan", "short")
+
+
+@pytest.mark.parametrize(
+    "notes",
+    ["x" * 50_000, "中" * 50_000, "a\n" * 25_000, "\0\u202e😀" * 99],
+    ids=["word", "signs", "lines", "odd"],
+)
+def test_nothing_that_somebody_writes_keeps_it_from_being_printed(notes: str) -> None:
+    persons = {**LONG.persons, "respondent.name": "W" * 200, "respondent.office": "中" * 200}
+    story = replace(LONG, notes={"ExaminationHeld": notes}, persons=persons)
+    assert len(PdfReader(BytesIO(printed(filled(story, "berita-acara-pemeriksaan")))).pages) > 1
+
+
+def test_a_number_is_of_the_day_at_the_office_that_issues() -> None:
+    """On 31 December at 17:30 UTC it is past midnight in Jakarta, and BKN sits there."""
+    by_kind = {one.kind: one for one in documents(SPARSE)}
+    assert by_kind["tanda-terima-laporan"].issued_on.year == 2025
+    assert by_kind["rekomendasi"].office == "bkn"
+    assert len(documents(LONG)) == len(KINDS)
