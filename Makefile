@@ -30,13 +30,14 @@ mutate: setup ## the classification with a fault in each place in turn: which fa
 	@$(BIN)/uv pip sync --quiet --require-hashes --python .venv-mutate requirements-mutate.txt
 	@$(BIN)/python -m tests.mutations $(ARGS)
 
-lint: setup ## style, types, import contracts, event schemas, policy page
+lint: setup ## style, types, import contracts, event schemas, pages of policy and procedure
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m deploy.schemas --check
 	$(BIN)/python -m deploy.policy --check
+	$(BIN)/python -m deploy.procedure --check
 
 format: setup ## write the house style
 	$(BIN)/ruff check --fix .

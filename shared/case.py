@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -127,6 +127,21 @@ STAYS = ""
 """What a row enters whose events leave the case in the state that it is in."""
 
 
+Way = tuple[str | None, ...]
+"""The states that a case is in from the beginning of a step to its end; a single one where it stays."""
+
+
+class Events(Protocol):
+    """Builds the data of what happened in a step, which is of the types that it `publishes`."""
+
+    @property
+    def publishes(self) -> tuple[type[EventData], ...]:
+        """The types of the events, in order."""
+
+    def __call__(self, command: Any, cases: Cases, step: "Step", /) -> Sequence[tuple[UUID, EventData]]:
+        """The events, each with the case that it is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transition(Generic[C]):
     """One row of a stage's procedure.
@@ -135,7 +150,8 @@ class Transition(Generic[C]):
     `basis` names the rule in policy, which counts in its version of the day of the step. Who may give it
     stands in the policy's table of permissions. `events` builds the data of what happened; `guard` may
     refuse, defer or recognise it first. Whoever took the step behind an event of `apart` may not take this
-    one too (pemisahan tugas).
+    one too (pemisahan tugas). `ways` are the ones that a case may go in this step, where they are others than
+    from each state of `leaves` to `enters`: what is remembered of the case decides between them.
     """
 
     name: str
@@ -143,9 +159,16 @@ class Transition(Generic[C]):
     leaves: frozenset[str | None]
     enters: str
     basis: str
-    events: Callable[[C, Cases, "Step"], Sequence[tuple[UUID, EventData]]]
+    events: Events
     guard: Callable[[C, Cases, "Step"], Decision | None] = field(default=lambda _command, _cases, _step: None)
     apart: frozenset[str] = frozenset()
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def goes(self) -> frozenset[Way]:
+        """Every way that a case may go in this step."""
+        there = frozenset(_way(leaf, self.enters) for leaf in self.leaves)
+        return frozenset(self.ways) or there
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +202,18 @@ class Procedure(Generic[F]):
         return {row.command: row for row in self.rows}
 
     @cached_property
+    def _goes(self) -> Mapping[type[Command], frozenset[Way]]:
+        return {row.command: row.goes for row in self.rows}
+
+    @cached_property
     def _remembered(self) -> frozenset[str]:
         return frozenset(event for row in self.rows for event in row.apart)
 
     def decide(self, command: Command, cases: Cases, actor: str, at: datetime) -> Decision:
         """What follows from the command for the cases as they are; changes nothing.
 
-        `actor` gives it, and what it is about happened `at` that moment.
+        `actor` gives it, and what it is about happened `at` that moment. Raises LookupError where the events
+        go a way that is not the row's: the table would not say the truth.
         """
         row = self._by_command[type(command)]
         case = cases.get(command.case_id)
@@ -202,6 +230,9 @@ class Procedure(Generic[F]):
                 f"whoever gave rise to {before} in this case may not take the step {row.name} too",
             )
         events = tuple(row.events(command, cases, step))
+        way = _way(state, *(data.state for about, data in events if about == command.case_id))
+        if way not in self._goes[row.command]:
+            raise LookupError(f"the row {row.name} does not name the way {way}")
         taken_at = case or events[0][1]  # who opens a case does so at the office that it is opened for
         stamp = self.basis(row.basis, taken_at.office, taken_at.region, at)
         if stamp is None:
@@ -277,6 +308,15 @@ def _noted(before: Clock | None, due: Due | None, data: EventData) -> Noted | No
 def _beside(case: Case[Any] | None, data: EventData) -> tuple[Clock, ...]:
     before = {clock.due: clock for clock in case.beside} if case else {}
     return tuple(Clock(due, _noted(before.get(due), due, data)) for due in data.beside or ())
+
+
+def _way(first: str | None, *states: str) -> Way:
+    """The states one after the other; where the case stays it is in the same."""
+    way: list[str | None] = [first]
+    for state in states:
+        if state not in (STAYS, way[-1]):
+            way.append(state)
+    return tuple(way)
 
 
 def states(*ids: str | None) -> frozenset[str | None]:

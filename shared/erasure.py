@@ -24,4 +24,5 @@ def following(states: frozenset[str], basis: str, erased: type[Erased]) -> Trans
 
 
 def _not_here(command: FollowErasure, cases: Cases, _: Step) -> Decision | None:
+    """A case that never came here has nothing to erase."""
     return None if command.case_id in cases else Known()

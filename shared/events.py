@@ -1,24 +1,55 @@
 """Builders that the tables of transitions of every stage use."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import MethodType
 from typing import Any
 from uuid import UUID
 
 from shared.case import Cases, Decision, Step
 from shared.contract import Command, EventData
 
-Build = Callable[[Any, Cases, Step], Sequence[tuple[UUID, EventData]]]
+Build = Callable[..., Sequence[tuple[UUID, EventData]]]
+"""Called with a command, the cases and the step."""
 Guard = Callable[[Any, Cases, Step], Decision | None]
 
 
-def in_turn(*guards: Guard) -> Guard:
-    """These guards as one: the verdict of the first that has any."""
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """A builder that says the types of its events."""
 
-    def guard(command: Any, cases: Cases, step: Step) -> Decision | None:
-        verdicts = (each(command, cases, step) for each in guards)
+    publishes: tuple[type[EventData], ...]
+    build: Build
+
+    def __call__(self, command: Any, cases: Cases, step: Step, /) -> Sequence[tuple[UUID, EventData]]:
+        """The events of the step."""
+        return self.build(command, cases, step)
+
+    def __get__(self, owner: object, _: type[Any] | None = None) -> "Builder":
+        """The builder of an object whose method it is."""
+        return self if owner is None else Builder(self.publishes, MethodType(self.build, owner))
+
+
+def publishing(*events: type[EventData]) -> Callable[[Build], Builder]:
+    """Says of a builder that its events are of these types."""
+    return lambda build: Builder(events, build)
+
+
+@dataclass(frozen=True, slots=True)
+class InTurn:
+    """Guards as one: the verdict of the first that has any."""
+
+    guards: tuple[Guard, ...]
+
+    def __call__(self, command: Any, cases: Cases, step: Step, /) -> Decision | None:
+        """The verdict of the first guard that has any."""
+        verdicts = (each(command, cases, step) for each in self.guards)
         return next((verdict for verdict in verdicts if verdict is not None), None)
 
-    return guard
+
+def in_turn(*guards: Guard) -> InTurn:
+    """These guards as one, which says of what it is made."""
+    return InTurn(guards)
 
 
 def place(cases: Cases, case_id: UUID) -> dict[str, str]:
@@ -27,7 +58,7 @@ def place(cases: Cases, case_id: UUID) -> dict[str, str]:
     return {"office": case.office, "region": case.region, "channel": case.channel}
 
 
-def one(*events: type[EventData], **fixed: Any) -> Build:
+def one(*events: type[EventData], **fixed: Any) -> Builder:
     """These events about the command's case, in order; their fields come from the command and `fixed`.
 
     The first moves the case from its state to the row's, the further ones stay there. In a row that STAYS all
@@ -35,6 +66,7 @@ def one(*events: type[EventData], **fixed: Any) -> Build:
     """
     wanted = [set(event.model_fields) for event in events]
 
+    @publishing(*events)
     def build(command: Command, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
         fields = {**place(cases, command.case_id), **vars(command), **fixed}
         state_from = step.state_from

@@ -18,7 +18,7 @@ from shared.policy.defaults import CONFIGURATION
 
 
 class OverrideDefault(Command):
-    """Pakai penafsiran lain of an unconfirmed provision for this case."""
+    """Pakai penafsiran lain: of an unconfirmed provision, for this case."""
 
     default: Annotated[Code, Field(examples=["delivery-unit"])]
     option: Annotated[Code, Field(examples=["calendar"])]

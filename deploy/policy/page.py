@@ -1,9 +1,10 @@
 """The reference page: all policy as Markdown, made from the data alone; a new kind appears by itself."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from deploy.markdown import cell, heading, table
 from deploy.policy import labels
 from deploy.policy.competence import IMPOSED, competences, last_change
 from deploy.policy.freedays import announced_years, free_days
@@ -25,9 +26,6 @@ _MOST = 5
 _SHORT = 44  # characters of a value that fits a column of its own
 _ELSEWHERE = ("files", "regions")
 """What is named on the page, not told."""
-_ESCAPED = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "\\|", "*": "\\*", "~": "\\~", "`": "\\`", "\n": "<br>"}
-)
 Places = AbstractSet[tuple[str, str]]
 """The kinds and ids of whatever has an anchor."""
 _HEAD = """\
@@ -68,37 +66,37 @@ def _contents(held: Holdings) -> Iterator[str]:
     rows = []
     for kind in _ordered(held.kinds):
         records = held.kinds[kind]
-        name = f"[{_cell(labels.kind(kind))}](#{kind})"
+        name = f"[{cell(labels.kind(kind))}](#{kind})"
         unsure = sum(record.unsure for record in records)
         rows.append(
             (name, held.versions.get(kind, ""), str(len({one.id for one in records})), str(unsure or ""))
         )
     rows += [
-        (f"[{_cell(labels.kind(kind))}](#{kind})", "", str(len({one.id for one in held.others[kind]})), "")
+        (f"[{cell(labels.kind(kind))}](#{kind})", "", str(len({one.id for one in held.others[kind]})), "")
         for kind in _ordered(held.others)
         if kind != "regions"
     ]
-    yield from _table(("Jenis / kind", "Data", "Entri / entries", "Belum dikonfirmasi / not confirmed"), rows)
+    yield from table(("Jenis / kind", "Data", "Entri / entries", "Belum dikonfirmasi / not confirmed"), rows)
 
 
 def _unsure(held: Holdings) -> Iterator[str]:
-    yield _heading("unsure", "Belum dikonfirmasi / To be confirmed")
+    yield heading("unsure", "Belum dikonfirmasi / To be confirmed")
     rows = [
         (
             f"[{record.stamp}](#{_anchor(record.kind, record.id)})",
             labels.kind(kind),
             _words(record),
-            _cell(record.source),
+            cell(record.source),
         )
         for kind in _ordered(held.kinds)
         for record in held.kinds[kind]
         if record.unsure
     ]
-    yield from _table(("Ketentuan / entry", "Jenis / kind", "Bunyi / words", "Sumber / source"), rows)
+    yield from table(("Ketentuan / entry", "Jenis / kind", "Bunyi / words", "Sumber / source"), rows)
 
 
 def _section(kind: str, records: Sequence[Record], linked: Places) -> Iterator[str]:
-    yield _heading(kind, labels.kind(kind))
+    yield heading(kind, labels.kind(kind))
     columns, rest = _columns(kind, records)
     sourced = any(record.source for record in records)
     head = ["Kode / code", "Bunyi / words", *(labels.field(name) for name in columns)]
@@ -115,7 +113,7 @@ def _section(kind: str, records: Sequence[Record], linked: Places) -> Iterator[s
         others = (f"{labels.field(name)}: {values[name]}" for name in rest if name in values)
         row += ["<br>".join(others)] * bool(rest) + [_source(record)] * sourced
         rows.append(row)
-    yield from _table(head, rows)
+    yield from table(head, rows)
 
 
 def _competence(held: Holdings) -> Iterator[str]:
@@ -123,24 +121,24 @@ def _competence(held: Holdings) -> Iterator[str]:
     yield f"\n### Siapa menjatuhkan apa / Who imposes what\n\nPNS, sejak / a civil servant, from {day} on.\n"
     rows = [
         (
-            _cell(labels.value(one.position)),
-            ", ".join(_cell(labels.value(tier)) for tier in one.tiers),
+            cell(labels.value(one.position)),
+            ", ".join(cell(labels.value(tier)) for tier in one.tiers),
             *(", ".join(f"[{id}](#authorities-{id})" for id in one.by[name]) for name in IMPOSED),
         )
         for one in competences(held.policy, day)
     ]
-    head = ("Jabatan / position", "Instansi / agency", *(_cell(labels.value(name)) for name in IMPOSED))
-    yield from _table(head, rows)
+    head = ("Jabatan / position", "Instansi / agency", *(cell(labels.value(name)) for name in IMPOSED))
+    yield from table(head, rows)
 
 
 def _free_days(held: Holdings) -> Iterator[str]:
     yield "\n### Hari libur / Free days\n"
     yield "Hari kerja biasa yang libur secara nasional / what would be working days, free for the nation.\n"
     rows = [
-        (str(year), "<br>".join(f"{day} {_cell(why)}" for day, why in free_days(held.policy, year).items()))
+        (str(year), "<br>".join(f"{day} {cell(why)}" for day, why in free_days(held.policy, year).items()))
         for year in announced_years(held.policy)
     ]
-    yield from _table(("Tahun / year", "Hari / days"), rows)
+    yield from table(("Tahun / year", "Hari / days"), rows)
 
 
 def _columns(kind: str, records: Sequence[Record]) -> tuple[list[str], list[str]]:
@@ -165,63 +163,45 @@ def _links(record: Record, name: str, linked: Places) -> Callable[[Any], str]:
 
     def leaf(value: Any) -> str:
         if isinstance(value, str) and value in places:
-            return f"[{_cell(value)}](#{places[value]})"
-        return _cell(labels.value(value))
+            return f"[{cell(value)}](#{places[value]})"
+        return cell(labels.value(value))
 
     return leaf
 
 
 def _files(held: Holdings) -> Iterator[str]:
-    yield _heading("files", labels.kind("files"))
+    yield heading("files", labels.kind("files"))
     yield "Yang tidak berupa daftar ketentuan / what is no list of entries: see the file itself.\n"
     rows = [
         (
             f"[{one.id}.yaml](../shared/policy/data/{one.id}.yaml)",
             one.version,
-            _cell(", ".join(one.particulars)),
+            cell(", ".join(one.particulars)),
         )
         for one in held.others.get("files", ())
     ]
     regions = len(held.others.get("regions", ()))
     rows.append(("[regions.csv](../shared/policy/data/regions.csv)", "", f"{regions} wilayah / regions"))
-    yield from _table(("Berkas / file", "Data", "Isi / contents"), rows)
-
-
-def _heading(anchor: str, title: str) -> str:
-    return f'\n<a id="{anchor}"></a>\n\n## {title}\n'
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield _row(head)
-    yield _row(["---"] * len(head))
-    yield from map(_row, rows)
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    yield from table(("Berkas / file", "Data", "Isi / contents"), rows)
 
 
 def _code(record: Record) -> str:
-    version = f" v{_cell(record.version)}" if record.version else ""
-    return f"**{_cell(record.id)}**{version}" + (f"<br>{days(record)}" if record.valid_from else "")
+    version = f" v{cell(record.version)}" if record.version else ""
+    return f"**{cell(record.id)}**{version}" + (f"<br>{days(record)}" if record.valid_from else "")
 
 
 def _words(record: Record) -> str:
-    english = f"<br>_{_cell(record.english)}_" if record.english != record.indonesian else ""
-    return _cell(record.indonesian) + english
+    english = f"<br>_{cell(record.english)}_" if record.english != record.indonesian else ""
+    return cell(record.indonesian) + english
 
 
 def _source(record: Record) -> str:
-    told = _cell(labels.value(record.confidence))
-    return f"{_cell(record.source)}<br>" + (f"**{told}**" if record.unsure else told)
+    told = cell(labels.value(record.confidence))
+    return f"{cell(record.source)}<br>" + (f"**{told}**" if record.unsure else told)
 
 
 def _anchor(kind: str, id: str) -> str:
     return f"{kind}-{id}".lower()
-
-
-def _cell(text: str) -> str:
-    return text.strip().translate(_ESCAPED)
 
 
 def _ordered(kinds: Mapping[str, object]) -> list[str]:

@@ -153,7 +153,7 @@ class ReturnDuplicate(Command):
 
 
 class NoteProgress(Command):
-    """Catat perkembangan for the reporter."""
+    """Catat perkembangan: for the reporter."""
 
     stage: str
     progress: str

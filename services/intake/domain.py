@@ -47,11 +47,12 @@ from shared.case import STAYS, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
 from shared.deadlines.limits import Limits, measured
 from shared.deadlines.steps import steps
-from shared.events import one, place
+from shared.events import one, place, publishing
 from shared.overrides import overriding
 from shared.policy import Policy
 
 
+@publishing(ev.PreliminaryInfoLogged)
 def _log(command: LogPreliminaryInfo, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     data = ev.PreliminaryInfoLogged(
         state_from=step.state_from,
@@ -69,6 +70,7 @@ def _log(command: LogPreliminaryInfo, _: Cases, step: Step) -> Sequence[tuple[UU
 def _receive(policy: Policy) -> Any:
     """The report says by itself whether it came in time: by the limit that counts on the day it was known."""
 
+    @publishing(ev.ReportReceived)
     def build(command: ReceiveReport, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
         terms = policy.terms(command.date_known, command.contest)
         by = measured(policy, FILING, command.date_known, command.region, terms)
@@ -92,6 +94,7 @@ def _receive(policy: Policy) -> Any:
     return build
 
 
+@publishing(ev.FindingRecorded, ev.CaseRegistered)
 def _find(command: RecordFinding, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     here = {"office": command.office, "region": command.region, "channel": "bawaslu"}
     about = {**here, "contest": command.contest}
@@ -100,6 +103,7 @@ def _find(command: RecordFinding, _: Cases, step: Step) -> Sequence[tuple[UUID, 
     return [(command.case_id, found), (command.case_id, registered)]
 
 
+@publishing(ev.CaseRegistered)
 def _register(command: RegisterCase, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     data = ev.CaseRegistered(
         state_from=step.state_from,
@@ -111,6 +115,7 @@ def _register(command: RegisterCase, cases: Cases, step: Step) -> Sequence[tuple
     return [(command.case_id, data)]
 
 
+@publishing(ev.CaseRegistered)
 def _establish(command: EstablishFinding, cases: Cases, step: Step) -> Sequence[Any]:
     data = ev.CaseRegistered(
         state_from=step.state_from,
@@ -124,6 +129,7 @@ def _establish(command: EstablishFinding, cases: Cases, step: Step) -> Sequence[
     return [(command.case_id, data)]
 
 
+@publishing(ev.DuplicateLinked, ev.DuplicateAccepted)
 def _link(command: LinkDuplicate, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     """One event for each case; a master that is registered already is asked in its own service."""
     master = cases[command.master]
@@ -148,6 +154,7 @@ def _link(command: LinkDuplicate, cases: Cases, step: Step) -> Sequence[tuple[UU
     return events
 
 
+@publishing(ev.DuplicateReturned)
 def _return(command: ReturnDuplicate, cases: Cases, step: Step) -> Sequence[Any]:
     case = cases[command.case_id]
     data = ev.DuplicateReturned(
@@ -160,6 +167,7 @@ def _return(command: ReturnDuplicate, cases: Cases, step: Step) -> Sequence[Any]
     return [(command.case_id, data)]
 
 
+@publishing(ev.ProgressNoted)
 def _note(command: NoteProgress, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     data = ev.ProgressNoted.model_validate(
         {
@@ -216,7 +224,7 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
         Transition("ReceiveReport", ReceiveReport, at(None), "K01",
                    "penerimaan-laporan", _receive(policy)),
         Transition("RecordFinding", RecordFinding, at(None), "K10",
-                   "informasi-awal", _find, found_in_time(policy)),
+                   "informasi-awal", _find, found_in_time(policy), ways=((None, "K00", "K10"),)),
         Transition("BeginReview", BeginReview, at("K01"), "K02",
                    "kajian-awal", one(ev.InitialReviewBegun)),
         Transition("RequestCompletion", RequestCompletion, at("K02"), "K03",
@@ -242,7 +250,7 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
         Transition("LinkDuplicate", LinkDuplicate, at("K01", "K02"), "K04",
                    "satu-pelanggaran-satu-hukuman", _link, may_merge),
         Transition("ReturnDuplicate", ReturnDuplicate, at("K04"), "K02",
-                   "satu-pelanggaran-satu-hukuman", _return),
+                   "satu-pelanggaran-satu-hukuman", _return, ways=(("K04", "K01"), ("K04", "K02"))),
         Transition("NoteProgress", NoteProgress, at("K10"), "K10", "kabar-pelapor", _note),
         *erasure.rows(policy),
         overriding("intake", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),

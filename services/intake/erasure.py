@@ -62,6 +62,8 @@ def rows(policy: Policy) -> list[Transition[Any]]:
 
 
 def _may_hold(policy: Policy) -> Callable[[PlaceLegalHold, Cases, Step], Decision | None]:
+    """The reason is one of policy, and there is personal data to hold."""
+
     def guard(command: PlaceLegalHold, cases: Cases, _: Step) -> Decision | None:
         case = cases.get(command.case_id)
         if policy.retention.hold(command.reason) is None:
@@ -77,11 +79,13 @@ def _may_hold(policy: Policy) -> Callable[[PlaceLegalHold, Cases, Step], Decisio
 
 
 def _is_held(command: LiftLegalHold, cases: Cases, _: Step) -> Decision | None:
+    """Where no hold is placed there is nothing to lift."""
     case = cases.get(command.case_id)
     return Known() if case is not None and case.facts.hold is None else None
 
 
 def _may_erase(policy: Policy) -> Callable[[ErasePersonalData, Cases, Step], Decision | None]:
+    """The case has ended, its time is over or the reason stands above that, and no hold is placed."""
     final = frozenset(state.id for state in policy.states.values() if state.final) - {MERGED}
 
     def guard(command: ErasePersonalData, cases: Cases, _: Step) -> Decision | None:

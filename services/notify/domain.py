@@ -8,6 +8,7 @@ from uuid import UUID
 from services.notify import contract as ev
 from shared.case import STAYS, Case, Cases, Decision, Facts, Known, Procedure, Step, Transition
 from shared.contract import Code, Command, EventData, RuleStamp, State
+from shared.events import publishing
 from shared.policy import Policy
 
 
@@ -50,12 +51,14 @@ class RecordUndeliverable(Command):
     reason: Code
 
 
+@publishing(ev.NotificationQueued)
 def _queue(command: QueueNotification, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     fields = command.model_dump(exclude={"case_id"})
     return [(command.case_id, ev.NotificationQueued(state_from=step.state_from, **fields))]
 
 
 def _ended(event: type[EventData]) -> Any:
+    @publishing(event)
     def build(command: Command, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
         case: Case[NotifyFacts] = cases[command.case_id]
         data = event(
@@ -92,8 +95,12 @@ def fold(facts: NotifyFacts, data: EventData) -> NotifyFacts:
 def procedure(policy: Policy) -> Procedure[NotifyFacts]:
     """Notify's table of transitions; the state of a case is the one last told, so every state is left."""
     told: frozenset[str | None] = frozenset(policy.states)
+    anywhere = tuple(
+        (before,) if before == state else (before, state) for before in told | {None} for state in told
+    )
     rows: list[Transition[Any]] = [
-        Transition("QueueNotification", QueueNotification, told | {None}, STAYS, "pemberitahuan", _queue),
+        Transition("QueueNotification", QueueNotification, told | {None}, STAYS,
+                   "pemberitahuan", _queue, ways=anywhere),
         Transition("RecordSent", RecordSent, told, STAYS,
                    "pemberitahuan", _ended(ev.NotificationSent), _once),
         Transition("RecordUndeliverable", RecordUndeliverable, told, STAYS,

@@ -150,7 +150,7 @@ class IssueSecondSummons(Command):
 
 
 class RecordAbsence(Command):
-    """Catat ketidakhadiran on the day of the examination."""
+    """Catat ketidakhadiran: on the day of the examination."""
 
 
 class HoldExamination(Command):
@@ -170,7 +170,7 @@ class SignBap(Command):
 
 
 class DeclareConflict(Command):
-    """Laporkan konflik kepentingan of an authority that would decide."""
+    """Laporkan konflik kepentingan: of an authority that would decide."""
 
     barred: Annotated[Code, Field(examples=["ppk"])]
     reason: Reason

@@ -14,7 +14,7 @@ from shared.case import Case, Cases, Decision, Refused, Step
 from shared.contract import Command, EventData, Reason
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import NoteOver
-from shared.events import Build, one, place
+from shared.events import Builder, one, place, publishing
 from shared.policy import Policy
 
 Events = Sequence[tuple[UUID, EventData]]
@@ -56,6 +56,7 @@ class Dispute:
             )
         return None
 
+    @publishing(ev.RecommendationDisputed)
     def disputed(self, command: DisputeRecommendation, cases: Cases, step: Step) -> Events:
         """The days that are left of the PPK's time are told: with them it goes on."""
         case = cases[command.case_id]
@@ -69,20 +70,23 @@ class Dispute:
         )
         return [(case.id, data)]
 
+    @publishing(ev.DisputeAnswered)
     def answered(self, command: AnswerDispute, cases: Cases, step: Step) -> Events:
         """The recommendation stands, and the PPK's time goes on, if it does not already."""
         case = cases[command.case_id]
         return [(case.id, self._answer(case, step.state_from, step, "upheld", command.reason))]
 
-    def changed(self, issued: Build) -> Build:
+    def changed(self, issued: Builder) -> Builder:
         """Another recommendation in place of the disputed one: as `issued` builds it, and the answer."""
 
+        @publishing(*issued.publishes, ev.DisputeAnswered)
         def build(command: ChangeRecommendation, cases: Cases, step: Step) -> Events:
             case = cases[command.case_id]
             return [*issued(command, cases, step), (case.id, self._answer(case, step.state, step, "changed"))]
 
         return build
 
+    @publishing(ev.DisputeUnanswered)
     def unanswered(self, command: NoteOver, cases: Cases, step: Step) -> Events:
         """Nobody answered in time: the PPK's own time goes on, and the case stays where it is."""
         left = cases[command.case_id].facts.days_left

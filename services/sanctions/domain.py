@@ -48,7 +48,7 @@ from shared.contract import EventData
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
 from shared.erasure import following
-from shared.events import Build, in_turn, one, place
+from shared.events import Builder, in_turn, one, place, publishing
 from shared.overrides import overriding
 from shared.policy import Policy
 
@@ -67,6 +67,7 @@ BEFORE_DECISION = states("K24", "K30", "K31", "K32", "K33", "K34", "K35")
 def _queue(policy: Policy) -> Any:
     """The case comes to whoever recommends on the day on which it is handed over."""
 
+    @publishing(ev.RecommendationQueued)
     def build(command: QueueRecommendation, _: Cases, step: Step) -> Events:
         data = ev.RecommendationQueued(
             state_from=step.state_from,
@@ -85,6 +86,7 @@ def _queue(policy: Policy) -> Any:
 def _recommend(policy: Policy, acts: Acts) -> Any:
     """The recommendation moves the case to the office of the PPK of its region."""
 
+    @publishing(ev.RecommendationIssued)
     def build(command: IssueRecommendation, cases: Cases, step: Step) -> Events:
         region = cases[command.case_id].region
         today = policy.calendar.day_of(step.at, region)
@@ -114,9 +116,10 @@ def _recommend(policy: Policy, acts: Acts) -> Any:
     return build
 
 
-def _notified(issued: Build) -> Build:
+def _notified(issued: Builder) -> Builder:
     """What `issued` builds, and that the PPK knows."""
 
+    @publishing(*issued.publishes, ev.PpkNotified)
     def build(command: IssueRecommendation, cases: Cases, step: Step) -> Events:
         ((_, data),) = events = issued(command, cases, step)
         here = {name: getattr(data, name) for name in ("office", "region", "channel")}
@@ -126,6 +129,7 @@ def _notified(issued: Build) -> Build:
     return build
 
 
+@publishing(ev.RespondentAbsent)
 def _absent(command: RecordAbsence, cases: Cases, step: Step) -> Events:
     """After the first summons the case waits for the second; after that it is decided without examination."""
     data = ev.RespondentAbsent(
@@ -138,6 +142,7 @@ def _absent(command: RecordAbsence, cases: Cases, step: Step) -> Events:
 
 
 def _decide(policy: Policy, remedies: Remedies) -> Any:
+    @publishing(ev.DecisionIssued)
     def build(command: IssueDecision, cases: Cases, step: Step) -> Events:
         case = cases[command.case_id]
         of_level = ETHICS if command.level in OF_BRANCH["ethics"] else DISCIPLINE
@@ -161,6 +166,7 @@ def _decide(policy: Policy, remedies: Remedies) -> Any:
     return build
 
 
+@publishing(ev.DecisionDelivered)
 def _deliver(command: RecordDelivery, cases: Cases, step: Step) -> Events:
     """A decision on discipline waits for its effect; a moral sanction does not."""
     decided = cases[command.case_id].facts.decided_in
@@ -175,6 +181,7 @@ def _deliver(command: RecordDelivery, cases: Cases, step: Step) -> Events:
     return [(command.case_id, data)]
 
 
+@publishing(ev.ConflictDecided)
 def _decide_conflict(command: DecideConflict, cases: Cases, step: Step) -> Events:
     barred: str | None = cases[command.case_id].facts.conflict
     return one(ev.ConflictDecided, barred=barred)(command, cases, step)
@@ -230,6 +237,7 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
     return facts.model_copy(update=new) if new else facts
 
 
+@publishing(ev.ExaminationHeld)
 def _examine(command: HoldExamination, cases: Cases, step: Step) -> Events:
     by_team: bool = cases[command.case_id].facts.team
     return one(ev.ExaminationHeld, by_team=by_team)(command, cases, step)
@@ -245,7 +253,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     limits = Limits("sanctions", deadlines, policy.calendar, policy.terms)
     may_be_recommended = in_turn(acts.act_fits, several_fit(acts), competence.standing_fits)
     recommend, dispute = _recommend(policy, acts), Dispute(policy, limits)
-    ends: dict[str, Build] = (
+    ends: dict[str, Builder] = (
         {
             each.stamp: dispute.unanswered if each.passes.effect == GOES_ON else one(ev.WaitingPeriodEnded)
             for each in deadlines
@@ -283,7 +291,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
         Transition("IssueSecondSummons", IssueSecondSummons, at("K32"), "K33",
                    "panggilan", one(ev.SummonsIssued, number=2), guards.summons_fits),
         Transition("RecordAbsence", RecordAbsence, at("K32", "K33"), STAYS,
-                   "panggilan", _absent, guards.was_absent),
+                   "panggilan", _absent, guards.was_absent, ways=(("K32",), ("K33", "K35"))),
         Transition("HoldExamination", HoldExamination, at("K32", "K33", "K34"), "K34",
                    "pemeriksaan", _examine, guards.may_be_examined),
         Transition("SignBap", SignBap, at("K34"), "K35", "pemeriksaan", one(ev.BapSigned), is_signed),
@@ -300,7 +308,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    "keputusan", lifting(one(ev.NotProven)),
                    in_turn(conflicts.none_is_open, conflicts.may_acquit), APART),
         Transition("RecordDelivery", RecordDelivery, at("K36"), "K37",
-                   "penyampaian", _deliver, guards.not_delivered),
+                   "penyampaian", _deliver, guards.not_delivered, ways=(("K36", "K37"), ("K36",))),
         Transition("PutIntoEffect", PutIntoEffect, at("K36", "K37"), "K60",
                    "berlaku", one(ev.DecisionEffective), guards.may_take_effect),
         *remedies.rows(),

@@ -13,7 +13,7 @@ from services.sanctions import contract as ev
 from services.sanctions.commands import SanctionsFacts
 from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
 from shared.contract import Command, EventData
-from shared.events import Build, one, place
+from shared.events import Builder, one, place, publishing
 from shared.policy import Policy
 from shared.policy.institutions import REPORT_TO_PRESIDENT
 
@@ -122,9 +122,10 @@ def _comes_next(case: Case[SanctionsFacts], last: str | None, what: str) -> Refu
     )
 
 
-def lifting(build: Build) -> Build:
+def lifting(build: Builder) -> Builder:
     """The same events, and if services are blocked, that they are no more (pembukaan blokir)."""
 
+    @publishing(*build.publishes, ev.ServiceUnblocked)
     def built(command: Any, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
         events = list(build(command, cases, step))
         case: Case[SanctionsFacts] = cases[command.case_id]

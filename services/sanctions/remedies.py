@@ -18,7 +18,7 @@ from services.sanctions.competence import Competence
 from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
 from shared.contract import Code, Command, EventData, Reason
 from shared.deadlines.limits import measured
-from shared.events import Guard, one, place
+from shared.events import Builder, Guard, one, place, publishing
 from shared.policy import Policy
 from shared.policy.catalogue import Level
 
@@ -26,6 +26,8 @@ OBJECTION, APPEAL, COURT = "objection", "appeal", "court"
 FILING = {OBJECTION: "keberatan", APPEAL: "banding-bpasn"}
 """The limit of policy within which each is filed."""
 PRESIDENT = "presiden"
+RULED = {state: ((state, "K60"), (state, "K70")) for state in ("K50", "K52", "K53")}
+"""The ways of a case whose remedy is decided: in effect, or annulled."""
 Ruling = Literal["upheld", "lightened", "heavier", "changed", "annulled"]
 """Memperkuat, memperingan, memperberat, mengubah, membatalkan."""
 Events = Sequence[tuple[UUID, EventData]]
@@ -95,19 +97,19 @@ class Remedies:
         at, decided = states, self._decided
         return [
             Transition("FileObjection", FileObjection, at("K37", "K60"), "K50",
-                       "keberatan", one(ev.ObjectionFiled), self._in_time(OBJECTION)),
+                       "keberatan", one(ev.ObjectionFiled), self.objection_in_time),
             Transition("DecideObjection", DecideObjection, at("K50"), "K60",
-                       "keberatan", decided(OBJECTION), self.type_fits),
+                       "keberatan", decided(OBJECTION), self.type_fits, ways=RULED["K50"]),
             Transition("FileAppeal", FileAppeal, at("K37", "K60"), "K52",
-                       "banding-administratif", one(ev.AppealFiled), self._in_time(APPEAL)),
+                       "banding-administratif", one(ev.AppealFiled), self.appeal_in_time),
             Transition("AnswerAppeal", AnswerAppeal, at("K52"), STAYS,
                        "banding-administratif", one(ev.AppealAnswered), self.not_answered),
             Transition("RecordAppealDecision", RecordAppealDecision, at("K52"), "K60",
-                       "banding-administratif", decided(APPEAL), self.type_fits),
+                       "banding-administratif", decided(APPEAL), self.type_fits, ways=RULED["K52"]),
             Transition("RecordCourtFiling", RecordCourtFiling, at("K37", "K50", "K60"), "K53",
                        "gugatan", one(ev.CourtFilingRecorded), self.court_is_open),
             Transition("RecordCourtOutcome", RecordCourtOutcome, at("K53"), "K60",
-                       "gugatan", decided(COURT), self.type_fits),
+                       "gugatan", decided(COURT), self.type_fits, ways=RULED["K53"]),
             Transition("RevokeDecision", RevokeDecision, at("K50", "K60", "K70"), "K95",
                        "pencabutan", one(ev.DecisionRevoked), self.is_ordered),
             Transition("RepeatExamination", RepeatExamination, at("K70"), "K32",
@@ -124,28 +126,13 @@ class Remedies:
         kind = self._policy.sanctions.on_or_first(sanction, day) if sanction else None
         return APPEAL if kind and kind.dismissal else OBJECTION
 
-    def _in_time(self, remedy: str) -> Guard:
-        """It is the remedy against this decision, filed in its time, once."""
+    def objection_in_time(self, command: FileObjection, cases: Cases, step: Step) -> Decision | None:
+        """An objection is what there is against this decision, filed in its time, once."""
+        return self._filed_in_time(OBJECTION, command, cases, step)
 
-        def filed_in_time(command: FileObjection | FileAppeal, cases: Cases, step: Step) -> Decision | None:
-            case = cases.get(command.case_id)
-            if case is None or case.state not in {"K37", "K60"}:
-                return None
-            facts: SanctionsFacts = case.facts
-            if facts.remedy != remedy:
-                detail = f"the remedy against this decision is: {facts.remedy or 'none'}"
-                return Refused("wrong-remedy", detail)
-            if facts.remedied:
-                return Refused("conflict", "the remedy against this decision was sought already")
-            received, today = facts.delivered or date.max, self._day(case, step)
-            last = self._last_day(case, remedy, received)
-            if not received <= command.filed_on <= today:
-                return Refused("invalid-input", f"body.filed_on must lie from {received} to {today}")
-            if command.filed_on > last:
-                return Refused("too-late", f"it could be filed until {last}: it is not admissible any more")
-            return None
-
-        return filed_in_time
+    def appeal_in_time(self, command: FileAppeal, cases: Cases, step: Step) -> Decision | None:
+        """An appeal is what there is against this decision, filed in its time, once."""
+        return self._filed_in_time(APPEAL, command, cases, step)
 
     def not_answered(self, command: AnswerAppeal, cases: Cases, _: Step) -> Decision | None:
         """The PPK answers an appeal once."""
@@ -189,9 +176,10 @@ class Remedies:
             return Refused("conflict", "nothing orders it: the objection is not decided")
         return None
 
-    def _decided(self, remedy: str) -> Any:
+    def _decided(self, remedy: str) -> Builder:
         """Annulled, the decision is to be revoked; else it now has effect, as it came out of the remedy."""
 
+        @publishing(ev.RemedyDecided, ev.DecisionEffective)
         def build(command: _Decides, cases: Cases, step: Step) -> Events:
             about, here = command.case_id, place(cases, command.case_id)
             state = "K70" if command.ruling == "annulled" else step.state
@@ -208,6 +196,25 @@ class Remedies:
             return [(about, ruled), *([] if state == "K70" else [(about, effect)])]
 
         return build
+
+    def _filed_in_time(
+        self, remedy: str, command: FileObjection | FileAppeal, cases: Cases, step: Step
+    ) -> Refused | None:
+        case = cases.get(command.case_id)
+        if case is None or case.state not in {"K37", "K60"}:
+            return None
+        facts: SanctionsFacts = case.facts
+        if facts.remedy != remedy:
+            return Refused("wrong-remedy", f"the remedy against this decision is: {facts.remedy or 'none'}")
+        if facts.remedied:
+            return Refused("conflict", "the remedy against this decision was sought already")
+        received, today = facts.delivered or date.max, self._day(case, step)
+        last = self._last_day(case, remedy, received)
+        if not received <= command.filed_on <= today:
+            return Refused("invalid-input", f"body.filed_on must lie from {received} to {today}")
+        if command.filed_on > last:
+            return Refused("too-late", f"it could be filed until {last}: it is not admissible any more")
+        return None
 
     def _last_day(self, case: Case[SanctionsFacts], remedy: str, received: date) -> date:
         terms = self._policy.terms(received, case.facts.contest, case.facts.overrides)

@@ -69,7 +69,7 @@ class ValidateReport(Command):
 
 
 class InvalidateReport(Command):
-    """Nyatakan tidak terbukti in the validation (Bawaslu)."""
+    """Nyatakan tidak terbukti: in the validation (Bawaslu)."""
 
     reason: Reason
 

@@ -12,7 +12,7 @@ from services.triage import contract as ev
 from services.triage.commands import RecordCriminalStep, RecordOutcome, ReferToGakkumdu, TriageFacts
 from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
 from shared.contract import EventData
-from shared.events import one
+from shared.events import one, publishing
 from shared.policy import Policy
 from shared.policy.criminal import CriminalStep
 
@@ -39,13 +39,16 @@ class CriminalLine:
                        "gakkumdu", self._end, self._may_end),
         ]  # fmt: skip
 
+    @publishing(ev.CriminalReferralMade)
     def _refer(self, command: ReferToGakkumdu, cases: Cases, step: Step) -> Events:
         (first,) = self._following(None, self._day(cases[command.case_id], step))
         return one(ev.CriminalReferralMade, criminal=first.id)(command, cases, step)
 
+    @publishing(ev.CriminalStepRecorded)
     def _record(self, command: RecordCriminalStep, cases: Cases, step: Step) -> Events:
         return one(ev.CriminalStepRecorded, criminal=command.step)(command, cases, step)
 
+    @publishing(ev.CriminalOutcomeRecorded)
     def _end(self, command: RecordOutcome, cases: Cases, step: Step) -> Events:
         end = self._ending(command, cases[command.case_id], step)
         return one(ev.CriminalOutcomeRecorded, criminal=end.id if end else None)(command, cases, step)
@@ -63,6 +66,7 @@ class CriminalLine:
         return None
 
     def _may_step(self, command: RecordCriminalStep, cases: Cases, step: Step) -> Decision | None:
+        """Only what follows the step that the line has come to, and no end: that is an outcome."""
         case = cases.get(command.case_id)
         if case is None:
             return None

@@ -33,11 +33,12 @@ from shared.contract import EventData
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
 from shared.erasure import following
-from shared.events import one, place
+from shared.events import one, place, publishing
 from shared.overrides import overriding
 from shared.policy import Policy
 
 
+@publishing(ev.StudyQueued)
 def _queue(command: QueueStudy, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     data = ev.StudyQueued(
         state_from=step.state_from,
@@ -51,12 +52,14 @@ def _queue(command: QueueStudy, _: Cases, step: Step) -> Sequence[tuple[UUID, Ev
     return [(command.case_id, data)]
 
 
+@publishing(ev.StudyExtended)
 def _extend(command: ExtendStudy, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     """The longer limit stands in place of the shorter one, counted from the same day 0."""
     case = cases[command.case_id]
     return one(ev.StudyExtended, registered_on=case.due and case.due.since)(command, cases, step)
 
 
+@publishing(ev.StudyConcluded, ev.ForwardedToBkn, ev.SatgasQueued)
 def _forward(command: ForwardToBkn, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     """The study is concluded, and the case goes to the task force the same day."""
     about, here = command.case_id, place(cases, command.case_id)
@@ -67,12 +70,14 @@ def _forward(command: ForwardToBkn, cases: Cases, step: Step) -> Sequence[tuple[
     ]
 
 
+@publishing(ev.StudyConcluded)
 def _discontinue(command: DiscontinueStudy, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     """No act of a civil servant; where it was referred to Sentra Gakkumdu, a crime alone."""
     outcome = "crime" if cases[command.case_id].facts.criminal else "no-violation"
     return one(ev.StudyConcluded, outcome=outcome)(command, cases, step)
 
 
+@publishing(ev.SatgasVerified, ev.BawasluValidationWaived)
 def _verify(command: VerifyReport, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     """What Bawaslu found itself needs no validation by Bawaslu."""
     case, here = cases[command.case_id], place(cases, command.case_id)
@@ -89,6 +94,7 @@ def _verify(command: VerifyReport, cases: Cases, step: Step) -> Sequence[tuple[U
     return [(case.id, verified), (case.id, waived)]
 
 
+@publishing(ev.BawasluValidated)
 def _validate(command: ValidateReport, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     case = cases[command.case_id]
     data = ev.BawasluValidated(
@@ -105,6 +111,7 @@ def _is_finding(case: Case[TriageFacts]) -> bool:
     return case.facts.origin == "finding" if case.facts.origin else case.channel != "public"
 
 
+@publishing(ev.DuplicateAccepted, ev.DuplicateRefused)
 def _answer(command: AnswerDuplicate, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     case = cases[command.case_id]
     fields: dict[str, Any] = {
@@ -151,9 +158,10 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
         Transition("RecordClarification", RecordClarification, at("K11"), STAYS,
                    "kajian", one(ev.ClarificationHeld)),
         Transition("ExtendStudy", ExtendStudy, at("K11"), STAYS, "kajian", _extend, may_be_extended),
-        Transition("ForwardToBkn", ForwardToBkn, at("K11"), "K21", "penerusan", _forward),
+        Transition("ForwardToBkn", ForwardToBkn, at("K11"), "K21",
+                   "penerusan", _forward, ways=(("K11", "K20", "K21"),)),
         Transition("VerifyReport", VerifyReport, at("K21"), "K22",
-                   "verifikasi-satgas", _verify, apart=STUDIED),
+                   "verifikasi-satgas", _verify, apart=STUDIED, ways=(("K21", "K22"), ("K21", "K22", "K23"))),
         Transition("RejectReport", RejectReport, at("K21"), "K92",
                    "verifikasi-satgas", one(ev.ReportRejected), apart=STUDIED),
         Transition("ValidateReport", ValidateReport, at("K22"), "K23",

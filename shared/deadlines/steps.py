@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared.case import STAYS, Cases, Decision, Known, Step, Transition
 from shared.contract import Approaching, Command, EventData, Missed
-from shared.events import Build, one
+from shared.events import Builder, one, publishing
 
 
 class NoteApproaching(Command):
@@ -27,7 +27,7 @@ class NoteOver(Command):
 
 Note = NoteApproaching | NoteOver
 
-NO_ENDS: Mapping[str, Build] = MappingProxyType({})
+NO_ENDS: Mapping[str, Builder] = MappingProxyType({})
 
 
 def steps(
@@ -35,7 +35,7 @@ def steps(
     basis: str,
     approaching: type[Approaching],
     missed: type[Missed],
-    ends: Mapping[str, Build] = NO_ENDS,
+    ends: Mapping[str, Builder] = NO_ENDS,
 ) -> list[Transition[Any]]:
     """The rows of a stage whose limits run in these states, with its own events. The state stays.
 
@@ -43,6 +43,7 @@ def steps(
     """
     at: frozenset[str | None] = frozenset(states)
 
+    @publishing(*dict.fromkeys([missed, *(event for end in ends.values() for event in end.publishes)]))
     def over(command: NoteOver, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
         return ends.get(command.limit, one(missed))(command, cases, step)
 

@@ -20,6 +20,8 @@ class State(Part):
     english: Words
     stage: Literal["intake", "triage", "sanctions"] | None = None
     final: bool = False
+    beside: bool = False
+    """No state of the case itself: how far something came that runs beside it."""
 
 
 class States(Sheet):

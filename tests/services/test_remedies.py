@@ -71,6 +71,14 @@ class TestObjection:
         assert (in_court.state, life.types[-2:]) == ("K53", ["RemedySilent", "CourtFilingRecorded"])
         assert life.give("RecordCourtOutcome", day(2024, 9, 2), **UPHELD).state == "K60"
 
+    def test_where_an_officer_reads_silence_as_a_grant_the_decision_is_revoked(self) -> None:
+        life = delivered()
+        reading: dict[str, Any] = {"default": "objection-silence", "option": "granted", "reason": "official-text"}
+        life.give("OverrideDefault", day(2024, 6, 20), **reading)
+        life.give("FileObjection", day(2024, 7, 8), filed_on=date(2024, 7, 8))
+        assert clocks(life) == {"putusan-keberatan-dikabulkan": date(2024, 8, 6)}
+        assert life.give("RevokeDecision", day(2024, 8, 7), reason="objection-granted").state == "K95"
+
     def test_in_time_also_where_it_is_recorded_after_the_effect(self) -> None:
         life = delivered()
         life.give("PutIntoEffect", day(2024, 7, 9))

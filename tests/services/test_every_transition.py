@@ -1,0 +1,170 @@
+"""Every row is carried out in every state that it leaves and a case can rest in: a walk finds the ways."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import product
+from typing import Any, NamedTuple, get_args
+from uuid import UUID
+
+import pytest
+
+from shared.case import Case, Decided, Procedure, Transition
+from shared.contract import Command
+from shared.deadlines.steps import NoteApproaching, NoteOver
+from shared.policy.criminal import Outcome
+from tests.services.test_procedures import VALUES
+from tests.support.imposed import IMPOSED
+from tests.support.life import CASE, MONDAY, PROCEDURES, RULES
+
+MASTER = UUID(int=2)
+MERGED = "K04"
+KEPT_APART = 40  # days: after so many every limit has passed
+RULINGS = tuple({"ruling": one, "level": None, "sanction": None} for one in ("upheld", "annulled"))
+DISMISSED = {"level": "heavy", "sanction": "pdhtaps", "authority": "ppk"}
+BY_THE_PRESIDENT = {
+    **DISMISSED,
+    "authority": "presiden",
+    "position": "jpt_utama",
+    "tier": "centre",
+    "conditions": ("usul-kepada-presiden",),
+}
+CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
+    "ReceiveReport": ({}, {"date_known": date(2026, 1, 5)}),
+    "QueueStudy": ({}, {"origin": "finding"}),
+    "IssueRecommendation": (
+        {},
+        {"act": "KE-04", "level": "moral", "acted_on": date(2024, 9, 10)},
+        {"act": "DS-08", "level": "medium"},
+    ),
+    "IssueDecision": (
+        *({"level": level, **IMPOSED[level]} for level in IMPOSED),
+        DISMISSED,
+        BY_THE_PRESIDENT,
+    ),
+    "DecideObjection": RULINGS,
+    "RecordAppealDecision": RULINGS,
+    "RecordCourtOutcome": RULINGS,
+    "DecideConflict": ({"authority": "gubernur"},),
+    "ReferToGakkumdu": ({"act": "PID-188"},),
+    "RecordCriminalStep": tuple({"step": id} for id in RULES.criminal.ids),
+    "RecordOutcome": tuple({"outcome": one} for one in get_args(Outcome)),
+    "ReportToMinistry": ({"ministry": "mendagri"},),
+    "NoteProgress": ({"progress": "K95"},),
+    "PlaceLegalHold": ({"reason": "court-proceedings"},),
+    "ErasePersonalData": tuple({"reason": one.id, "master": None} for one in RULES.retention.erasure),
+    "OverrideDefault": tuple(
+        {"default": one.id, "option": option.id} for one in RULES.defaults for option in one.options
+    ),
+}
+"""What is tried beside the values of all tests."""
+NOTHING_NEW = frozenset({"OverrideDefault", "FollowErasure"})
+"""After these the walk does not go on: they are steps beside the way."""
+
+
+class Node(NamedTuple):
+    """A case as a walk left it, and when."""
+
+    case: Case[Any] | None
+    at: datetime
+
+    @property
+    def known_by(self) -> object:
+        """What tells it from another: neither its days nor which others it took in."""
+        if self.case is None:
+            return None
+        facts = self.case.facts.model_dump(exclude={"by", "overrides", "levels"})
+        kept = {name: one if isinstance(one, str) else bool(one) for name, one in facts.items()}
+        clocks = tuple(clock.due.limit for clock in self.case.clocks)
+        return self.case.state, str(kept), clocks
+
+
+def commands(row: Transition[Any], node: Node) -> Iterator[tuple[Command, datetime]]:
+    """The row's commands with sensible values, on the day after and long after."""
+    if row.command in (NoteApproaching, NoteOver):
+        for due, _ in node.case.clocks if node.case else ():
+            at = due.until if row.command is NoteOver else due.warn_from
+            yield row.command(case_id=CASE, limit=due.limit, on=due.on), max(at, node.at)
+        return
+    for days, chosen in product((1, KEPT_APART), CHOICES.get(row.name, ({},))):
+        at = node.at + timedelta(days=days)
+        today = {"received_on": at.date(), "examination_on": (at + timedelta(days=1)).date(), "on": at.date()}
+        values = {**VALUES, **today, "master": MASTER, "absorbed": MASTER, "date_known": at.date()}
+        values |= {"found_on": at.date(), **chosen}
+        values["filed_on"] = getattr(node.case.facts, "delivered", None) if node.case else None
+        own = {name: values[name] for name in row.command.model_fields if name != "case_id"}
+        if "contest" in own and not row.name.endswith("Recommendation"):
+            own["contest"] = None
+        yield row.command(case_id=CASE, **own), at
+
+
+def taken(procedure: Procedure[Any], node: Node, row: Transition[Any]) -> Iterator[Node]:
+    """The case after each way in which the row is carried out; everybody takes one step alone."""
+    cases = {MASTER: master(procedure)} | ({CASE: node.case} if node.case else {})
+    for command, at in commands(row, node):
+        verdict = procedure.decide(command, cases, row.name, at)
+        if not isinstance(verdict, Decided):
+            continue
+        case = node.case
+        for about, data in verdict.events:
+            assert type(data) in row.events.publishes, f"{row.name} does not say that it publishes this"
+            if about == CASE:
+                case = procedure.apply(case, CASE, procedure.timed(case, data, at), at, row.name)
+        yield Node(case, at)
+
+
+def master(procedure: Procedure[Any]) -> Case[Any]:
+    """A case that may take another one in, where there is one at this stage."""
+    opening = next(row for row in procedure.rows if None in row.leaves)
+    ((command, at), *_) = commands(opening, Node(None, MONDAY))
+    verdict = procedure.decide(command.model_copy(update={"case_id": MASTER}), {}, "somebody", at)
+    assert isinstance(verdict, Decided)
+    return procedure.apply(None, MASTER, verdict.events[0][1], at, "somebody")
+
+
+def walk(procedure: Procedure[Any]) -> set[tuple[str | None, str]]:
+    """Every state and row that were met: breadth first, until nothing new comes."""
+    start = Node(None, MONDAY)
+    met: set[tuple[str | None, str]] = set()
+    seen, ahead = {start.known_by}, [start]
+    while ahead:
+        node = ahead.pop(0)
+        state = node.case.state if node.case else None
+        for row in procedure.rows:
+            if state not in row.leaves:
+                continue
+            for after in taken(procedure, node, row):
+                met.add((state, row.name))
+                if row.name not in NOTHING_NEW and after.known_by not in seen:
+                    seen.add(after.known_by)
+                    ahead.append(after)
+    return met
+
+
+def may_be(procedure: Procedure[Any], state: str | None, row: Transition[Any]) -> bool:
+    """Whether a guard can let the row pass in that state at all."""
+    if row.command in (NoteApproaching, NoteOver):
+        own = [one for one in RULES.deadlines if any(s.startswith(f"{procedure.stage}.") for s in one.starts)]
+        return any(state in one.states for one in own)
+    if row.name == "ErasePersonalData":  # the case has ended; a merged one does with its master, open here
+        ended = state in RULES.states and RULES.states[str(state)].final and state != MERGED
+        return ended or state in procedure.handed_over
+    if (state, row.name) == (
+        "K50",
+        "RevokeDecision",
+    ):  # by a reading of silence that the walk does not follow
+        return False
+    return row.name != "ReportToPresident"  # nobody does since KASN ended, and the walk begins later
+
+
+@pytest.mark.parametrize("stage", list(PROCEDURES))
+def test_every_row_is_taken_in_every_state_that_it_leaves(stage: str) -> None:
+    procedure = PROCEDURES[stage]
+    rest = {way[-1] for row in procedure.rows for way in row.goes if len(way) > 1} | {None}
+    wanted = {
+        (leaf, row.name)
+        for row in procedure.rows
+        for leaf in row.leaves & rest
+        if may_be(procedure, leaf, row)
+    }
+    assert wanted - walk(procedure) == set(), "no way was found to these"
+    assert {row.name for row in procedure.rows} - {name for _, name in wanted} <= {"ReportToPresident"}
