@@ -73,7 +73,7 @@ class TestObjection:
 
     def test_where_an_officer_reads_silence_as_a_grant_the_decision_is_revoked(self) -> None:
         life = delivered()
-        reading: dict[str, Any] = {"default": "objection-silence", "option": "granted", "reason": "official-text"}
+        reading: dict[str, Any] = {"default": "objection-silence", "option": "granted"}
         life.give("OverrideDefault", day(2024, 6, 20), **reading)
         life.give("FileObjection", day(2024, 7, 8), filed_on=date(2024, 7, 8))
         assert clocks(life) == {"putusan-keberatan-dikabulkan": date(2024, 8, 6)}
