@@ -1,8 +1,9 @@
 # Everything a developer or an operator of a trial stack runs. `make setup` needs Python 3.11+ only.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos fuzz lint format lock audit mutate clean
+.PHONY: help setup demo test chaos fuzz legality lint format lock audit mutate clean
 BIN := .venv/bin
 RUNS ?= 3
+STEPS ?= 1000000
 export PYTHON
 # Two test processes share the machine with PostgreSQL, Kafka and the services they start.
 WORKERS ?= 2
@@ -21,6 +22,9 @@ test: setup ## all tests, on a real PostgreSQL and a real Kafka
 
 chaos: setup ## the long kill tests, RUNS=n times
 	@$(BIN)/python -m tests.chaos --runs $(RUNS) $(ARGS)
+
+legality: setup ## random commands by random actors, STEPS=n, held against the law
+	@$(BIN)/python -m tests.legality --steps $(STEPS) $(ARGS)
 
 fuzz: setup ## requests drawn from the OpenAPI documents, as every role
 	@$(BIN)/python -m tests.fuzz $(ARGS)
