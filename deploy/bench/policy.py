@@ -1,4 +1,4 @@
-"""How fast policy is loaded and acts are classified by it: one process, no stack, seconds of a core alone."""
+"""How fast policy is loaded, and acts are classified and steps decided by it: one process, no stack."""
 
 import io
 import random
@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 from rich.table import Table
 
+from deploy.bench import decisions
 from deploy.classifying import classified
 from shared import policy
 from shared.classification import Classifier, FactSet
@@ -23,7 +24,7 @@ from shared.policy.families import FLAGS
 
 ON = date(2026, 11, 23)
 """The day on which all are asked for, so that runs of different days can be compared."""
-_SETS, _SEED = 5_000, 5
+_SETS, _WAYS, _SEED = 5_000, 500, 5
 _COLD = (
     "import time; from shared.policy.loading import load; from_ = time.process_time(); load();"
     " print(time.process_time() - from_)"
@@ -36,6 +37,7 @@ class Figures:
 
     classified_per_s: float
     lines_per_s: float
+    decided_per_s: float
     load_s: float
 
     def document(self) -> dict[str, float]:
@@ -43,6 +45,7 @@ class Figures:
         return {
             "classified_per_s": round(self.classified_per_s, 1),
             "lines_per_s": round(self.lines_per_s, 1),
+            "decided_per_s": round(self.decided_per_s, 1),
             "load_ms": round(self.load_s * 1000, 1),
         }
 
@@ -52,7 +55,7 @@ def measure(rounds: int, told: Callable[[int], None], sets: int = _SETS) -> Figu
     classifier, asking = Classifier(policy.load()), Asking(policy.load())
     made = facts(sets)
     lines = b"".join(one.model_dump_json(exclude_none=True).encode() + b"\n" for one in made)
-    alone, whole = list[float](), list[float]()
+    alone, whole, steps = list[float](), list[float](), list[float]()
 
     def alone_once() -> None:
         for one in made:
@@ -65,9 +68,10 @@ def measure(rounds: int, told: Callable[[int], None], sets: int = _SETS) -> Figu
     for number in range(rounds):
         alone.append(sets / _processor_time(alone_once))
         whole.append(sets / _processor_time(whole_once))
+        steps.append(decisions.measure(_WAYS))
         told(number + 1)
     first = [_first_load() for _ in range(rounds)]
-    return Figures(*map(statistics.median, (alone, whole, first)))
+    return Figures(*map(statistics.median, (alone, whole, steps, first)))
 
 
 def facts(count: int, seed: int = _SEED) -> Sequence[FactSet]:
@@ -86,6 +90,7 @@ def table(figures: Mapping[str, Any]) -> Table:
     shown.add_column("Netral", justify="right")
     shown.add_row("sets of facts classified/s", f"{figures['classified_per_s']:,.0f}")
     shown.add_row("lines in and out/s", f"{figures['lines_per_s']:,.0f}")
+    shown.add_row("steps decided/s", f"{figures['decided_per_s']:,.0f}")
     shown.add_row("policy loaded, ms", f"{figures['load_ms']:,.0f}")
     return shown
 

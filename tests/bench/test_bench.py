@@ -23,7 +23,7 @@ from deploy.provision.migrations import SERVICES
 from deploy.stack import Stack
 
 ITEMS = 40
-OF_POLICY = ("classified_per_s", "lines_per_s", "load_ms")
+OF_POLICY = ("classified_per_s", "lines_per_s", "decided_per_s", "load_ms")
 
 
 class Heard:
