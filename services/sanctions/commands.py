@@ -12,6 +12,8 @@ from shared.policy.authorities import Tier
 from shared.policy.catalogue import Level
 from shared.policy.sanctions import Position
 
+APART = frozenset({"StudyAuthored", "ReportVerified"})
+"""What triage tells of its people: whoever studied or verified a case does not decide it."""
 Hearing = Literal["heard", "absent-twice"]
 """Didengar, or absent after two summonses: what lies before every decision."""
 
@@ -38,6 +40,12 @@ class SanctionsFacts(Facts):
     """Which there is against the decision."""
     remedied: bool = False
     appeal_answered: bool = False
+    sanction: str | None = None
+    """The type decided; not known of decisions of earlier releases."""
+    annulled_for: str | None = None
+    in_effect: bool = False
+    """Whether the decision is in effect while a court has it."""
+    court_ruled: bool = False
     silence: str | None = None
     """What it brings about that an objection was not decided in time."""
     waited: bool = False
@@ -116,7 +124,7 @@ class IssueRecommendation(UponWhom):
 
 
 class CloseNotProven(Command):
-    """Nyatakan tidak terbukti, before a recommendation."""
+    """Nyatakan tidak terbukti: before a recommendation, or in answer to a PPK that disputes it."""
 
     reason: Reason
 
@@ -215,6 +223,7 @@ class ConfirmStatusLoss(Command):
     """Catat gugurnya status kepegawaian: an effective decision, not a pending resignation (BKN)."""
 
     reason: Reason
+    effective_on: Annotated[date, Field(examples=["2026-11-01"])]
 
 
 class RecordDelivery(Command):

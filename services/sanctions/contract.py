@@ -113,7 +113,7 @@ class RecommendationDisputed(EventData):
 
 
 class DisputeAnswered(EventData):
-    """Keberatan PPK dijawab: the recommendation is "upheld" or "changed", and the days left go on from `on`.
+    """Klarifikasi rekomendasi dijawab: it is "upheld" or "changed", and the days left go on from `on`.
 
     `days_left` None: they went on before.
     """
@@ -125,7 +125,7 @@ class DisputeAnswered(EventData):
 
 
 class DisputeUnanswered(Waited):
-    """Keberatan PPK tidak dijawab: the time for it is over, and the PPK's days that were left go on."""
+    """Klarifikasi rekomendasi tidak dijawab: its time is over, and the PPK's days that were left go on."""
 
     days_left: int | None = Field(default=None, ge=0)
 
@@ -134,6 +134,7 @@ class StatusLost(EventData):
     """Gugur karena status: the respondent is no civil servant any more, by a decision in effect."""
 
     reason: Code
+    effective_on: date
 
 
 class EthicsPanelFormed(EventData):
@@ -246,7 +247,7 @@ class ObjectionFiled(EventData):
 
 
 class RemedyPeriodEnded(Waited):
-    """Masa pengajuan upaya administratif berakhir: nobody filed one."""
+    """Masa pengajuan upaya administratif berakhir: none was recorded until then."""
 
 
 class AppealFiled(EventData):
@@ -263,10 +264,12 @@ class RemedyDecided(EventData):
     """Upaya administratif diputus: `remedy` "objection", "appeal" or "court", with its ruling.
 
     "upheld", "lightened", "heavier", "changed" or "annulled"; `level` and `sanction` are what then counts.
+    `ground` of an annulment: "procedure" or "substance".
     """
 
     remedy: Code
     ruling: Code
+    ground: Code | None = None
     level: Code | None = None
     sanction: Code | None = None
 
@@ -278,9 +281,10 @@ class RemedySilent(Missed):
 
 
 class CourtFilingRecorded(EventData):
-    """Gugatan diajukan ke pengadilan. `stayed`: the court suspended the decision."""
+    """Gugatan diajukan ke pengadilan. `stayed`: the court suspended the decision, else it is as it was."""
 
     stayed: bool
+    in_effect: bool
 
 
 class DecisionRevoked(EventData):

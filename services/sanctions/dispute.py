@@ -21,19 +21,19 @@ Events = Sequence[tuple[UUID, EventData]]
 
 
 class DisputeRecommendation(Command):
-    """Ajukan keberatan atas rekomendasi (PPK)."""
+    """Minta klarifikasi atas rekomendasi (PPK)."""
 
     reason: Reason
 
 
 class AnswerDispute(Command):
-    """Jawab keberatan PPK: the recommendation stands."""
+    """Jawab klarifikasi PPK: the recommendation stands."""
 
     reason: Reason
 
 
 class ChangeRecommendation(IssueRecommendation):
-    """Jawab keberatan PPK dengan rekomendasi yang diubah."""
+    """Jawab klarifikasi PPK dengan rekomendasi yang diubah."""
 
 
 class Dispute:

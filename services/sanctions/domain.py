@@ -12,6 +12,7 @@ from uuid import UUID
 from services.sanctions import contract as ev
 from services.sanctions.acts import DISCIPLINE, ETHICS, OF_BRANCH, Acts, branch_of
 from services.sanctions.commands import (
+    APART,
     CloseNotProven,
     CompleteSanction,
     ConcludePanel,
@@ -39,7 +40,7 @@ from services.sanctions.dispute import AnswerDispute, ChangeRecommendation, Disp
 from services.sanctions.escalation import Escalation, lifting
 from services.sanctions.examination import is_signed
 from services.sanctions.guards import Guards
-from services.sanctions.remedies import FILING, Remedies, remembered
+from services.sanctions.remedies import FILING, Remedies, remedy_of, remembered
 from services.sanctions.repetition import Repetition, last_of
 from services.sanctions.several import further, left_by, several_fit
 from services.sanctions.standing import Standing
@@ -54,12 +55,10 @@ from shared.policy import Policy
 
 Events = Sequence[tuple[UUID, EventData]]
 DECIDING_OBJECTION = "putusan-keberatan"
-OPEN = ("K23", "K24", "K30", "K31", "K32", "K33", "K34", "K35", "K36", "K37", "K50", "K52", "K53")
+OPEN = ("K23", "K24", "K30", "K31", "K32", "K33", "K34", "K35", "K36", "K37", "K50", "K52")
 """The states in which a respondent may lose the status that a sanction needs."""
 GOES_ON = "clock-goes-on"
 """What the end of a limit brings about for which another one had stopped."""
-APART = frozenset({"StudyAuthored", "ReportVerified"})
-"""What triage tells of its people: whoever studied or verified a case does not decide it."""
 BEFORE_DECISION = states("K24", "K30", "K31", "K32", "K33", "K34", "K35")
 """Where a case lies from its recommendation to its decision."""
 
@@ -153,7 +152,7 @@ def _decide(policy: Policy, remedies: Remedies) -> Any:
             branch=case.facts.branch or of_level,
             decided_on=day,
             sanction_version=imposed.version if imposed else None,
-            repeats=(last.sanction or last.level) if (last := last_of(command)) else None,
+            repeats=(last.sanction or last.level) if (last := last_of(command, day)) else None,
             vacant=command.vacant or None,
             conditions=command.conditions or None,
             remedy=remedies.of_decision(
@@ -176,7 +175,7 @@ def _deliver(command: RecordDelivery, cases: Cases, step: Step) -> Events:
         state=step.state if waits else "K36",
         **place(cases, command.case_id),
         received_on=command.received_on,
-        remedy=cases[command.case_id].facts.remedy,
+        remedy=remedy_of(cases[command.case_id].facts),
     )
     return [(command.case_id, data)]
 
@@ -220,6 +219,7 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
         case ev.DecisionIssued() if data.branch:
             new = {"decided_in": data.branch, "decided_on": data.decided_on, "escalation": None}
             new["remedy"] = data.remedy
+            new["sanction"] = data.sanction
             new["standing"] = facts.standing.corrected(data)
         case ev.ConflictDeclared():
             new = {"conflict": data.barred}
@@ -315,7 +315,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
         Transition("CompleteSanction", CompleteSanction, at("K60"), "K95",
                    "berlaku", one(ev.SanctionCompleted)),
         Transition("ConfirmStatusLoss", ConfirmStatusLoss, frozenset(OPEN), "K94",
-                   "gugur-status", lifting(one(ev.StatusLost))),
+                   "gugur-status", lifting(one(ev.StatusLost)), guards.status_is_lost),
         following(frozenset(policy.states), "penghapusan-data-pribadi", ev.PersonalDataErased),
         overriding("sanctions", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
         *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed, ends),

@@ -6,6 +6,7 @@ nothing further follows and nothing is lifted; its decision, or the end of the c
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from services.sanctions import contract as ev
 from services.sanctions.commands import SanctionsFacts
 from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
 from shared.contract import Command, EventData
+from shared.deadlines.limits import measured
 from shared.events import Builder, one, place, publishing
 from shared.policy import Policy
 from shared.policy.institutions import REPORT_TO_PRESIDENT
@@ -101,10 +103,22 @@ class Escalation:
         if verdict := _comes_next(case, last, what):
             return verdict
         due = next((one.due for one in case.clocks if self._policy.family(one.due.limit) == limit), None)
-        if due is None or step.at < due.until:
-            until = f"it has until the end of {due.on}" if due else "no limit runs for it"
-            return Refused("limit-runs", f"the PPK's limit {limit} has not passed: {until}")
-        return None
+        if due is not None and step.at >= due.until:
+            return None
+        last_day = due.on if due else self._untold(case, limit)
+        if last_day is not None and self._policy.calendar.day_of(step.at, case.region) > last_day:
+            return None
+        return Refused(
+            "limit-runs", f"the PPK's limit {limit} has not passed: it runs until the end of {last_day}"
+        )
+
+    def _untold(self, case: Case[SanctionsFacts], limit: str) -> date | None:
+        """Where an earlier release took the step before no clock runs: it counts since that was recorded."""
+        if limit == FOLLOW_UP:
+            return None
+        since = self._policy.calendar.day_of(case.changed_at, case.region)
+        terms = self._policy.terms(since, case.facts.contest, case.facts.overrides)
+        return measured(self._policy, limit, since, case.region, terms)
 
     def _waiting(self, command: Command, cases: Cases) -> Case[SanctionsFacts] | None:
         case = cases.get(command.case_id)

@@ -4,6 +4,7 @@ from datetime import date
 
 from services.sanctions.acts import ETHICS, Acts
 from services.sanctions.commands import (
+    ConfirmStatusLoss,
     FormEthicsPanel,
     FormExaminationTeam,
     HoldExamination,
@@ -118,6 +119,13 @@ class Guards:
         decided_on = case.facts.decided_on
         if decided_on is not None and command.received_on < decided_on:
             return Refused("invalid-input", f"body.received_on lies before the decision of {decided_on}")
+        return None
+
+    def status_is_lost(self, command: ConfirmStatusLoss, cases: Cases, step: Step) -> Decision | None:
+        """The decision that ended the status counts: nothing falls by a resignation that is pending."""
+        case = cases.get(command.case_id)
+        if case and command.effective_on > self._day(case, step):
+            return Refused("too-early", f"the decision is not in effect before {command.effective_on}")
         return None
 
     def may_take_effect(self, command: PutIntoEffect, cases: Cases, step: Step) -> Decision | None:

@@ -13,12 +13,13 @@ from uuid import UUID
 from pydantic import Field
 
 from services.sanctions import contract as ev
-from services.sanctions.commands import IssueSummons, SanctionsFacts
+from services.sanctions.acts import ETHICS, OF_BRANCH
+from services.sanctions.commands import APART, IssueSummons, SanctionsFacts
 from services.sanctions.competence import Competence
 from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
 from shared.contract import Code, Command, EventData, Reason
 from shared.deadlines.limits import measured
-from shared.events import Builder, Guard, one, place, publishing
+from shared.events import Builder, Guard, in_turn, one, place, publishing
 from shared.policy import Policy
 from shared.policy.catalogue import Level
 
@@ -26,10 +27,17 @@ OBJECTION, APPEAL, COURT = "objection", "appeal", "court"
 FILING = {OBJECTION: "keberatan", APPEAL: "banding-bpasn"}
 """The limit of policy within which each is filed."""
 PRESIDENT = "presiden"
+GRANTED = "granted"
+"""What silence brings about by one reading of it."""
 RULED = {state: ((state, "K60"), (state, "K70")) for state in ("K50", "K52", "K53")}
 """The ways of a case whose remedy is decided: in effect, or annulled."""
 Ruling = Literal["upheld", "lightened", "heavier", "changed", "annulled"]
 """Memperkuat, memperingan, memperberat, mengubah, membatalkan."""
+ANEW = (
+    "absent_in", "decided_in", "decided_on", "delivered", "remedy", "silence", "sanction", "annulled_for",
+)  # fmt: skip
+UNDONE = ("waited", "examined_without_team", "remedied", "appeal_answered", "in_effect", "court_ruled")
+"""What is remembered no more once a procedure is repeated."""
 Events = Sequence[tuple[UUID, EventData]]
 On = Annotated[date, Field(examples=["2026-12-01"])]
 
@@ -50,10 +58,14 @@ class AnswerAppeal(Command):
     """Catat tanggapan PPK atas banding."""
 
 
+Ground = Literal["procedure", "substance"]
+
+
 class _Decides(Command):
     ruling: Annotated[Ruling, Field(examples=["lightened"])]
     level: Level | None = Field(default=None, examples=["medium"])
     sanction: Code | None = Field(default=None, examples=["penurunan-pangkat"])
+    ground: Ground | None = Field(default=None, examples=["procedure"])
 
 
 class DecideObjection(_Decides):
@@ -99,27 +111,28 @@ class Remedies:
             Transition("FileObjection", FileObjection, at("K37", "K60"), "K50",
                        "keberatan", one(ev.ObjectionFiled), self.objection_in_time),
             Transition("DecideObjection", DecideObjection, at("K50"), "K60",
-                       "keberatan", decided(OBJECTION), self.type_fits, ways=RULED["K50"]),
+                       "keberatan", decided(OBJECTION),
+                       in_turn(self.not_granted, self.ruling_fits, self.no_dismissal), APART, RULED["K50"]),
             Transition("FileAppeal", FileAppeal, at("K37", "K60"), "K52",
                        "banding-administratif", one(ev.AppealFiled), self.appeal_in_time),
             Transition("AnswerAppeal", AnswerAppeal, at("K52"), STAYS,
                        "banding-administratif", one(ev.AppealAnswered), self.not_answered),
             Transition("RecordAppealDecision", RecordAppealDecision, at("K52"), "K60",
-                       "banding-administratif", decided(APPEAL), self.type_fits, ways=RULED["K52"]),
+                       "banding-administratif", decided(APPEAL), self.ruling_fits, ways=RULED["K52"]),
             Transition("RecordCourtFiling", RecordCourtFiling, at("K37", "K50", "K60"), "K53",
-                       "gugatan", one(ev.CourtFilingRecorded), self.court_is_open),
+                       "gugatan", self._filed, self.court_is_open),
             Transition("RecordCourtOutcome", RecordCourtOutcome, at("K53"), "K60",
-                       "gugatan", decided(COURT), self.type_fits, ways=RULED["K53"]),
-            Transition("RevokeDecision", RevokeDecision, at("K50", "K60", "K70"), "K95",
-                       "pencabutan", one(ev.DecisionRevoked), self.is_ordered),
+                       "gugatan", decided(COURT), self.ruling_fits, ways=RULED["K53"]),
+            Transition("RevokeDecision", RevokeDecision, at("K50", "K70"), "K95",
+                       "pencabutan", one(ev.DecisionRevoked), self.is_ordered, apart=APART),
             Transition("RepeatExamination", RepeatExamination, at("K70"), "K32",
                        "pencabutan", one(ev.ProcedureRepeated, ev.SummonsIssued, number=1),
-                       self._summons_fits),
+                       in_turn(self.for_procedure, self._summons_fits)),
         ]  # fmt: skip
 
     def of_decision(self, branch: str, sanction: str | None, authority: str | None, day: date) -> str | None:
         """Which remedy there is against a decision; None against a moral sanction."""
-        if branch == "KE":
+        if branch == ETHICS:
             return None
         if authority == PRESIDENT:
             return COURT
@@ -141,40 +154,91 @@ class Remedies:
             return Refused("conflict", "the PPK answered this appeal already")
         return None
 
-    def type_fits(self, command: _Decides, cases: Cases, step: Step) -> Decision | None:
-        """What is upheld or annulled names no other sanction; whatever else names one that fits."""
+    def not_granted(self, command: DecideObjection, cases: Cases, _: Step) -> Decision | None:
+        """Silence that granted the objection has decided it."""
+        case = cases.get(command.case_id)
+        if case and case.facts.silence == GRANTED:
+            return Refused("conflict", "silence granted this objection: revoke the decision")
+        return None
+
+    def ruling_fits(self, command: _Decides, cases: Cases, step: Step) -> Decision | None:
+        """Another sanction is named where there is one: of discipline, one that fits, as heavy as it says."""
         case = cases.get(command.case_id)
         if case is None:
             return None
-        named = command.level, command.sanction
+        if (command.ruling == "annulled") != (command.ground is not None):
+            return Refused("invalid-input", "body.ground: say it of an annulment, and of it alone")
+        named = command.level is not None, command.sanction is not None
         if command.ruling in {"upheld", "annulled"}:
-            if named != (None, None):
+            if any(named):
                 return Refused("invalid-input", "body.sanction: what is upheld or annulled names no other")
             return None
-        if command.level is None or command.sanction is None:
+        if not all(named):
             return Refused("invalid-input", "body.sanction: name the level and the type that now count")
-        fitting = self._competence.types(case.facts.standing, command.level, self._day(case, step))
-        if command.sanction not in (ids := [one.id for one in fitting]):
-            return Refused("sanction-does-not-fit", f"body.sanction is none of: {', '.join(ids) or 'none'}")
+        fitting = self._fitting(case.facts, command, self._day(case, step))
+        if command.sanction not in fitting:
+            return Refused(
+                "sanction-does-not-fit", f"body.sanction is none of: {', '.join(fitting) or 'none'}"
+            )
+        return None
+
+    def no_dismissal(self, command: DecideObjection, cases: Cases, step: Step) -> Decision | None:
+        """An objection ends no service: against that there would be another remedy."""
+        case = cases.get(command.case_id)
+        if case is None or command.sanction is None:
+            return None
+        kind = self._policy.sanctions.on(command.sanction, self._day(case, step))
+        if kind and kind.dismissal:
+            return Refused("sanction-does-not-fit", "an objection brings no dismissal")
         return None
 
     def court_is_open(self, command: RecordCourtFiling, cases: Cases, _: Step) -> Decision | None:
-        """After a remedy was decided, where its time passed in silence, or where there is no other."""
+        """After a remedy was decided, where its time passed in silence, or where there is no other; once."""
         case = cases.get(command.case_id)
         if case is None or case.state not in {"K37", "K50", "K60"}:
             return None
         facts: SanctionsFacts = case.facts
-        is_open = {"K37": facts.remedy == COURT, "K50": facts.silence is not None}
+        if facts.court_ruled:
+            return Refused("conflict", "a court has ruled on this decision already")
+        is_open = {"K37": facts.remedy == COURT, "K50": facts.silence not in {None, GRANTED}}
         if not is_open.get(case.state, facts.remedied or facts.remedy == COURT):
             return Refused("conflict", "the court is open after the administrative remedy, or its silence")
+        if case.state == "K37" and not command.stayed:
+            return Refused("conflict", "without a stay the decision waits on: record it once it is in effect")
         return None
 
     def is_ordered(self, command: RevokeDecision, cases: Cases, _: Step) -> Decision | None:
         """An objection unanswered is an order only where silence grants it."""
         case = cases.get(command.case_id)
-        if case and case.state == "K50" and case.facts.silence != "granted":
+        if case and case.state == "K50" and case.facts.silence != GRANTED:
             return Refused("conflict", "nothing orders it: the objection is not decided")
         return None
+
+    def for_procedure(self, command: RepeatExamination, cases: Cases, _: Step) -> Decision | None:
+        """What was annulled on its substance is not sanctioned a second time."""
+        case = cases.get(command.case_id)
+        if case and case.state == "K70" and case.facts.annulled_for != "procedure":
+            return Refused("conflict", "the decision was annulled on its substance: revoke it")
+        return None
+
+    @publishing(ev.CourtFilingRecorded)
+    def _filed(self, command: RecordCourtFiling, cases: Cases, step: Step) -> Events:
+        in_effect = step.state_from == "K60" and not command.stayed
+        return one(ev.CourtFilingRecorded, in_effect=in_effect)(command, cases, step)
+
+    def _fitting(self, facts: SanctionsFacts, command: _Decides, day: date) -> Sequence[str]:
+        """The types of that level of discipline that may count now, by the ruling lighter or heavier."""
+        if command.level is None or command.level in OF_BRANCH["ethics"]:
+            return ()
+        known = self._policy.sanctions.on_or_first(facts.sanction, day) if facts.sanction else None
+        types = self._competence.types(facts.standing, command.level, day)
+        if facts.standing.respondent_type is None:  # decided by an earlier release, which did not ask
+            types = tuple(one for one in self._policy.sanctions.in_force(day) if one.level == command.level)
+        if known is None:
+            return [one.id for one in types]
+        lighter = {"lightened": {-1}, "heavier": {1}, "changed": {-1, 1}}[command.ruling]
+        weighs = {one.id: (one.weight > known.weight) - (one.weight < known.weight) for one in types}
+        return [id for id, weight in weighs.items() if weight in lighter]
 
     def _decided(self, remedy: str) -> Builder:
         """Annulled, the decision is to be revoked; else it now has effect, as it came out of the remedy."""
@@ -191,9 +255,11 @@ class Remedies:
                 ruling=command.ruling,
                 level=command.level,
                 sanction=command.sanction,
+                ground=command.ground,
             )
             effect = ev.DecisionEffective(state_from=state, state=state, **here)
-            return [(about, ruled), *([] if state == "K70" else [(about, effect)])]
+            as_it_was = command.ruling == "upheld" and cases[about].facts.in_effect
+            return [(about, ruled), *([] if state == "K70" or as_it_was else [(about, effect)])]
 
         return build
 
@@ -204,8 +270,10 @@ class Remedies:
         if case is None or case.state not in {"K37", "K60"}:
             return None
         facts: SanctionsFacts = case.facts
-        if facts.remedy != remedy:
-            return Refused("wrong-remedy", f"the remedy against this decision is: {facts.remedy or 'none'}")
+        if remedy_of(facts) != remedy and not (facts.remedy is None and _of_earlier_release(facts)):
+            return Refused(
+                "wrong-remedy", f"the remedy against this decision is: {remedy_of(facts) or 'none'}"
+            )
         if facts.remedied:
             return Refused("conflict", "the remedy against this decision was sought already")
         received, today = facts.delivered or date.max, self._day(case, step)
@@ -224,6 +292,16 @@ class Remedies:
         return self._policy.calendar.day_of(step.at, case.region)
 
 
+def remedy_of(facts: SanctionsFacts) -> str | None:
+    """Which remedy there is against the decision; against one of an earlier release an objection."""
+    return facts.remedy or (OBJECTION if _of_earlier_release(facts) else None)
+
+
+def _of_earlier_release(facts: SanctionsFacts) -> bool:
+    """Whether it was decided, on discipline, before a decision named its type: it may be a dismissal."""
+    return facts.sanction is None and facts.decided_in not in {None, ETHICS}
+
+
 def remembered(data: EventData) -> dict[str, Any]:
     """What sanctions remembers of an event of a remedy."""
     match data:
@@ -231,11 +309,14 @@ def remembered(data: EventData) -> dict[str, Any]:
             return {"remedied": True}
         case ev.AppealAnswered():
             return {"appeal_answered": True}
+        case ev.CourtFilingRecorded():
+            return {"in_effect": data.in_effect}
+        case ev.RemedyDecided():
+            new = {"annulled_for": data.ground, "court_ruled": data.remedy == COURT}
+            return new | ({"sanction": data.sanction} if data.sanction else {})
         case ev.RemedySilent():
             return {"silence": data.effect}
         case ev.ProcedureRepeated():
-            anew = ("absent_in", "decided_in", "decided_on", "delivered", "remedy", "silence")
-            undone = ("waited", "examined_without_team", "remedied", "appeal_answered")
-            return {**dict.fromkeys(anew), **dict.fromkeys(undone, False)}
+            return {**dict.fromkeys(ANEW), **dict.fromkeys(UNDONE, False)}
         case _:
             return {}

@@ -25,7 +25,7 @@ class Repetition:
     def is_heavier(self, command: IssueDecision, cases: Cases, step: Step) -> Decision | None:
         """Heavier than the last one, or as heavy as is left; an officer may say why not."""
         case = awaiting(cases, command)
-        last = last_of(command)
+        last = last_of(command, self._policy.calendar.day_of(step.at, case.region)) if case else None
         if case is None or last is None or command.level in OF_BRANCH["ethics"]:
             return None
         if command.override is not None:
@@ -55,9 +55,10 @@ class Repetition:
         return types[0].weight if types else 0
 
 
-def last_of(command: IssueDecision) -> Earlier | None:
-    """The earlier sanction that took effect last."""
-    return max(command.repetition, key=_since, default=None)
+def last_of(command: IssueDecision, day: date) -> Earlier | None:
+    """The earlier sanction that took effect last, of those that had until the day of the step."""
+    until_then = [one for one in command.repetition if one.effective_on <= day]
+    return max(until_then, key=_since, default=None)
 
 
 def _since(earlier: Earlier) -> date:

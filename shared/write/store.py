@@ -13,7 +13,7 @@ from shared.event import Event
 from shared.write.answer import Answer, RequestKey
 
 _COLUMNS = """case_id, version, chain, state, office, region, channel, opened_at, changed_at, facts,
-              due_limit, due_on, due_until, due_warn_from, due_since, noted, beside, note_at"""
+              due_limit, due_on, due_until, due_warn_from, due_since, noted, beside, beside_at"""
 
 
 def case_of(row: Mapping[str, Any], facts: type[Facts]) -> Case[Any]:
@@ -132,7 +132,7 @@ async def save_cases(conn: Connection, cases: Sequence[Case[Any]]) -> None:
                 changed_at = excluded.changed_at, facts = excluded.facts,
                 due_limit = excluded.due_limit, due_on = excluded.due_on, due_until = excluded.due_until,
                 due_warn_from = excluded.due_warn_from, due_since = excluded.due_since,
-                noted = excluded.noted, beside = excluded.beside, note_at = excluded.note_at""",  # noqa: S608
+                noted = excluded.noted, beside = excluded.beside, beside_at = excluded.beside_at""",  # noqa: S608
         [case.id for case in ordered],
         [case.version for case in ordered],
         [case.chain for case in ordered],
@@ -150,7 +150,7 @@ async def save_cases(conn: Connection, cases: Sequence[Case[Any]]) -> None:
         [case.due and case.due.since for case in ordered],
         [case.noted for case in ordered],
         [_written(case.beside) for case in ordered],
-        [min((at for one in case.clocks if (at := one.note_at)), default=None) for case in ordered],
+        [min((at for one in case.beside if (at := one.note_at)), default=None) for case in ordered],
     )
 
 

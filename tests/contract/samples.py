@@ -45,6 +45,8 @@ VALUES: dict[str, Any] = {
     "progress": "K20",
     "outcome": "asn-violation",
     "ruling": "lightened",
+    "ground": "procedure",
+    "in_effect": False,
     "filed_on": date(2026, 11, 24),
     "stayed": True,
     "remedy": "objection",

@@ -142,6 +142,7 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "examination_on": tuple(today + timedelta(days=d) for d in (1, 3, 9, 40)),
         "filed_on": (today, today - timedelta(days=1)),
         "ruling": ("upheld", "annulled"),
+        "ground": (None, "procedure", "procedure", "substance"),
         "received_on": (today, today, today - timedelta(days=30), today + timedelta(days=9)),
         "found_on": (today, today - timedelta(days=60)),
         "date_known": (today, today - timedelta(days=60)),
@@ -517,11 +518,6 @@ def filed_in_its_time(filed: Written, before: Sequence[Written]) -> None:
     assert delivered.received_on <= data.filed_on <= last
 
 
-def annulled_before(_: Written, before: Sequence[Written]) -> None:
-    """Nothing is revoked but what a remedy annulled, is in effect, or was granted by silence."""
-    assert before[-1].data.state in {"K50", "K60", "K70"}
-
-
 DEMANDS: dict[str, tuple[Any, ...]] = {
     "RecommendationIssued": (act_of_the_day, by_nobody_who_studied_or_verified),
     "DecisionIssued": (
@@ -541,7 +537,6 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(ESCALATION[:3], (missed_before,)),
     "RecommendationDisputed": (disputed_once,),
     "ObjectionFiled": (filed_in_its_time,),
-    "DecisionRevoked": (annulled_before,),
     "ServiceUnblocked": (blocked_no_more,),
     "ReportDiscontinued": (not_cut_short,),
     "StudyLapsed": (after_its_time,),

@@ -143,7 +143,21 @@ def test_the_loss_of_status_ends_a_case_and_what_was_blocked(blocked: bool) -> N
     if blocked:
         life.give("WarnPpk", after(20))
         life.give("BlockService", after(45))
-    lost = life.give("ConfirmStatusLoss", after(45))
+    lost = life.give("ConfirmStatusLoss", after(45), effective_on=after(45).date())
     assert (lost.state, lost.due, lost.beside, lost.facts.escalation) == ("K94", None, (), None)
     assert (life.types[-1] == "ServiceUnblocked") is blocked
-    assert life.refused("ConfirmStatusLoss", after(45)) == "wrong-state"
+    assert life.refused("ConfirmStatusLoss", after(45), effective_on=MONDAY.date()) == "wrong-state"
+
+
+def test_nothing_falls_by_a_resignation_that_is_pending() -> None:
+    life = recommended()
+    assert life.refused("ConfirmStatusLoss", effective_on=after(1).date(), reason="resigned") == "too-early"
+
+
+def test_a_warning_of_an_earlier_release_without_a_clock_is_followed_too() -> None:
+    life = recommended()
+    life.give("WarnPpk", after(20))
+    case = life.session.cases[CASE]
+    life.session.cases[CASE] = case._replace(beside=())
+    assert life.refused("BlockService", after(10)) == "limit-runs", "since it was recorded"
+    assert life.give("BlockService", after(45)).facts.blocked

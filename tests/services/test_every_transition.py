@@ -19,7 +19,10 @@ from tests.support.life import CASE, MONDAY, PROCEDURES, RULES
 MASTER = UUID(int=2)
 MERGED = "K04"
 KEPT_APART = 40  # days: after so many every limit has passed
-RULINGS = tuple({"ruling": one, "level": None, "sanction": None} for one in ("upheld", "annulled"))
+RULINGS = (
+    {"ruling": "upheld", "level": None, "sanction": None},
+    {"ruling": "annulled", "level": None, "sanction": None, "ground": "procedure"},
+)
 DISMISSED = {"level": "heavy", "sanction": "pdhtaps", "authority": "ppk"}
 BY_THE_PRESIDENT = {
     **DISMISSED,
@@ -44,6 +47,7 @@ CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
     "DecideObjection": RULINGS,
     "RecordAppealDecision": RULINGS,
     "RecordCourtOutcome": RULINGS,
+    "RecordCourtFiling": ({"stayed": True},),
     "DecideConflict": ({"authority": "gubernur"},),
     "ReferToGakkumdu": ({"act": "PID-188"},),
     "RecordCriminalStep": tuple({"step": id} for id in RULES.criminal.ids),

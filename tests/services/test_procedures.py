@@ -83,6 +83,7 @@ VALUES: dict[str, Any] = {
     "step": "kajian-pidana",
     "outcome": "stopped",
     "ruling": "upheld",
+    "ground": None,
     "filed_on": date(2026, 11, 23),
     "stayed": False,
     "asn_act": False,

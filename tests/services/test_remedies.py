@@ -12,7 +12,7 @@ HEAD: dict[str, Any] = {"respondent_type": "pns", "position": "jpt_pratama", "ti
 SUPERVISOR: dict[str, Any] = {"respondent_type": "pns", "position": "pengawas", "tier": "province"}
 APPROVED = ("persetujuan-mendagri", "persetujuan-mendagri-pimpinan-unit")
 UPHELD: dict[str, Any] = {"ruling": "upheld", "level": None, "sanction": None}
-ANNULLED = {**UPHELD, "ruling": "annulled"}
+ANNULLED = {**UPHELD, "ruling": "annulled", "ground": "procedure"}
 BARRING: dict[str, Any] = {"vacant": (), "conditions": APPROVED}
 
 
@@ -112,6 +112,55 @@ class TestObjection:
     def test_no_appeal_lies_against_what_is_no_dismissal(self) -> None:
         assert delivered().refused("FileAppeal", day(2024, 7, 1), filed_on=date(2024, 7, 1)) == "wrong-remedy"
 
+    def test_it_brings_no_dismissal_and_is_as_heavy_as_it_says(self) -> None:
+        life = delivered()
+        life.give("FileObjection", day(2024, 7, 8), filed_on=date(2024, 7, 8))
+        for ruling, level, sanction in (
+            ("heavier", "heavy", "pdhtaps"),
+            ("lightened", "heavy", "pdhtaps"),
+            ("heavier", "moral", "pernyataan-tertutup"),
+            ("heavier", "medium", "penurunan-pangkat"),
+        ):
+            named: dict[str, Any] = {"ruling": ruling, "level": level, "sanction": sanction}
+            assert life.refused("DecideObjection", day(2024, 7, 20), **named) == "sanction-does-not-fit"
+
+    def test_silence_that_granted_it_has_decided_it(self) -> None:
+        life = delivered()
+        reading: dict[str, Any] = {"default": "objection-silence", "option": "granted"}
+        life.give("OverrideDefault", day(2024, 6, 20), **reading)
+        life.give("FileObjection", day(2024, 7, 8), filed_on=date(2024, 7, 8))
+        assert life.refused("DecideObjection", day(2024, 8, 7), **UPHELD) == "conflict"
+        assert life.refused("RecordCourtFiling", day(2024, 8, 7), stayed=True) == "conflict"
+
+    def test_whoever_verified_the_case_does_not_decide_it(self) -> None:
+        life = delivered()
+        life.give("FileObjection", day(2024, 7, 8), filed_on=date(2024, 7, 8))
+        refused = life.refused("DecideObjection", day(2024, 7, 20), actor="verifier", **UPHELD)
+        assert refused == "separation-of-duties"
+
+    def test_nothing_is_revoked_that_no_remedy_annulled(self) -> None:
+        life = delivered()
+        life.give("PutIntoEffect", day(2024, 7, 9))
+        assert life.refused("RevokeDecision", day(2024, 7, 9), reason="objection-granted") == "wrong-state"
+
+    def test_a_decision_of_an_earlier_release_may_be_objected_to(self) -> None:
+        life = delivered()
+        case = life.session.cases[CASE]
+        before = case.facts.model_copy(update={"remedy": None, "sanction": None})
+        life.session.cases[CASE] = case._replace(facts=before)
+        assert life.give("FileObjection", day(2024, 7, 8), filed_on=date(2024, 7, 8)).state == "K50"
+
+
+class TestCourt:
+    def test_without_a_stay_what_is_in_effect_stays_so_and_it_rules_once(self) -> None:
+        life = delivered()
+        life.give("FileObjection", day(2024, 7, 8), filed_on=date(2024, 7, 8))
+        life.give("DecideObjection", day(2024, 7, 20), **UPHELD)
+        assert life.give("RecordCourtFiling", day(2024, 8, 1), stayed=False).facts.in_effect
+        life.give("RecordCourtOutcome", day(2024, 9, 2), **UPHELD)
+        assert life.types.count("DecisionEffective") == 1
+        assert life.refused("RecordCourtFiling", day(2024, 9, 3), stayed=True) == "conflict"
+
 
 class TestAppeal:
     def test_bpasn_decides_and_what_it_lightens_has_effect(self) -> None:
@@ -136,6 +185,15 @@ class TestAppeal:
         life.give("SignBap", day(2024, 6, 10))
         imposed: dict[str, Any] = {"level": "heavy", "sanction": "pdhtaps", "authority": "ppk"}
         assert life.give("IssueDecision", day(2024, 6, 12), **imposed, **SUPERVISOR, **BARRING).state == "K36"
+
+    def test_what_was_annulled_on_its_substance_is_not_sanctioned_again(self) -> None:
+        life = dismissed()
+        life.give("FileAppeal", day(2024, 3, 25), filed_on=date(2024, 3, 25))
+        assert life.refused("RecordAppealDecision", day(2024, 6, 3), ruling="annulled") == "invalid-input"
+        annulled = {**ANNULLED, "ground": "substance"}
+        life.give("RecordAppealDecision", day(2024, 6, 3), **annulled)
+        again: dict[str, Any] = {"examination_on": date(2024, 6, 10), "reason": "urgent"}
+        assert life.refused("RepeatExamination", day(2024, 6, 4), **again) == "conflict"
 
     def test_a_revoked_decision_ends_the_case(self) -> None:
         life = dismissed()

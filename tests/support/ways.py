@@ -75,7 +75,12 @@ HEARD: Way = (
 def decided(level: str) -> Way:
     """From the decision to its delivery."""
     return (
-        Step("sanctions", PPK, "issue-decision", {"level": level, **TEACHER, **IMPOSED[level]}),
+        Step(
+            "sanctions",
+            PPK,
+            "issue-decision",
+            {"level": level, "override": "done-before", **TEACHER, **IMPOSED[level]},
+        ),
         Step("sanctions", PPK, "record-delivery", {"received_on": Day(0)}),
     )
 
