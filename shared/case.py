@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contract import Command, Contract, DeadlineNoted, Due, EventData, Noted, Overridden
+from shared.contract import Command, Contract, Corrected, DeadlineNoted, Due, EventData, Noted, Overridden
 from shared.outcome import Await
 from shared.policy.namable import Namable
 
@@ -125,6 +125,8 @@ SERVICE = "service:"
 """What the id of an actor begins with that is no person: a reaction, or the clock."""
 STAYS = ""
 """What a row enters whose events leave the case in the state that it is in."""
+BACK = "<"
+"""What a row enters that may take a case back to any state that it was in before."""
 
 
 Way = tuple[str | None, ...]
@@ -167,7 +169,7 @@ class Transition(Generic[C]):
     @property
     def goes(self) -> frozenset[Way]:
         """Every way that a case may go in this step."""
-        there = frozenset(_way(leaf, self.enters) for leaf in self.leaves)
+        there = frozenset(_way(leaf, STAYS if self.enters == BACK else self.enters) for leaf in self.leaves)
         return frozenset(self.ways) or there
 
 
@@ -209,6 +211,11 @@ class Procedure(Generic[F]):
     def _remembered(self) -> frozenset[str]:
         return frozenset(event for row in self.rows for event in row.apart)
 
+    @cached_property
+    def events(self) -> Mapping[str, type[EventData]]:
+        """The types of the events that its rows publish, by name."""
+        return {event.__name__: event for row in self.rows for event in row.events.publishes}
+
     def decide(self, command: Command, cases: Cases, actor: str, at: datetime) -> Decision:
         """What follows from the command for the cases as they are; changes nothing.
 
@@ -218,7 +225,7 @@ class Procedure(Generic[F]):
         row = self._by_command[type(command)]
         case = cases.get(command.case_id)
         state = case.state if case else None
-        enters = state if row.enters == STAYS and state else row.enters
+        enters = state if row.enters in {STAYS, BACK} and state else row.enters
         step = Step(state, enters, actor, at)
         if (verdict := row.guard(command, cases, step)) is not None:
             return verdict
@@ -231,7 +238,7 @@ class Procedure(Generic[F]):
             )
         events = tuple(row.events(command, cases, step))
         way = _way(state, *(data.state for about, data in events if about == command.case_id))
-        if way not in self._goes[row.command]:
+        if row.enters != BACK and way not in self._goes[row.command]:
             raise LookupError(f"the row {row.name} does not name the way {way}")
         taken_at = case or events[0][1]  # who opens a case does so at the office that it is opened for
         stamp = self.basis(row.basis, taken_at.office, taken_at.region, at)
@@ -240,7 +247,9 @@ class Procedure(Generic[F]):
         return Decided(events, stamp)
 
     def timed(self, case: Case[F] | None, data: EventData, at: datetime) -> EventData:
-        """The data of an event of this moment with the limits that run after it."""
+        """The data of an event of this moment with the limits that run after it; a correction says them."""
+        if isinstance(data, Corrected):
+            return data
         running = self.limits(case, data, at)
         if running == Running():
             return data
@@ -255,6 +264,8 @@ class Procedure(Generic[F]):
             facts = facts.model_copy(update={"by": {**facts.by, event: actor}})
         if isinstance(data, Overridden):
             facts = facts.model_copy(update={"overrides": {**facts.overrides, data.default: data.option}})
+        if isinstance(data, Corrected) and data.facts:
+            facts = type(facts).model_validate({**facts.model_dump(), **data.facts})
         if case is None:
             return Case(
                 case_id,

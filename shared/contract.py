@@ -11,7 +11,15 @@ from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+)
 
 State = Annotated[str, StringConstraints(pattern=r"^K\d{2}$")]
 """A state of the case (status perkara); which exist is policy, not an enumeration."""
@@ -127,6 +135,44 @@ class Overridden(EventData):
 
     default: Code
     option: Code
+    reason: Code
+
+
+class Altered(BaseModel):
+    """Yang diubah: a field of an event, or "occurred_at", with what stood there and what stands now."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    field: Code
+    was: Code | None = None
+    now: Code | None = None
+
+
+class Passed(BaseModel):
+    """A limit that by what now stands had passed before a later step, and that nobody noted then."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    limit: RuleStamp
+    on: date
+
+
+class Corrected(EventData):
+    """Pembetulan: an officer corrected a step that was recorded wrongly. Each stage has its own.
+
+    `event` names the event at version `corrects` of this case here, `step` the versions of all events of its
+    step. `altered` None: the step never was, and is taken back. `reopened` are the versions that count no
+    more: what was taken back, and later steps and notes that hung on it. `facts` is what the stage now
+    remembers otherwise; `due` and `beside` are the limits that run by what now stands.
+    """
+
+    corrects: int = Field(ge=1)
+    event: Code
+    step: tuple[int, ...]
+    altered: tuple[Altered, ...] | None = None
+    reopened: tuple[int, ...] | None = None
+    passed: tuple[Passed, ...] | None = None
+    facts: Mapping[str, JsonValue] | None = None
     reason: Code
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from deploy.markdown import cell, heading, table
 from deploy.procedure.stages import demands, moves, started, stays, stopped
-from shared.case import Procedure, Transition
+from shared.case import BACK, Procedure, Transition
 from shared.policy import Policy
 from shared.policy.permissions import SYSTEM
 from shared.titles import title
@@ -40,6 +40,7 @@ _COLUMNS = (
 )
 _EVERY = "setiap status / every state"
 _STAYS = "tetap / stays"
+_BACK = "tetap, atau kembali ke status sebelumnya / stays, or goes back to an earlier state"
 
 
 def page(policy: Policy, procedures: Sequence[Procedure[Any]]) -> str:
@@ -111,6 +112,8 @@ def _named(row: Transition[Any]) -> str:
 
 def _entered(policy: Policy, row: Transition[Any]) -> str:
     """The state at the end; where it is not the same for all that are left, from which to which."""
+    if row.enters == BACK:
+        return _BACK
     if all(len(way) == 1 for way in row.goes):
         return _STAYS
     if len(row.goes) > len(policy.states):

@@ -41,6 +41,9 @@ PRINCIPALS = (
     Identity("bawaslu-officer", ("intake.officer", "triage.officer"), "bawaslu-00"),
     # who studied a case does not validate it, and who verified it does neither
     Identity("bawaslu-validator", ("triage.officer",), "bawaslu-00"),
+    # who corrects what others recorded records nothing else
+    Identity("bawaslu-supervisor", ("intake.corrector", "triage.corrector"), "bawaslu-00"),
+    Identity("bkn-supervisor", ("sanctions.corrector",), "bkn"),
     Identity("satgas-verifier", ("triage.verifier",)),
     Identity("gakkumdu-liaison", ("triage.gakkumdu",)),
     Identity("bkn-auditor", ("sanctions.bkn",), "bkn"),

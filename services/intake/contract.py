@@ -9,6 +9,7 @@ from shared.contract import (
     Approaching,
     Code,
     Contract,
+    Corrected,
     Erased,
     EventData,
     Missed,
@@ -158,6 +159,10 @@ class PersonalDataErased(Erased):
     """Data pribadi dihapus: states, codes and dates stay, nobody can read who it was about any more."""
 
 
+class CaseCorrected(Corrected):
+    """Pembetulan: what was recorded wrongly, what stands now, and what is to be taken again for it."""
+
+
 class DefaultOverridden(Overridden):
     """Ketentuan dipilih lain: an officer overrode what stands for a provision that is not confirmed."""
 
@@ -195,4 +200,5 @@ CONTRACT = Contract.of(
     LegalHoldPlaced,
     LegalHoldLifted,
     PersonalDataErased,
+    CaseCorrected,
 )

@@ -45,6 +45,7 @@ from services.intake.guards import (
 )
 from shared.case import STAYS, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
+from shared.correction.steps import correcting
 from shared.deadlines.limits import Limits, measured
 from shared.deadlines.steps import steps
 from shared.events import one, place, publishing
@@ -254,6 +255,7 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
         Transition("NoteProgress", NoteProgress, at("K10"), "K10", "kabar-pelapor", _note),
         *erasure.rows(policy),
         overriding("intake", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
+        correcting("intake", policy, "pembetulan", ev.CaseCorrected, frozenset({"K10"})),
         *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure(

@@ -3,7 +3,7 @@
 from services.intake.commands import NoteProgress, ReturnDuplicate
 from services.sanctions import contract as sanctions
 from services.triage import contract as triage
-from shared.contract import EventData
+from shared.contract import Corrected, EventData
 from shared.event import Event
 from shared.inbox.reactions import Reactions
 from shared.outcome import Done, Outcome
@@ -24,6 +24,11 @@ def duplicate_refused(event: Event, data: triage.DuplicateRefused) -> Outcome:
     """The absorbed case goes on by itself."""
     command = ReturnDuplicate(case_id=data.absorbed, master=event.case_id, reason=data.reason)
     return Done((command,))
+
+
+def corrected(event: Event, data: Corrected) -> Outcome:
+    """The reporter is told where the case went back to an earlier state."""
+    return note_progress(event, data) if data.state != data.state_from else Done()
 
 
 SOURCES = (triage.CONTRACT, sanctions.CONTRACT)
@@ -47,6 +52,8 @@ REACTIONS = Reactions(
         sanctions.DecisionEffective: note_progress,
         sanctions.SanctionCompleted: note_progress,
         sanctions.DecisionRevoked: note_progress,
+        triage.CaseCorrected: corrected,
+        sanctions.CaseCorrected: corrected,
     },
     no_interest=frozenset(
         {

@@ -9,6 +9,7 @@ from shared.contract import (
     Approaching,
     Code,
     Contract,
+    Corrected,
     Erased,
     EventData,
     Missed,
@@ -309,6 +310,10 @@ class PersonalDataErased(Erased):
     """Data pribadi dihapus, as the case's first owner did."""
 
 
+class CaseCorrected(Corrected):
+    """Pembetulan: what was recorded wrongly, what stands now, and what is to be taken again for it."""
+
+
 class DefaultOverridden(Overridden):
     """Ketentuan dipilih lain: an officer overrode what stands for a provision that is not confirmed."""
 
@@ -367,4 +372,5 @@ CONTRACT = Contract.of(
     DefaultOverridden,
     WaitingPeriodEnded,
     PersonalDataErased,
+    CaseCorrected,
 )

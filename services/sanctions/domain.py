@@ -46,6 +46,7 @@ from services.sanctions.several import further, left_by, several_fit
 from services.sanctions.standing import Standing
 from shared.case import STAYS, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
+from shared.correction.steps import correcting
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
 from shared.erasure import following
@@ -59,6 +60,11 @@ OPEN = ("K23", "K24", "K30", "K31", "K32", "K33", "K34", "K35", "K36", "K37", "K
 """The states in which a respondent may lose the status that a sanction needs."""
 GOES_ON = "clock-goes-on"
 """What the end of a limit brings about for which another one had stopped."""
+LASTING = frozenset({
+    "DecisionDelivered", "ObjectionFiled", "AppealFiled", "CourtFilingRecorded", "RemedyDecided",
+    "ProcedureRepeated",
+})  # fmt: skip
+"""What reached the respondent, or was sought or ruled against the decision: no correction takes it back."""
 BEFORE_DECISION = states("K24", "K30", "K31", "K32", "K33", "K34", "K35")
 """Where a case lies from its recommendation to its decision."""
 
@@ -318,6 +324,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    "gugur-status", lifting(one(ev.StatusLost)), guards.status_is_lost),
         following(frozenset(policy.states), "penghapusan-data-pribadi", ev.PersonalDataErased),
         overriding("sanctions", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
+        correcting("sanctions", policy, "pembetulan", ev.CaseCorrected, frozenset({"K23"}), LASTING),
         *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed, ends),
     ]  # fmt: skip
     return Procedure("sanctions", rows, fold, SanctionsFacts, policy.basis, limits=limits)

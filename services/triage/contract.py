@@ -3,7 +3,17 @@
 from datetime import date
 from uuid import UUID
 
-from shared.contract import Actor, Approaching, Code, Contract, Erased, EventData, Missed, Overridden
+from shared.contract import (
+    Actor,
+    Approaching,
+    Code,
+    Contract,
+    Corrected,
+    Erased,
+    EventData,
+    Missed,
+    Overridden,
+)
 
 
 class StudyQueued(EventData):
@@ -138,6 +148,10 @@ class PersonalDataErased(Erased):
     """Data pribadi dihapus, as the case's first owner did."""
 
 
+class CaseCorrected(Corrected):
+    """Pembetulan: what was recorded wrongly, what stands now, and what is to be taken again for it."""
+
+
 class DefaultOverridden(Overridden):
     """Ketentuan dipilih lain: an officer overrode what stands for a provision that is not confirmed."""
 
@@ -175,4 +189,5 @@ CONTRACT = Contract.of(
     DeadlineMissed,
     DefaultOverridden,
     PersonalDataErased,
+    CaseCorrected,
 )

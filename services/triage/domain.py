@@ -30,6 +30,7 @@ from services.triage.criminal import CriminalLine
 from services.triage.guards import is_effective, master_is_here, may_be_extended, time_is_over
 from shared.case import STAYS, Case, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
+from shared.correction.steps import correcting
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
 from shared.erasure import following
@@ -179,6 +180,7 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
                    "satu-pelanggaran-satu-hukuman", _answer, master_is_here),
         following(frozenset(policy.states), "penghapusan-data-pribadi", ev.PersonalDataErased),
         overriding("triage", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
+        correcting("triage", policy, "pembetulan", ev.CaseCorrected, HANDED_OVER),
         *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure("triage", rows, fold, TriageFacts, policy.basis, handed_over=HANDED_OVER, limits=limits)

@@ -9,6 +9,7 @@ from typing import get_args, get_type_hints
 from shared.policy.authorities import Asked, Authority, Condition, competent, conditions
 from shared.policy.catalogue import Act
 from shared.policy.contests import Contest
+from shared.policy.corrections import Correctable
 from shared.policy.criminal import CriminalStep
 from shared.policy.deadlines import Deadline, Terms
 from shared.policy.defaults import Default
@@ -53,6 +54,7 @@ class Kinds:
     criminal: Timeline[CriminalStep]
     deadlines: Timeline[Deadline]
     defaults: Timeline[Default]
+    corrections: Timeline[Correctable]
     documents: Timeline[Template]
 
 

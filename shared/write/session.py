@@ -7,7 +7,9 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from shared.case import SERVICE, Case, Decided, Decision, Known, Procedure, Refused
-from shared.contract import Command, DeadlineNoted, Due, EventData, Waited
+from shared.contract import Command, Corrected, DeadlineNoted, Due, EventData, Waited
+from shared.correction.standing import Recorded
+from shared.correction.steps import Correct
 from shared.database import Connection
 from shared.deadlines.steps import Note, NoteOver
 from shared.event import GENESIS, Event
@@ -59,7 +61,12 @@ def moved(written: Sequence[Written]) -> dict[str, str | None]:
 
 
 def _is_step(written: Written) -> bool:
-    """Not what a service notes beside the way of a case, as the store says it too; but the end of a wait."""
+    """Not what a service notes beside the way of a case, as the store says it too; but the end of a wait.
+
+    A correction is none either: what is to be taken again for it may have happened before it.
+    """
+    if isinstance(written.data, Corrected):
+        return False
     moves = written.data.state != written.data.state_from
     return moves or isinstance(written.data, Waited) or not written.event.actor.startswith(SERVICE)
 
@@ -82,6 +89,7 @@ class Session:
         self.written: list[Written] = []
         self.seals = Seals()
         self._last_steps: dict[UUID, datetime] = {}
+        self._pasts: dict[UUID, list[Recorded]] = {}
 
     async def lock(self, conn: Connection, commands: Sequence[Command]) -> None:
         """Load and lock every case that these commands touch."""
@@ -89,6 +97,8 @@ class Session:
         if ids:
             facts = type(self._procedure.opening())
             self.cases |= await store.lock_cases(conn, ids, facts)
+        if corrected := {c.case_id for c in commands if isinstance(c, Correct)}:
+            self._pasts |= await store.pasts(conn, corrected, self._procedure.events)
 
     async def look_back(self, conn: Connection, commands: Sequence[Command]) -> None:
         """Load when the last step of their cases happened: a step that a person dates is not before it."""
@@ -128,6 +138,10 @@ class Session:
                 if command.case_id not in hidden and not isinstance(command, Note):
                     before.setdefault(command.case_id, self.cases.get(command.case_id))
                     self._note_what_passed(command.case_id, stamp)
+                if isinstance(command, Correct):
+                    command = command.in_view_of(
+                        self._procedure, self._but(hidden), self._past(command.case_id)
+                    )
                 verdict: Decision = self._procedure.decide(
                     command, self._but(hidden), stamp.actor, stamp.occurred_at
                 )
@@ -146,12 +160,29 @@ class Session:
             raise
         return Change(self.cases[commands[0].case_id], tuple(self.written[mark:]))
 
+    def _past(self, case_id: UUID) -> list[Recorded]:
+        """The ledger of a case until now, with what this session adds."""
+        own = [one for one in self.written if one.event.case_id == case_id]
+        return self._pasts.get(case_id, []) + [
+            Recorded(
+                one.event.version, one.data, one.event.occurred_at, one.event.recorded_at, one.event.actor
+            )
+            for one in own
+        ]
+
     def _last_step(self, command: Command, hidden: Collection[UUID]) -> datetime | None:
         """When the last step of the cases happened that this command touches."""
         about = {command.case_id, *command.others} - set(hidden)
         moments = {case_id: moment for case_id, moment in self._last_steps.items() if case_id in about}
+        gone = {
+            (written.event.case_id, version)
+            for written in self.written
+            if isinstance(written.data, Corrected)
+            for version in written.data.reopened or ()
+        }
         for written in self.written:
-            if written.event.case_id in about and _is_step(written):
+            counts = (written.event.case_id, written.event.version) not in gone
+            if written.event.case_id in about and counts and _is_step(written):
                 at = written.event.occurred_at
                 moments[written.event.case_id] = max(at, moments.get(written.event.case_id, at))
         return max(moments.values(), default=None)

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from shared.case import SERVICE, Case, Clock, Facts
-from shared.contract import Due
+from shared.contract import Due, EventData
+from shared.correction.standing import Recorded
 from shared.database import Connection
 from shared.event import Event
 from shared.write.answer import Answer, RequestKey
@@ -77,12 +78,18 @@ async def last_steps(conn: Connection, ids: Collection[UUID]) -> dict[UUID, date
 
     What a service notes beside the way of a case, and leaves it in its state, is no step of it. That with
     which a case begins here is one, and so is the end of a wait, whose limit runs no more: what waited for
-    it did not happen before. That end may lie before the step after which it is noted.
+    it did not happen before. That end may lie before the step after which it is noted. A correction is no
+    step, nor is what it re-opened.
     """
     rows = await conn.fetch(
         """select case_id, max(occurred_at) as occurred_at
            from ledger, lateral (select convert_from(data, 'UTF8')::jsonb as said) as read
            where case_id = any($1)
+             and not said ? 'corrects'
+             and not exists (select from ledger correction,
+                             lateral (select convert_from(correction.data, 'UTF8')::jsonb as told) as told
+                             where correction.case_id = ledger.case_id and correction.type = 'CaseCorrected'
+                               and told.told -> 'reopened' @> to_jsonb(ledger.version))
              and not (starts_with(actor, $2) and said ->> 'state' is not distinct from said ->> 'state_from'
                       and not (said ? 'limit' and said -> 'due' ->> 'limit' is distinct from said ->> 'limit'
                                and not exists (select from jsonb_array_elements(said -> 'beside') as due
@@ -92,6 +99,23 @@ async def last_steps(conn: Connection, ids: Collection[UUID]) -> dict[UUID, date
         SERVICE,
     )
     return {row["case_id"]: row["occurred_at"] for row in rows}
+
+
+async def pasts(
+    conn: Connection, ids: Collection[UUID], kinds: Mapping[str, type[EventData]]
+) -> dict[UUID, list[Recorded]]:
+    """The whole ledger of each of these cases. Raises KeyError for a type that no row publishes."""
+    rows = await conn.fetch(
+        """select case_id, version, type, data, occurred_at, recorded_at, actor from ledger
+           where case_id = any($1) order by case_id, version""",
+        list(ids),
+    )
+    found: dict[UUID, list[Recorded]] = {}
+    for row in rows:
+        data = kinds[row["type"]].read(row["data"])
+        recorded = Recorded(row["version"], data, row["occurred_at"], row["recorded_at"], row["actor"])
+        found.setdefault(row["case_id"], []).append(recorded)
+    return found
 
 
 MOST_LINKED = 8

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from deploy.schemas import committed, contracts
 from services.sanctions.contract import FurtherAct
-from shared.contract import Due, EventData
+from shared.contract import Altered, Due, EventData, Passed
 from shared.event import GENESIS, Event, headers, key
 from shared.inbox.message import Message
 
@@ -36,6 +36,13 @@ VALUES: dict[str, Any] = {
     "reason": "late",
     "ministry": "mendagri",
     "days_left": 7,
+    "corrects": 3,
+    "event": "RecommendationIssued",
+    "step": (3, 4),
+    "altered": (Altered(field="acted_on", was="2024-09-01", now="2024-09-10"),),
+    "reopened": (6, 7),
+    "passed": (Passed(limit="tindak-lanjut-ppk@1", on=date(2026, 12, 1)),),
+    "facts": {"level": "moral", "team": False, "absent_in": None},
     "master": UUID("01930000-0000-7000-8000-000000000002"),
     "master_version": 2,
     "master_state": "K10",

@@ -15,7 +15,7 @@ from services.notify import domain as notify
 from services.sanctions import domain as sanctions
 from services.triage import domain as triage
 from shared import policy
-from shared.case import STAYS, Case, Procedure, Transition
+from shared.case import BACK, STAYS, Case, Procedure, Transition
 from shared.contract import Command
 from shared.event import GENESIS
 from shared.write.session import Change, Session, Stamp
@@ -63,6 +63,9 @@ VALUES: dict[str, Any] = {
     "examination_on": date(2026, 12, 1),
     "also": (),
     "repetition": (),
+    "corrects": 1,
+    "changes": (),
+    "told": None,
     "examiner_signed": True,
     "respondent_signed": True,
     "refusal": None,
@@ -154,4 +157,4 @@ def test_every_row_rests_on_a_rule_and_names_known_states(procedure: Procedure[A
     for row in procedure.rows:
         assert row.basis in RULES.rules
         assert {leaf for leaf in row.leaves if leaf} <= RULES.states.keys()
-        assert row.enters in {*RULES.states, STAYS}
+        assert row.enters in {*RULES.states, STAYS, BACK}
