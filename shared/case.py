@@ -313,6 +313,9 @@ def _noted(before: Clock | None, due: Due | None, data: EventData) -> Noted | No
         return None
     if isinstance(data, DeadlineNoted) and (data.limit, data.on) == (due.limit, due.on):
         return data.noted
+    if isinstance(data, Corrected):
+        still = data.noted or ()
+        return next((one.noted for one in still if (one.limit, one.on) == (due.limit, due.on)), None)
     return before.noted if before and before.due == due else None
 
 

@@ -39,6 +39,15 @@ Reason = Annotated[Code, AfterValidator(_nobodys_number), FROM_POLICY]
 """A code that says why; the words for it are policy. It goes on the stream, so nobody's number is one."""
 LOOKED_UP = object()
 """Marks a field of a command that no caller gives: the stage looks it up when the command comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAs:
+    """Marks a field of a command that its event calls otherwise."""
+
+    field: str
+
+
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]+={0,2}$")]
 """What identifies a person: AES-256-GCM bytes in base64. Only its publisher's key opens it."""
@@ -50,6 +59,10 @@ RuleStamp = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+@[A-Za-z0-9.-]
 
 Actor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:_@-]{1,64}$")]
 """The opaque id of whoever took a step, as tokens give it."""
+
+
+Noted = Literal["approaching", "missed"]
+"""What was noted about the limit that runs: mendekat, terlewati."""
 
 
 class Due(BaseModel):
@@ -97,10 +110,6 @@ class EventData(BaseModel):
     def written(self) -> bytes:
         """The JSON bytes that the ledger keeps and the stream carries."""
         return self.__pydantic_serializer__.to_json(self, exclude_none=True)
-
-
-Noted = Literal["approaching", "missed"]
-"""What was noted about the limit that runs: mendekat, terlewati."""
 
 
 class DeadlineNoted(EventData):
@@ -157,13 +166,24 @@ class Passed(BaseModel):
     on: date
 
 
+class StillNoted(BaseModel):
+    """What counts of the notes about a limit that runs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    limit: RuleStamp
+    on: date
+    noted: Noted
+
+
 class Corrected(EventData):
     """Pembetulan: an officer corrected a step that was recorded wrongly. Each stage has its own.
 
     `event` names the event at version `corrects` of this case here, `step` the versions of all events of its
     step. `altered` None: the step never was, and is taken back. `reopened` are the versions that count no
     more: what was taken back, and later steps and notes that hung on it. `facts` is what the stage now
-    remembers otherwise; `due` and `beside` are the limits that run by what now stands.
+    remembers otherwise; `due` and `beside` are the limits that run by what now stands, `noted` what is noted
+    about them.
     """
 
     corrects: int = Field(ge=1)
@@ -172,6 +192,7 @@ class Corrected(EventData):
     altered: tuple[Altered, ...] | None = None
     reopened: tuple[int, ...] | None = None
     passed: tuple[Passed, ...] | None = None
+    noted: tuple[StillNoted, ...] | None = None
     facts: Mapping[str, JsonValue] | None = None
     reason: Code
 

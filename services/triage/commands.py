@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.case import Facts
-from shared.contract import Code, Command, Reason
+from shared.contract import Code, Command, Reason, ToldAs
 from shared.policy.criminal import Outcome
 
 Whom = Literal["reporter", "respondent", "witness", "expert"]
@@ -103,7 +103,7 @@ class ReferToGakkumdu(Command):
 class RecordCriminalStep(Command):
     """Catat langkah pidana: the line has come to this step of criminal.yaml."""
 
-    step: Annotated[Code, Field(examples=["penyidikan"])]
+    step: Annotated[Code, Field(examples=["penyidikan"]), ToldAs("criminal")]
 
 
 class RecordOutcome(Command):

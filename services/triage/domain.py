@@ -145,6 +145,8 @@ KNOWN = ("K10", "K11", "K20", "K21", "K22", "K23", "K90", "K91", "K92", "K93", "
 CLOSED = frozenset({"K90", "K91", "K92", "K93", "K94"})
 HANDED_OVER = frozenset({"K20", "K23"})
 """Sanctions owns the case. In K20 there are cases of the first release alone: none rests there any more."""
+AT_GAKKUMDU = frozenset({"CriminalReferralMade", "CriminalStepRecorded", "CriminalOutcomeRecorded"})
+"""What happens elsewhere: no correction takes it back."""
 STUDIED, VERIFIED = frozenset({"SatgasQueued"}), frozenset({"SatgasVerified"})
 """The events whose actors are kept from later steps: who forwarded a case studied it."""
 
@@ -180,7 +182,7 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
                    "satu-pelanggaran-satu-hukuman", _answer, master_is_here),
         following(frozenset(policy.states), "penghapusan-data-pribadi", ev.PersonalDataErased),
         overriding("triage", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
-        correcting("triage", policy, "pembetulan", ev.CaseCorrected, HANDED_OVER),
+        correcting("triage", policy, "pembetulan", ev.CaseCorrected, HANDED_OVER, AT_GAKKUMDU),
         *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure("triage", rows, fold, TriageFacts, policy.basis, handed_over=HANDED_OVER, limits=limits)

@@ -5,14 +5,14 @@ what its events say, by whom it was and when. What the table refuses is to be ta
 leads where the steps themselves could not have led.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from shared.case import SERVICE, Case, Decided, Decision, Procedure, Refused, Transition
-from shared.contract import Altered, Approaching, Command, DeadlineNoted, Due, EventData, Passed
+from shared.case import SERVICE, Case, Clock, Decided, Decision, Procedure, Refused, Transition
+from shared.contract import Altered, Approaching, Command, DeadlineNoted, Due, EventData, Passed, ToldAs
 from shared.correction.standing import MOMENT, Recorded, altered_in, moment_of, read, standing, values
 from shared.deadlines.steps import NoteApproaching, NoteOver
 
@@ -32,8 +32,9 @@ class Retold:
     state: str
     facts: Mapping[str, Any]
     """What is remembered otherwise than before."""
-    due: Due | None
-    beside: tuple[Due, ...]
+    due: Clock | None
+    """The limit of its way that runs."""
+    beside: tuple[Clock, ...]
 
 
 @dataclass(slots=True)
@@ -62,6 +63,11 @@ class _Telling:
             if about == self.id:
                 self.take(data, record)
 
+    def moves(self, decided: Decided) -> bool:
+        """Whether a step takes the case to another state."""
+        states = {data.state for about, data in decided.events if about == self.id}
+        return self.case is None or states != {self.case.state}
+
     def take_over(self, record: Recorded) -> None:
         """Let what no row tells again happen as it was recorded, in the state in which the case now is."""
         data = record.data
@@ -72,7 +78,7 @@ class _Telling:
     def note(self, record: Recorded, noted: DeadlineNoted) -> bool:
         """Note again what was noted about a limit, if it runs so still."""
         about = (noted.limit, noted.on)
-        if about in {(due.limit, due.on) for due in self.passed}:
+        if not isinstance(noted, Approaching) and about in {(due.limit, due.on) for due in self.passed}:
             self.passed = [due for due in self.passed if (due.limit, due.on) != about]
             return True
         kind = NoteApproaching if isinstance(noted, Approaching) else NoteOver
@@ -186,7 +192,7 @@ class _Retelling:
         if itself and (unfit := _unfit(row, self._altered)):
             return unfit
         verdict = self._now.ask(row, events)
-        if isinstance(verdict, Decided):
+        if isinstance(verdict, Decided) and not (self._gone_back and self._now.moves(verdict)):
             self._now.take_all(verdict, events[0])
             return None
         if itself:
@@ -219,21 +225,39 @@ class _Retelling:
         if was is None or was.state != case.state:
             return Refused("not-told-again", "by the table of today the case would not be in its state")
         before, after = was.facts.model_dump(mode="json"), now.facts.model_dump(mode="json")
-        beside = [tuple(clock.due for clock in one.beside) for one in (was, now, case)]
+        changed = _dues(now) != _dues(was)
+        way = _way(now if changed else case)
         return Retold(
             self._corrected,
             self._step,
             self._altered,
             tuple(self._reopened),
-            tuple(Passed(limit=due.limit, on=due.on) for due in self._now.passed if self._is_new(due)),
+            tuple(self._passed()),
             now.state,
             {name: value for name, value in after.items() if value != before[name]},
-            case.due if now.due == was.due else now.due,
-            beside[2] if beside[1] == beside[0] else beside[1],
+            way and self._clock(way),
+            tuple(map(self._clock, now.beside if changed else case.beside)),
         )
 
-    def _is_new(self, due: Due) -> bool:
-        return (due.limit, due.on) not in {(one.limit, one.on) for one in self._was.passed}
+    def _passed(self) -> Iterator[Passed]:
+        """What had passed by what now stands, and was not told by an earlier correction."""
+        told = {(one.limit, one.on) for one in self._was.passed}
+        for due in self._now.passed:
+            if (due.limit, due.on) not in told:
+                yield Passed(limit=due.limit, on=due.on)
+
+    def _clock(self, one: Clock) -> Clock:
+        """A limit that runs, with what was noted about it; that it passed is noted yet."""
+        known = self._case.clock(one.due.limit, one.due.on)
+        return known or (Clock(one.due) if one.due in self._now.passed else one)
+
+
+def _way(case: Case[Any]) -> Clock | None:
+    return Clock(case.due, case.noted) if case.due else None
+
+
+def _dues(case: Case[Any]) -> list[Due]:
+    return [one.due for one in case.clocks]
 
 
 def _altered(corrected: Recorded, wanted: Wanted) -> tuple[Altered, ...] | Refused:
@@ -301,7 +325,8 @@ def _command(row: Transition[Any], case_id: UUID, events: Sequence[EventData]) -
     """The command of a step as its events tell it, None where they do not."""
     given: dict[str, Any] = {}
     for name, wanted in row.command.model_fields.items():
-        told = [getattr(data, name) for data in events if name in type(data).model_fields]
+        own = next((mark.field for mark in wanted.metadata if isinstance(mark, ToldAs)), name)
+        told = [getattr(data, own) for data in events if own in type(data).model_fields]
         value = next((one for one in told if one is not None), None)
         if value is not None or (told and wanted.is_required()):
             given[name] = value

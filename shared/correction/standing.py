@@ -23,7 +23,7 @@ class Recorded(NamedTuple):
 
 
 def standing(past: Sequence[Recorded]) -> list[Recorded]:
-    """The events that count, as corrected; neither corrections nor what they re-opened is among them."""
+    """Which of these events count, as corrected; corrections, and what they re-opened, are not among them."""
     counting: dict[int, Recorded] = {}
     for one in past:
         if not isinstance(one.data, Corrected):
@@ -31,8 +31,8 @@ def standing(past: Sequence[Recorded]) -> list[Recorded]:
             continue
         for version in one.data.reopened or ():
             counting.pop(version, None)
-        for version in one.data.step if one.data.altered else ():
-            altered = one.data.altered or ()
+        altered = one.data.altered or ()
+        for version in counting.keys() & set(one.data.step):
             counting[version] = altered_in(counting[version], altered, version == one.data.corrects)
     return list(counting.values())
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.case import BACK, Cases, Decision, Known, Procedure, Refused, Step, Transition, states
-from shared.contract import LOOKED_UP, Code, Command, Corrected, EventData, Reason
+from shared.contract import LOOKED_UP, Code, Command, Corrected, EventData, Reason, StillNoted
 from shared.correction.retelling import Retold, retell
 from shared.correction.standing import Recorded
 from shared.events import Builder, in_turn, place, publishing
@@ -119,6 +119,7 @@ def _as_told(corrected: type[Corrected]) -> Builder:
     @publishing(corrected)
     def build(command: Correct, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
         told: Retold = command.told
+        clocks = [clock for clock in (told.due, *told.beside) if clock]
         data = corrected(
             state_from=step.state_from,
             state=told.state,
@@ -130,8 +131,10 @@ def _as_told(corrected: type[Corrected]) -> Builder:
             reopened=tuple(one.version for one in told.reopened) or None,
             passed=told.passed or None,
             facts=told.facts or None,
-            due=told.due,
-            beside=told.beside or None,
+            due=told.due.due if told.due else None,
+            beside=tuple(clock.due for clock in told.beside) or None,
+            noted=tuple(StillNoted(limit=due.limit, on=due.on, noted=noted) for due, noted in clocks if noted)
+            or None,
             reason=command.reason,
         )
         return [(command.case_id, data)]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared.case import SERVICE, Case, Decided, Decision, Known, Procedure, Refused
 from shared.contract import Command, Corrected, DeadlineNoted, Due, EventData, Waited
-from shared.correction.standing import Recorded
+from shared.correction.standing import Recorded, standing
 from shared.correction.steps import Correct
 from shared.database import Connection
 from shared.deadlines.steps import Note, NoteOver
@@ -162,28 +162,25 @@ class Session:
 
     def _past(self, case_id: UUID) -> list[Recorded]:
         """The ledger of a case until now, with what this session adds."""
-        own = [one for one in self.written if one.event.case_id == case_id]
-        return self._pasts.get(case_id, []) + [
-            Recorded(
-                one.event.version, one.data, one.event.occurred_at, one.event.recorded_at, one.event.actor
-            )
-            for one in own
+        return self._pasts.get(case_id, []) + self._added(case_id)
+
+    def _added(self, case_id: UUID) -> list[Recorded]:
+        own = [(one.event, one.data) for one in self.written if one.event.case_id == case_id]
+        return [
+            Recorded(event.version, data, event.occurred_at, event.recorded_at, event.actor)
+            for event, data in own
         ]
 
     def _last_step(self, command: Command, hidden: Collection[UUID]) -> datetime | None:
         """When the last step of the cases happened that this command touches."""
         about = {command.case_id, *command.others} - set(hidden)
         moments = {case_id: moment for case_id, moment in self._last_steps.items() if case_id in about}
-        gone = {
-            (written.event.case_id, version)
-            for written in self.written
-            if isinstance(written.data, Corrected)
-            for version in written.data.reopened or ()
+        counting = {
+            (case_id, one.version): one.at for case_id in about for one in standing(self._added(case_id))
         }
         for written in self.written:
-            counts = (written.event.case_id, written.event.version) not in gone
-            if written.event.case_id in about and counts and _is_step(written):
-                at = written.event.occurred_at
+            at = counting.get((written.event.case_id, written.event.version))
+            if at is not None and _is_step(written):
                 moments[written.event.case_id] = max(at, moments.get(written.event.case_id, at))
         return max(moments.values(), default=None)
 

@@ -17,6 +17,10 @@ _COLUMNS = """case_id, version, chain, state, office, region, channel, opened_at
               due_limit, due_on, due_until, due_warn_from, due_since, noted, beside, beside_at"""
 
 
+CORRECTED = "CaseCorrected"
+"""What every stage calls its event of a correction."""
+
+
 def case_of(row: Mapping[str, Any], facts: type[Facts]) -> Case[Any]:
     """The case of a row of `cases`."""
     return Case(
@@ -82,14 +86,21 @@ async def last_steps(conn: Connection, ids: Collection[UUID]) -> dict[UUID, date
     step, nor is what it re-opened.
     """
     rows = await conn.fetch(
-        """select case_id, max(occurred_at) as occurred_at
-           from ledger, lateral (select convert_from(data, 'UTF8')::jsonb as said) as read
-           where case_id = any($1)
-             and not said ? 'corrects'
-             and not exists (select from ledger correction,
-                             lateral (select convert_from(correction.data, 'UTF8')::jsonb as told) as told
-                             where correction.case_id = ledger.case_id and correction.type = 'CaseCorrected'
-                               and told.told -> 'reopened' @> to_jsonb(ledger.version))
+        """with corrections as (
+               select case_id, version, convert_from(data, 'UTF8')::jsonb as said
+               from ledger where case_id = any($1) and type = $3)
+           select case_id, max(coalesce(moved.at, occurred_at)) as occurred_at
+           from ledger,
+                lateral (select convert_from(data, 'UTF8')::jsonb as said) as read,
+                lateral (select max(at) as at from (
+                    select (altered ->> 'now')::timestamptz as at
+                    from corrections c, jsonb_array_elements(c.said -> 'altered') as altered
+                    where c.case_id = ledger.case_id and c.said -> 'step' @> to_jsonb(ledger.version)
+                      and altered ->> 'field' = 'occurred_at'
+                    order by c.version desc limit 1) as last) as moved
+           where case_id = any($1) and type <> $3
+             and not exists (select from corrections c where c.case_id = ledger.case_id
+                                                         and c.said -> 'reopened' @> to_jsonb(ledger.version))
              and not (starts_with(actor, $2) and said ->> 'state' is not distinct from said ->> 'state_from'
                       and not (said ? 'limit' and said -> 'due' ->> 'limit' is distinct from said ->> 'limit'
                                and not exists (select from jsonb_array_elements(said -> 'beside') as due
@@ -97,6 +108,7 @@ async def last_steps(conn: Connection, ids: Collection[UUID]) -> dict[UUID, date
            group by case_id""",
         list(ids),
         SERVICE,
+        CORRECTED,
     )
     return {row["case_id"]: row["occurred_at"] for row in rows}
 

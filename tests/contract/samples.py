@@ -12,7 +12,7 @@ from uuid import UUID
 
 from deploy.schemas import committed, contracts
 from services.sanctions.contract import FurtherAct
-from shared.contract import Altered, Due, EventData, Passed
+from shared.contract import Altered, Due, EventData, Passed, StillNoted
 from shared.event import GENESIS, Event, headers, key
 from shared.inbox.message import Message
 
@@ -42,6 +42,7 @@ VALUES: dict[str, Any] = {
     "altered": (Altered(field="acted_on", was="2024-09-01", now="2024-09-10"),),
     "reopened": (6, 7),
     "passed": (Passed(limit="tindak-lanjut-ppk@1", on=date(2026, 12, 1)),),
+    "noted": (StillNoted(limit="kajian-awal@1", on=date(2026, 11, 25), noted="approaching"),),
     "facts": {"level": "moral", "team": False, "absent_in": None},
     "master": UUID("01930000-0000-7000-8000-000000000002"),
     "master_version": 2,

@@ -21,10 +21,12 @@ from services.sanctions import domain as sanctions
 from services.triage import domain as triage
 from shared import policy
 from shared.case import Procedure, Transition
-from shared.contract import Command, DeadlineNoted
+from shared.contract import Command, Corrected, DeadlineNoted
+from shared.correction.steps import Correct
 from shared.deadlines.steps import NoteOver
 from shared.write.session import Change, Session, Stamp, Written
 from tests.services.test_procedures import VALUES
+from tests.support.correcting import as_it_counts, correction_of, hangs_together, hides_nothing
 
 RULES = policy.load()
 START = datetime(2024, 10, 7, 3, tzinfo=UTC)
@@ -115,6 +117,7 @@ TRIES = 3
 """How many commands are given in a row where one is refused."""
 SELDOM = {
     "OverrideDefault",
+    "Correct",
     "ConfirmStatusLoss",
     "DisputeRecommendation",
     "DeclareConflict",
@@ -202,6 +205,8 @@ def play(procedure: Procedure[Any], picks: Sequence[Pick]) -> Session:
         for tried in range(TRIES):
             row = rows[(row_at // 7 + tried) % len(rows)]
             command = command_of(row, case_id, other, number // (tried + 1), today)
+            if row.command is Correct:
+                command = correction_of(session, case_id, number // (tried + 1))
             stamp = Stamp(ACTORS[who], now - past, told=bool(past))
             if isinstance(session.carry_out(command, stamp), Change):
                 break
@@ -222,18 +227,37 @@ def lawful(stage: str, session: Session) -> None:
         for number, written in enumerate(events):
             data, before = written.data, events[:number]
             assert data.state_from == (before[-1].data.state if before else None)
+            if isinstance(data, Corrected):
+                hides_nothing(written, before)
+                still_lawful(written, as_it_counts(events[: number + 1]))
+                continue
             if data.state != data.state_from:
                 assert (data.state_from, data.state) in LAW[stage], written.event.type
-            in_order(written, before)
-            for demand in DEMANDS.get(written.event.type, ()):
-                demand(written, before)
+            demanded(written, as_it_counts(before))
     nobody_is_swallowed(session.written)
+
+
+def demanded(written: Written, before: Sequence[Written]) -> None:
+    """Assert what must lie before a step, of what counts."""
+    in_order(written, before)
+    for demand in DEMANDS.get(written.event.type, ()):
+        demand(written, before)
+
+
+def still_lawful(correction: Written, counting: Sequence[Written]) -> None:
+    """By way of a correction nothing comes about that the steps themselves could not have led to."""
+    hangs_together(correction, counting)
+    told = [one for one in counting if isinstance(one.data, Corrected)]
+    steps = [one for one in counting if not isinstance(one.data, Corrected)]
+    for number, step in enumerate(steps):
+        demanded(step, [*steps[: min(number, 1)], *told, *steps[1:number]] if number else [])
 
 
 def in_order(step: Written, before: Sequence[Written]) -> None:
     """No step happened before the one before it, whatever moment somebody names; a note is no step."""
-    if not isinstance(step.data, DeadlineNoted):
-        steps = [written for written in before if not isinstance(written.data, DeadlineNoted)]
+    beside = DeadlineNoted | Corrected
+    if not isinstance(step.data, beside):
+        steps = [written for written in before if not isinstance(written.data, beside)]
         assert not steps or steps[-1].event.occurred_at <= step.event.occurred_at
 
 
@@ -250,7 +274,8 @@ def nobody_is_swallowed(written: Sequence[Written]) -> None:
         for link in _before(written[:number], "DuplicateLinked"):
             if link.data.master != end.event.case_id:  # type: ignore[attr-defined]
                 continue
-            own = [w for w in written[: written.index(link)] if w.event.case_id == link.event.case_id]
+            until = written[: written.index(link)]
+            own = as_it_counts([w for w in until if w.event.case_id == link.event.case_id])
             received: Any = _last(own, "ReportReceived")
             at = RULES.calendar.day_of(own[0].event.occurred_at, received.region)
             late = at > _file_by(received.date_known, received.contest, received.region)
@@ -412,6 +437,7 @@ def missed_before(step: Written, before: Sequence[Written]) -> None:
     assert [written.event.type for written in _before(before, *ESCALATION)] == [*ESCALATION[:number]]
     limit = ("tindak-lanjut-ppk", "teguran-ppk", None, "laporan-kementerian")[number]
     missed: list[Any] = [w.data for w in _before(before, "DeadlineMissed")]
+    missed += [one for w in before if isinstance(w.data, Corrected) for one in w.data.passed or ()]
     assert limit is None or any(data.limit.startswith(limit) for data in missed)
     assert step.data.state in {"K24", "K30"}, "whoever acts is not escalated against any further"
 
