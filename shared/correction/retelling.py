@@ -36,6 +36,11 @@ class Retold:
     """The limit of its way that runs."""
     beside: tuple[Clock, ...]
 
+    @property
+    def moments(self) -> Sequence[datetime]:
+        """At which the step now happened, if that is corrected."""
+        return [moment_of(one.now or "") for one in self.altered if one.field == MOMENT]
+
 
 @dataclass(slots=True)
 class _Telling:

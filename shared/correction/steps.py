@@ -85,6 +85,8 @@ def _is_correctable(stage: str, policy: Policy) -> Guard:
         if not (wanted or {None}) <= listed:
             known = ", ".join(sorted(field or "the whole step" for field in listed)) or "nothing"
             return Refused("not-correctable", f"of {event} there may be corrected: {known}")
+        if any(moment > step.at for moment in command.told.moments):
+            return Refused("invalid-input", "body.changes: occurred_at lies after the correction itself")
         return Known() if command.changes and not command.told.altered else None
 
     return guard

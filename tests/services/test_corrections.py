@@ -189,6 +189,13 @@ class TestRecommendation:
         (altered,) = said(life).altered
         assert (altered.was, altered.now) == ("2024-06-03T03:00:00Z", "2024-06-06T03:00:00Z")
 
+    def test_no_step_moves_into_the_time_after_its_correction(self) -> None:
+        life = summoned()
+        moment = "2024-06-04T03:00:01Z"
+        assert refused(life, "SummonsIssued", day(2024, 6, 4), occurred_at=moment) == "invalid-input"
+        correct(life, "SummonsIssued", day(2024, 6, 5), occurred_at=moment)
+        assert life.refused("HoldExamination", day(2024, 6, 4)) == "too-early"
+
     def test_a_step_does_not_move_before_the_one_before_it(self) -> None:
         life = summoned()
         for moment in ("2024-06-02T03:00:00Z", "2024-06-04T03:00:00Z"):
@@ -227,6 +234,13 @@ class TestStudy:
         assert [(one.limit, one.on) for one in said(life).passed] == [
             ("kajian-pilkada@1", date(2024, 10, 10))
         ]
+
+    def test_what_is_on_its_way_at_gakkumdu_is_not_taken_back(self) -> None:
+        life = Life("triage")
+        life.give("QueueStudy", day(2024, 10, 7))
+        life.give("BeginStudy", day(2024, 10, 7))
+        life.give("ReferToGakkumdu", day(2024, 10, 8), act="PID-188")
+        assert refused(life, "StudyBegun", day(2024, 10, 9)) == "lasting"
 
 
 class TestFrontDesk:
