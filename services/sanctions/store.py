@@ -45,7 +45,8 @@ async def has_nip(conn: Connection, case_id: UUID) -> bool:
 async def earlier_sanctions(conn: Connection, case_id: UUID) -> Sequence[InEffect]:
     """What was imposed on the respondent of a case in others and took effect, the oldest first.
 
-    Of discipline alone. A decision that was annulled or revoked after it took effect counts no more.
+    Of discipline alone. A decision that was annulled or revoked after it took effect counts no more, nor does
+    an effect that a correction re-opened.
     """
     rows = await conn.fetch(
         """with others as (
@@ -71,6 +72,9 @@ async def earlier_sanctions(conn: Connection, case_id: UUID) -> Sequence[InEffec
              and not exists (select from ledger
                              where case_id = c.case_id and version > effect.version
                                and (type in ('DecisionRevoked', 'ProcedureRepeated')
+                                    or type = 'CaseCorrected'
+                                       and convert_from(data, 'UTF8')::jsonb -> 'reopened'
+                                           @> to_jsonb(effect.version)
                                     or type = 'RemedyDecided'
                                        and convert_from(data, 'UTF8')::jsonb ->> 'ruling' = 'annulled'))
            order by effect.occurred_at, c.case_id""",

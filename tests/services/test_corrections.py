@@ -7,8 +7,9 @@ import pytest
 
 from shared.case import Case
 from shared.deadlines.steps import NoteOver
+from shared.policy.corrections import Correctable
 from tests.services.test_remedies import HEAD, clocks, day, decided
-from tests.support.life import CASE, Life
+from tests.support.life import CASE, PROCEDURES, RULES, Life
 
 
 def version(life: Life, event: str, nth: int = -1) -> int:
@@ -292,3 +293,14 @@ class TestWhoAndWhat:
         assert due is not None
         life.note(NoteOver(case_id=CASE, limit=due.limit, on=due.on), due.until)
         assert refused(life, "DeadlineMissed", datetime(2024, 10, 30, tzinfo=UTC)) == "invalid-input"
+
+
+@pytest.mark.parametrize("one", RULES.corrections, ids=lambda one: one.id)
+def test_what_policy_lists_is_what_whoever_takes_the_step_says(one: Correctable) -> None:
+    stage, event = one.event.split(".")
+    rows = [
+        row for row in PROCEDURES[stage].rows if event in {each.__name__ for each in row.events.publishes}
+    ]
+    assert rows
+    if one.field and one.field != "occurred_at":
+        assert any(one.field in row.command.model_fields for row in rows)

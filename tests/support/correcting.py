@@ -27,7 +27,7 @@ FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "EthicsPanelFormed": ((),),
     "PanelConcluded": ((),),
     "DecisionIssued": (("occurred_at",), ("level",)),
-    "DecisionDelivered": (("received_on",), ("received_on",), ()),
+    "DecisionDelivered": (("received_on",), ("received_on", "occurred_at"), ()),
     "ObjectionFiled": (("filed_on",),),
 }
 """Of which events what is tried: some of it nobody may correct."""
