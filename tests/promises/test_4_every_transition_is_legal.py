@@ -228,7 +228,8 @@ def lawful(stage: str, session: Session) -> None:
             data, before = written.data, events[:number]
             assert data.state_from == (before[-1].data.state if before else None)
             if isinstance(data, Corrected):
-                hides_nothing(written, before)
+                for demand in DEMANDS["CaseCorrected"]:
+                    demand(written, before)
                 still_lawful(written, as_it_counts(events[: number + 1]))
                 continue
             if data.state != data.state_from:
@@ -555,6 +556,7 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
         by_nobody_barred,
     ),
     "ConflictDecided": (by_another_above,),
+    "CaseCorrected": (hides_nothing,),
     "BapSigned": (signed,),
     "ExaminationHeld": (not_before_the_day,),
     "RespondentAbsent": (not_before_the_day,),
