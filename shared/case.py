@@ -149,9 +149,11 @@ class Transition(Generic[C]):
     `command` moves a case from one of the states `leaves` (None: the case is not here yet) to `enters`;
     `basis` names the rule in policy, which counts in its version of the day of the step. Who may give it
     stands in the policy's table of permissions. `events` builds the data of what happened; `guard` may
-    refuse, defer or recognise it first. Whoever took the step behind an event of `apart` may not take this
-    one too (pemisahan tugas). `ways` are the ones that a case may go in this step, where they are others than
-    from each state of `leaves` to `enters`: what is remembered of the case decides between them.
+    refuse, defer or recognise it first. `hindrance` refuses it whatever the command's fields say, so that
+    it can be told before anybody gives the command; it is asked in the states of `leaves` alone. Whoever
+    took the step behind an event of `apart` may not take this one too (pemisahan tugas). `ways` are the ones
+    that a case may go in this step, where they are others than from each state of `leaves` to `enters`: what
+    is remembered of the case decides between them.
     """
 
     name: str
@@ -163,12 +165,18 @@ class Transition(Generic[C]):
     guard: Callable[[C, Cases, "Step"], Decision | None] = field(default=lambda _command, _cases, _step: None)
     apart: frozenset[str] = frozenset()
     ways: tuple[Way, ...] = ()
+    hindrance: Callable[[Case[Any], "Step"], Refused | None] = lambda _case, _step: None
 
     @property
     def goes(self) -> frozenset[Way]:
         """Every way that a case may go in this step."""
         there = frozenset(_way(leaf, self.enters) for leaf in self.leaves)
         return frozenset(self.ways) or there
+
+    def hindrances(self, case: Case[Any], step: "Step") -> tuple[Refused, ...]:
+        """What keeps the actor from the step now, whatever the command's fields would say."""
+        found = (_kept_apart(self, case, step.actor), self.hindrance(case, step))
+        return tuple(refused for refused in found if refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +187,15 @@ class Step:
     state: str
     actor: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A step that the table allows in the state of a case, and what is missing for it now."""
+
+    row: Transition[Any]
+    basis: str | None
+    missing: tuple[Refused, ...]
 
 
 @dataclass(frozen=True)
@@ -220,15 +237,13 @@ class Procedure(Generic[F]):
         state = case.state if case else None
         enters = state if row.enters == STAYS and state else row.enters
         step = Step(state, enters, actor, at)
-        if (verdict := row.guard(command, cases, step)) is not None:
+        verdict = row.guard(command, cases, step)
+        if case and state in row.leaves and not isinstance(verdict, Known | Await):
+            verdict = next(iter(row.hindrances(case, step)), verdict)
+        if verdict is not None:
             return verdict
         if state not in row.leaves:
             return _wrong_state(row, state)
-        if case and (before := _taken_by(actor, case.facts, row.apart)):
-            return Refused(
-                "separation-of-duties",
-                f"whoever gave rise to {before} in this case may not take the step {row.name} too",
-            )
         events = tuple(row.events(command, cases, step))
         way = _way(state, *(data.state for about, data in events if about == command.case_id))
         if way not in self._goes[row.command]:
@@ -236,8 +251,22 @@ class Procedure(Generic[F]):
         taken_at = case or events[0][1]  # who opens a case does so at the office that it is opened for
         stamp = self.basis(row.basis, taken_at.office, taken_at.region, at)
         if stamp is None:
-            return Refused("no-rule", f"no version of the rule {row.basis} counts on the day of this step")
+            return _no_rule(row)
         return Decided(events, stamp)
+
+    def actions(self, case: Case[F], at: datetime, actor: str) -> tuple[Action, ...]:
+        """Every row that leaves the state of the case, with what keeps the actor from it at that moment.
+
+        A step without anything missing is refused for the fields of its command alone, one of which something
+        is missing with its code, as long as the case stays as it is.
+        """
+        return tuple(self._action(row, case, at, actor) for row in self.rows if case.state in row.leaves)
+
+    def _action(self, row: Transition[Any], case: Case[F], at: datetime, actor: str) -> Action:
+        stamp = self.basis(row.basis, case.office, case.region, at)
+        enters = case.state if row.enters == STAYS else row.enters
+        missing = row.hindrances(case, Step(case.state, enters, actor, at))
+        return Action(row, stamp, missing if stamp else (*missing, _no_rule(row)))
 
     def timed(self, case: Case[F] | None, data: EventData, at: datetime) -> EventData:
         """The data of an event of this moment with the limits that run after it."""
@@ -289,11 +318,19 @@ def namable(contract: Contract, procedure: Procedure[Any]) -> Namable:
     return Namable.of(contract.source, contract.events, {row.name: row.basis for row in procedure.rows})
 
 
-def _taken_by(actor: str, facts: Facts, apart: frozenset[str]) -> str | None:
-    """Which of these events this actor gave rise to. A service acts for nobody and is kept from nothing."""
-    if actor.startswith(SERVICE):
+def _kept_apart(row: Transition[Any], case: Case[Any], actor: str) -> Refused | None:
+    """Whoever took an earlier step; a service acts for nobody and is kept from nothing."""
+    if not row.apart or actor.startswith(SERVICE):
         return None
-    return next((event for event in sorted(apart) if facts.by.get(event) == actor), None)
+    before = next((event for event in sorted(row.apart) if case.facts.by.get(event) == actor), None)
+    if before is None:
+        return None
+    detail = f"whoever gave rise to {before} in this case may not take the step {row.name} too"
+    return Refused("separation-of-duties", detail)
+
+
+def _no_rule(row: Transition[Any]) -> Refused:
+    return Refused("no-rule", f"no version of the rule {row.basis} counts on the day of this step")
 
 
 def _noted(before: Clock | None, due: Due | None, data: EventData) -> Noted | None:

@@ -6,12 +6,13 @@ from types import MethodType
 from typing import Any
 from uuid import UUID
 
-from shared.case import Cases, Decision, Step
+from shared.case import Case, Cases, Decision, Refused, Step
 from shared.contract import Command, EventData
 
 Build = Callable[..., Sequence[tuple[UUID, EventData]]]
 """Called with a command, the cases and the step."""
 Guard = Callable[[Any, Cases, Step], Decision | None]
+Hindrance = Callable[[Case[Any], Step], Refused | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,22 @@ class InTurn:
 def in_turn(*guards: Guard) -> InTurn:
     """These guards as one, which says of what it is made."""
     return InTurn(guards)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOf:
+    """Hindrances as one: the first that there is."""
+
+    hindrances: tuple[Hindrance, ...]
+
+    def __call__(self, case: Case[Any], step: Step, /) -> Refused | None:
+        """The first hindrance that there is."""
+        return next((refused for each in self.hindrances if (refused := each(case, step))), None)
+
+
+def first_of(*hindrances: Hindrance) -> FirstOf:
+    """These hindrances as one, which says of what it is made."""
+    return FirstOf(hindrances)
 
 
 def place(cases: Cases, case_id: UUID) -> dict[str, str]:

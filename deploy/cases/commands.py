@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from deploy.cases.casefile import Service
 from deploy.verify.stages import stages
 from services.intake.forms import FindingForm, NotedItem, ReportForm, Withdrawal
-from shared.api.commands import body_of, path_of
+from shared.api.bodies import body_of, path_of
 from shared.policy import Policy
 from shared.policy.permissions import PUBLIC
 

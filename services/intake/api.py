@@ -30,7 +30,7 @@ from shared.api import store as cases
 from shared.api.access import open_to_all, requires
 from shared.api.commands import carry_out, refusal, stamp, submit
 from shared.api.conditions import IdempotencyKey, IfMatch, request_key, seen_version
-from shared.api.documents import OneCase
+from shared.api.onecase import OneCase
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case, Known
@@ -225,7 +225,7 @@ def routes(runtime: Runtime) -> APIRouter:
         write = WriteRequest(command, stamp(runtime, actor, None), seen_version(if_match), scope=who.scope)
         case = await carry_out(runtime, write)
         response.headers["ETag"] = f'"{case.version}"'
-        return OneCase.shown(runtime, case)
+        return OneCase.shown(runtime, case, who)
 
     @api.get(
         "/v1/contacts/{case_id}",

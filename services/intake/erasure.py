@@ -52,9 +52,9 @@ def rows(policy: Policy) -> list[Transition[Any]]:
     basis = "penghapusan-data-pribadi"
     return [
         Transition("PlaceLegalHold", PlaceLegalHold, everywhere, STAYS, basis,
-                   one(ev.LegalHoldPlaced), _may_hold(policy)),
+                   one(ev.LegalHoldPlaced), _may_hold(policy), hindrance=_is_erased),
         Transition("LiftLegalHold", LiftLegalHold, everywhere, STAYS, basis,
-                   one(ev.LegalHoldLifted), _is_held),
+                   one(ev.LegalHoldLifted), _lifted_before, hindrance=_is_free),
         # given through a route of its own, which knows the days
         Transition("ErasePersonalData", ErasePersonalData, everywhere, STAYS, basis,
                    one(ev.PersonalDataErased), _may_erase(policy)),
@@ -62,26 +62,36 @@ def rows(policy: Policy) -> list[Transition[Any]]:
 
 
 def _may_hold(policy: Policy) -> Callable[[PlaceLegalHold, Cases, Step], Decision | None]:
-    """The reason is one of policy, and there is personal data to hold."""
+    """The reason is one of policy; placed again for the same one, the hold stays as it is."""
 
     def guard(command: PlaceLegalHold, cases: Cases, _: Step) -> Decision | None:
         case = cases.get(command.case_id)
         if policy.retention.hold(command.reason) is None:
             known = ", ".join(reason.id for reason in policy.retention.holds)
             return Refused("invalid-input", f"body.reason is none of: {known}")
-        if case is not None and case.facts.erased:
-            return Refused("erased", "personal data of this case was erased; there is nothing to hold")
-        if case is not None and case.facts.hold == command.reason:
+        if case is not None and not case.facts.erased and case.facts.hold == command.reason:
             return Known()
         return None
 
     return guard
 
 
-def _is_held(command: LiftLegalHold, cases: Cases, _: Step) -> Decision | None:
-    """Where no hold is placed there is nothing to lift."""
+def _is_erased(case: Case[Any], _: Step) -> Refused | None:
+    """There is personal data to hold."""
+    if case.facts.erased:
+        return Refused("erased", "personal data of this case was erased; there is nothing to hold")
+    return None
+
+
+def _lifted_before(command: LiftLegalHold, cases: Cases, _: Step) -> Decision | None:
+    """Lifted again, nothing changes."""
     case = cases.get(command.case_id)
     return Known() if case is not None and case.facts.hold is None else None
+
+
+def _is_free(case: Case[Any], _: Step) -> Refused | None:
+    """Where no hold is placed there is nothing to lift."""
+    return Refused("conflict", "no legal hold is placed on this case") if case.facts.hold is None else None
 
 
 def _may_erase(policy: Policy) -> Callable[[ErasePersonalData, Cases, Step], Decision | None]:

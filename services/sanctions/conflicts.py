@@ -6,27 +6,21 @@ authority, and the next above decides instead.
 
 from collections.abc import Collection
 
-from services.sanctions.commands import (
-    DecideConflict,
-    DecideNotProven,
-    DeclareConflict,
-    IssueDecision,
-    SanctionsFacts,
-)
+from services.sanctions.commands import DecideConflict, DecideNotProven, DeclareConflict, SanctionsFacts
 from services.sanctions.competence import Competence
-from shared.case import Cases, Decision, Refused, Step
+from shared.case import Case, Cases, Decision, Refused, Step
 from shared.policy import Policy
 
 
 class Conflicts:
-    """The guards of the table about conflicts of interest."""
+    """The guards and hindrances of the table about conflicts of interest."""
 
     def __init__(self, policy: Policy, competence: Competence) -> None:
         self._policy = policy
         self._competence = competence
 
     def may_be_barred(self, command: DeclareConflict, cases: Cases, step: Step) -> Decision | None:
-        """An authority that somebody is above, and one conflict at a time."""
+        """An authority that somebody is above, and that is not barred already."""
         if command.barred not in self._policy.authorities:
             return Refused("invalid-input", "body.barred is no authority of policy")
         case = cases.get(command.case_id)
@@ -35,10 +29,20 @@ class Conflicts:
         facts: SanctionsFacts = case.facts
         if not self._above(command.barred, facts):
             return Refused("invalid-input", f"body.barred: nobody is above {command.barred}")
-        if facts.conflict is not None:
-            return Refused("conflict-open", f"the conflict of {facts.conflict} is to be decided first")
         if command.barred in facts.barred:
             return Refused("conflict", f"{command.barred} is barred already")
+        return None
+
+    def one_at_a_time(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
+        """Another conflict is declared once that one is decided."""
+        if case.facts.conflict is not None:
+            return Refused("conflict-open", f"the conflict of {case.facts.conflict} is to be decided first")
+        return None
+
+    def is_declared(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
+        """There is a conflict to decide."""
+        if case.facts.conflict is None:
+            return Refused("conflict", "no conflict of interest is declared that is not decided yet")
         return None
 
     def is_superior(self, command: DecideConflict, cases: Cases, step: Step) -> Decision | None:
@@ -46,23 +50,18 @@ class Conflicts:
         if command.authority not in self._policy.authorities:
             return Refused("invalid-input", "body.authority is no authority of policy")
         case = cases.get(command.case_id)
-        if case is None:
+        conflict = case.facts.conflict if case else None
+        if case is None or conflict is None:
             return None
-        conflict = case.facts.conflict
-        if conflict is None:
-            return Refused("conflict", "no conflict of interest is declared that is not decided yet")
         superiors = self._above(conflict, case.facts)
         if command.authority not in superiors:
             detail = f"the conflict of {conflict} is decided by the official above: {', '.join(superiors)}"
             return Refused("not-competent", detail)
         return None
 
-    def none_is_open(
-        self, command: IssueDecision | DecideNotProven, cases: Cases, step: Step
-    ) -> Decision | None:
+    def none_is_open(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
         """Nobody decides before it is clear who may."""
-        case = cases.get(command.case_id)
-        if case and case.facts.conflict is not None:
+        if case.facts.conflict is not None:
             detail = f"a conflict of interest of {case.facts.conflict} is declared: it is decided first"
             return Refused("conflict-open", detail)
         return None

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.sanctions import contract as ev
 from services.sanctions.commands import IssueRecommendation, SanctionsFacts
 from services.sanctions.escalation import FOLLOW_UP
-from shared.case import Case, Cases, Decision, Refused, Step
+from shared.case import Case, Cases, Refused, Step
 from shared.contract import Command, EventData, Reason
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import NoteOver
@@ -37,17 +37,14 @@ class ChangeRecommendation(IssueRecommendation):
 
 
 class Dispute:
-    """The builders and guards of its rows."""
+    """The builders and hindrances of its rows."""
 
     def __init__(self, policy: Policy, limits: Limits) -> None:
         self._policy = policy
         self._limits = limits
 
-    def once_and_in_time(self, command: DisputeRecommendation, cases: Cases, step: Step) -> Decision | None:
+    def once_and_in_time(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
         """A recommendation is disputed once, while the PPK's time runs."""
-        case = cases.get(command.case_id)
-        if case is None or case.state != "K30":
-            return None
         if case.facts.disputed:
             return Refused("conflict", "the recommendation of this case was disputed once already")
         if case.due is None or self._policy.family(case.due.limit) != FOLLOW_UP or step.at >= case.due.until:

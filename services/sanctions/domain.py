@@ -49,7 +49,7 @@ from shared.contract import EventData
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import steps
 from shared.erasure import following
-from shared.events import Builder, in_turn, one, place, publishing
+from shared.events import Builder, first_of, in_turn, one, place, publishing
 from shared.overrides import overriding
 from shared.policy import Policy
 
@@ -249,7 +249,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     guards, competence = Guards(policy, acts), Competence(policy)
     deadlines = policy.deadlines
     conflicts, repetition = Conflicts(policy, competence), Repetition(policy, acts, competence)
-    remedies = Remedies(policy, competence, guards.summons_fits)
+    remedies = Remedies(policy, competence, guards)
     limits = Limits("sanctions", deadlines, policy.calendar, policy.terms)
     may_be_recommended = in_turn(acts.act_fits, several_fit(acts), competence.standing_fits)
     recommend, dispute = _recommend(policy, acts), Dispute(policy, limits)
@@ -273,44 +273,49 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
         Transition("CloseNotProven", CloseNotProven, at("K23", "K24"), "K93",
                    "rekomendasi", lifting(one(ev.NotProven)), apart=APART),
         Transition("DisputeRecommendation", DisputeRecommendation, at("K30"), "K24",
-                   "klarifikasi-rekomendasi", dispute.disputed, dispute.once_and_in_time),
+                   "klarifikasi-rekomendasi", dispute.disputed, hindrance=dispute.once_and_in_time),
         Transition("AnswerDispute", AnswerDispute, at("K24"), "K30",
                    "klarifikasi-rekomendasi", dispute.answered, apart=APART),
         Transition("ChangeRecommendation", ChangeRecommendation, at("K24"), "K30",
                    "klarifikasi-rekomendasi", dispute.changed(recommend), may_be_recommended, APART),
         *Escalation(policy).rows(),
         Transition("FormEthicsPanel", FormEthicsPanel, at("K24", "K30"), "K31",
-                   "majelis-kode-etik", one(ev.EthicsPanelFormed), guards.is_ethics),
+                   "majelis-kode-etik", one(ev.EthicsPanelFormed), hindrance=guards.is_ethics),
         Transition("ConcludePanel", ConcludePanel, at("K31"), "K35",
                    "majelis-kode-etik", one(ev.PanelConcluded)),
         Transition("FormExaminationTeam", FormExaminationTeam, at("K24", "K30", "K32", "K33", "K34", "K35"),
                    STAYS,
-                   "tim-pemeriksa", one(ev.ExaminationTeamFormed), guards.has_no_team),
+                   "tim-pemeriksa", one(ev.ExaminationTeamFormed), hindrance=guards.has_no_team),
         Transition("IssueSummons", IssueSummons, at("K24", "K30"), "K32",
-                   "panggilan", one(ev.SummonsIssued, number=1), guards.summons_fits),
+                   "panggilan", one(ev.SummonsIssued, number=1), guards.summons_fits,
+                   hindrance=guards.is_discipline),
         Transition("IssueSecondSummons", IssueSecondSummons, at("K32"), "K33",
-                   "panggilan", one(ev.SummonsIssued, number=2), guards.summons_fits),
+                   "panggilan", one(ev.SummonsIssued, number=2), guards.summons_fits,
+                   hindrance=guards.missed_the_first),
         Transition("RecordAbsence", RecordAbsence, at("K32", "K33"), STAYS,
-                   "panggilan", _absent, guards.was_absent, ways=(("K32",), ("K33", "K35"))),
+                   "panggilan", _absent, ways=(("K32",), ("K33", "K35")), hindrance=guards.was_absent),
         Transition("HoldExamination", HoldExamination, at("K32", "K33", "K34"), "K34",
-                   "pemeriksaan", _examine, guards.may_be_examined),
+                   "pemeriksaan", _examine, hindrance=guards.may_be_examined),
         Transition("SignBap", SignBap, at("K34"), "K35", "pemeriksaan", one(ev.BapSigned), is_signed),
         Transition("DeclareConflict", DeclareConflict, BEFORE_DECISION, STAYS,
-                   "konflik-kepentingan", one(ev.ConflictDeclared), conflicts.may_be_barred),
+                   "konflik-kepentingan", one(ev.ConflictDeclared), conflicts.may_be_barred,
+                   hindrance=conflicts.one_at_a_time),
         Transition("DecideConflict", DecideConflict, BEFORE_DECISION, STAYS,
                    "konflik-kepentingan", _decide_conflict, conflicts.is_superior,
-                   APART | {"ConflictDeclared"}),
+                   APART | {"ConflictDeclared"}, hindrance=conflicts.is_declared),
         Transition("IssueDecision", IssueDecision, at("K35"), "K36",
                    "keputusan", lifting(_decide(policy, remedies)),
-                   in_turn(conflicts.none_is_open, guards.level_fits, competence.standing_fits,
-                           competence.type_fits, repetition.is_heavier, competence.may_decide), APART),
+                   in_turn(guards.level_fits, competence.standing_fits, competence.type_fits,
+                           repetition.is_heavier, competence.may_decide), APART,
+                   hindrance=first_of(conflicts.none_is_open, guards.was_examined)),
         Transition("DecideNotProven", DecideNotProven, at("K35"), "K93",
                    "keputusan", lifting(one(ev.NotProven)),
-                   in_turn(conflicts.none_is_open, conflicts.may_acquit), APART),
+                   conflicts.may_acquit, APART, hindrance=conflicts.none_is_open),
         Transition("RecordDelivery", RecordDelivery, at("K36"), "K37",
-                   "penyampaian", _deliver, guards.not_delivered, ways=(("K36", "K37"), ("K36",))),
+                   "penyampaian", _deliver, guards.received_in_order,
+                   ways=(("K36", "K37"), ("K36",)), hindrance=guards.is_on_its_way),
         Transition("PutIntoEffect", PutIntoEffect, at("K36", "K37"), "K60",
-                   "berlaku", one(ev.DecisionEffective), guards.may_take_effect),
+                   "berlaku", one(ev.DecisionEffective), hindrance=guards.may_take_effect),
         *remedies.rows(),
         Transition("CompleteSanction", CompleteSanction, at("K60"), "K95",
                    "berlaku", one(ev.SanctionCompleted)),

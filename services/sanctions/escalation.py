@@ -12,7 +12,7 @@ from uuid import UUID
 
 from services.sanctions import contract as ev
 from services.sanctions.commands import SanctionsFacts
-from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
+from shared.case import STAYS, Case, Cases, Refused, Step, Transition, states
 from shared.contract import Command, EventData
 from shared.deadlines.limits import measured
 from shared.events import Builder, one, place, publishing
@@ -53,43 +53,32 @@ class Escalation:
         """Its part of the table of transitions."""
         return [
             Transition("WarnPpk", WarnPpk, WAITS_FOR_PPK, STAYS,
-                       "teguran-bkn", one(ev.WarningSent, escalation=WARNED), self.limit_missed),
+                       "teguran-bkn", one(ev.WarningSent, escalation=WARNED), hindrance=self.limit_missed),
             Transition("BlockService", BlockService, WAITS_FOR_PPK, STAYS,
                        "pemblokiran-layanan", one(ev.ServiceBlocked, escalation=BLOCKED),
-                       self.warned_in_vain),
+                       hindrance=self.warned_in_vain),
             Transition("ReportToMinistry", ReportToMinistry, WAITS_FOR_PPK, STAYS,
-                       "laporan-menteri", one(ev.MinistryInformed, escalation=REPORTED), self.is_blocked),
+                       "laporan-menteri", one(ev.MinistryInformed, escalation=REPORTED),
+                       hindrance=self.is_blocked),
             Transition("ReportToPresident", ReportToPresident, WAITS_FOR_PPK, STAYS,
                        "laporan-presiden", one(ev.PresidentInformed, escalation=TO_PRESIDENT),
-                       self.minister_informed_in_vain),
+                       hindrance=self.minister_informed_in_vain),
         ]  # fmt: skip
 
-    def limit_missed(self, command: WarnPpk, cases: Cases, step: Step) -> Decision | None:
+    def limit_missed(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
         """The PPK's own limit has passed, which is noted by now or with this step; it is warned once."""
-        case = self._waiting(command, cases)
-        if case is None:
-            return None
         return self._after(case, None, "was warned", FOLLOW_UP, step)
 
-    def warned_in_vain(self, command: BlockService, cases: Cases, step: Step) -> Decision | None:
+    def warned_in_vain(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
         """The time that the warning left has passed."""
-        case = self._waiting(command, cases)
-        if case is None:
-            return None
         return self._after(case, WARNED, "is blocked", AFTER_WARNING, step)
 
-    def is_blocked(self, command: ReportToMinistry, cases: Cases, step: Step) -> Decision | None:
+    def is_blocked(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
         """The minister hears of a PPK whose services are blocked."""
-        case = self._waiting(command, cases)
-        return None if case is None else _comes_next(case, BLOCKED, "is reported to the minister")
+        return _comes_next(case, BLOCKED, "is reported to the minister")
 
-    def minister_informed_in_vain(
-        self, command: ReportToPresident, cases: Cases, step: Step
-    ) -> Decision | None:
+    def minister_informed_in_vain(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
         """The time after the report to the minister has passed; and only who recommends on that day may."""
-        case = self._waiting(command, cases)
-        if case is None:
-            return None
         authority = self._policy.recommending_at(step.at)
         if REPORT_TO_PRESIDENT not in authority.functions:
             detail = f"{authority.english} does not report to the President: nobody has since KASN ended"
@@ -119,10 +108,6 @@ class Escalation:
         since = self._policy.calendar.day_of(case.changed_at, case.region)
         terms = self._policy.terms(since, case.facts.contest, case.facts.overrides)
         return measured(self._policy, limit, since, case.region, terms)
-
-    def _waiting(self, command: Command, cases: Cases) -> Case[SanctionsFacts] | None:
-        case = cases.get(command.case_id)
-        return case if case and case.state in WAITS_FOR_PPK else None
 
 
 def _comes_next(case: Case[SanctionsFacts], last: str | None, what: str) -> Refused | None:

@@ -16,10 +16,11 @@ from services.sanctions import contract as ev
 from services.sanctions.acts import ETHICS, OF_BRANCH
 from services.sanctions.commands import APART, IssueSummons, SanctionsFacts
 from services.sanctions.competence import Competence
+from services.sanctions.guards import Guards
 from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
 from shared.contract import Code, Command, EventData, Reason
 from shared.deadlines.limits import measured
-from shared.events import Builder, Guard, in_turn, one, place, publishing
+from shared.events import Builder, in_turn, one, place, publishing
 from shared.policy import Policy
 from shared.policy.catalogue import Level
 
@@ -99,35 +100,39 @@ class RepeatExamination(IssueSummons):
 class Remedies:
     """The rows of the remedies."""
 
-    def __init__(self, policy: Policy, competence: Competence, summons_fits: Guard) -> None:
+    def __init__(self, policy: Policy, competence: Competence, guards: Guards) -> None:
         self._policy = policy
         self._competence = competence
-        self._summons_fits = summons_fits
+        self._summons_fits = guards.summons_fits
+        self._is_discipline = guards.is_discipline
 
     def rows(self) -> list[Transition[Any]]:
         """Its part of the table of transitions."""
         at, decided = states, self._decided
         return [
             Transition("FileObjection", FileObjection, at("K37", "K60"), "K50",
-                       "keberatan", one(ev.ObjectionFiled), self.objection_in_time),
+                       "keberatan", one(ev.ObjectionFiled), self.objection_in_time,
+                       hindrance=self.objection_is_open),
             Transition("DecideObjection", DecideObjection, at("K50"), "K60",
                        "keberatan", decided(OBJECTION),
-                       in_turn(self.not_granted, self.ruling_fits, self.no_dismissal), APART, RULED["K50"]),
+                       in_turn(self.ruling_fits, self.no_dismissal), APART, RULED["K50"],
+                       self.not_granted),
             Transition("FileAppeal", FileAppeal, at("K37", "K60"), "K52",
-                       "banding-administratif", one(ev.AppealFiled), self.appeal_in_time),
+                       "banding-administratif", one(ev.AppealFiled), self.appeal_in_time,
+                       hindrance=self.appeal_is_open),
             Transition("AnswerAppeal", AnswerAppeal, at("K52"), STAYS,
-                       "banding-administratif", one(ev.AppealAnswered), self.not_answered),
+                       "banding-administratif", one(ev.AppealAnswered), hindrance=self.not_answered),
             Transition("RecordAppealDecision", RecordAppealDecision, at("K52"), "K60",
                        "banding-administratif", decided(APPEAL), self.ruling_fits, ways=RULED["K52"]),
             Transition("RecordCourtFiling", RecordCourtFiling, at("K37", "K50", "K60"), "K53",
-                       "gugatan", self._filed, self.court_is_open),
+                       "gugatan", self._filed, self.waits_or_stays, hindrance=self.court_is_open),
             Transition("RecordCourtOutcome", RecordCourtOutcome, at("K53"), "K60",
                        "gugatan", decided(COURT), self.ruling_fits, ways=RULED["K53"]),
             Transition("RevokeDecision", RevokeDecision, at("K50", "K70"), "K95",
-                       "pencabutan", one(ev.DecisionRevoked), self.is_ordered, apart=APART),
+                       "pencabutan", one(ev.DecisionRevoked), apart=APART, hindrance=self.is_ordered),
             Transition("RepeatExamination", RepeatExamination, at("K70"), "K32",
                        "pencabutan", one(ev.ProcedureRepeated, ev.SummonsIssued, number=1),
-                       in_turn(self.for_procedure, self._summons_fits)),
+                       self._summons_fits, hindrance=self.for_procedure),
         ]  # fmt: skip
 
     def of_decision(self, branch: str, sanction: str | None, authority: str | None, day: date) -> str | None:
@@ -140,24 +145,30 @@ class Remedies:
         return APPEAL if kind and kind.dismissal else OBJECTION
 
     def objection_in_time(self, command: FileObjection, cases: Cases, step: Step) -> Decision | None:
-        """An objection is what there is against this decision, filed in its time, once."""
+        """An objection is filed in its time."""
         return self._filed_in_time(OBJECTION, command, cases, step)
 
     def appeal_in_time(self, command: FileAppeal, cases: Cases, step: Step) -> Decision | None:
-        """An appeal is what there is against this decision, filed in its time, once."""
+        """An appeal is filed in its time."""
         return self._filed_in_time(APPEAL, command, cases, step)
 
-    def not_answered(self, command: AnswerAppeal, cases: Cases, _: Step) -> Decision | None:
+    def objection_is_open(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
+        """An objection is what there is against this decision, once."""
+        return _is_open(OBJECTION, case.facts)
+
+    def appeal_is_open(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
+        """An appeal is what there is against this decision, once."""
+        return _is_open(APPEAL, case.facts)
+
+    def not_answered(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
         """The PPK answers an appeal once."""
-        case = cases.get(command.case_id)
-        if case and case.facts.appeal_answered:
+        if case.facts.appeal_answered:
             return Refused("conflict", "the PPK answered this appeal already")
         return None
 
-    def not_granted(self, command: DecideObjection, cases: Cases, _: Step) -> Decision | None:
+    def not_granted(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
         """Silence that granted the objection has decided it."""
-        case = cases.get(command.case_id)
-        if case and case.facts.silence == GRANTED:
+        if case.facts.silence == GRANTED:
             return Refused("conflict", "silence granted this objection: revoke the decision")
         return None
 
@@ -192,34 +203,34 @@ class Remedies:
             return Refused("sanction-does-not-fit", "an objection brings no dismissal")
         return None
 
-    def court_is_open(self, command: RecordCourtFiling, cases: Cases, _: Step) -> Decision | None:
+    def court_is_open(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
         """After a remedy was decided, where its time passed in silence, or where there is no other; once."""
-        case = cases.get(command.case_id)
-        if case is None or case.state not in {"K37", "K50", "K60"}:
-            return None
-        facts: SanctionsFacts = case.facts
+        facts = case.facts
         if facts.court_ruled:
             return Refused("conflict", "a court has ruled on this decision already")
         is_open = {"K37": facts.remedy == COURT, "K50": facts.silence not in {None, GRANTED}}
         if not is_open.get(case.state, facts.remedied or facts.remedy == COURT):
             return Refused("conflict", "the court is open after the administrative remedy, or its silence")
-        if case.state == "K37" and not command.stayed:
+        return None
+
+    def waits_or_stays(self, command: RecordCourtFiling, cases: Cases, _: Step) -> Decision | None:
+        """Before the decision has effect a court is of interest here only where it stays it."""
+        case = cases.get(command.case_id)
+        if case and case.state == "K37" and not command.stayed:
             return Refused("conflict", "without a stay the decision waits on: record it once it is in effect")
         return None
 
-    def is_ordered(self, command: RevokeDecision, cases: Cases, _: Step) -> Decision | None:
+    def is_ordered(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
         """An objection unanswered is an order only where silence grants it."""
-        case = cases.get(command.case_id)
-        if case and case.state == "K50" and case.facts.silence != GRANTED:
+        if case.state == "K50" and case.facts.silence != GRANTED:
             return Refused("conflict", "nothing orders it: the objection is not decided")
         return None
 
-    def for_procedure(self, command: RepeatExamination, cases: Cases, _: Step) -> Decision | None:
+    def for_procedure(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
         """What was annulled on its substance is not sanctioned a second time."""
-        case = cases.get(command.case_id)
-        if case and case.state == "K70" and case.facts.annulled_for != "procedure":
+        if case.facts.annulled_for != "procedure":
             return Refused("conflict", "the decision was annulled on its substance: revoke it")
-        return None
+        return self._is_discipline(case, step)
 
     @publishing(ev.CourtFilingRecorded)
     def _filed(self, command: RecordCourtFiling, cases: Cases, step: Step) -> Events:
@@ -269,14 +280,7 @@ class Remedies:
         case = cases.get(command.case_id)
         if case is None or case.state not in {"K37", "K60"}:
             return None
-        facts: SanctionsFacts = case.facts
-        if remedy_of(facts) != remedy and not (facts.remedy is None and _of_earlier_release(facts)):
-            return Refused(
-                "wrong-remedy", f"the remedy against this decision is: {remedy_of(facts) or 'none'}"
-            )
-        if facts.remedied:
-            return Refused("conflict", "the remedy against this decision was sought already")
-        received, today = facts.delivered or date.max, self._day(case, step)
+        received, today = case.facts.delivered or date.max, self._day(case, step)
         last = self._last_day(case, remedy, received)
         if not received <= command.filed_on <= today:
             return Refused("invalid-input", f"body.filed_on must lie from {received} to {today}")
@@ -290,6 +294,14 @@ class Remedies:
 
     def _day(self, case: Case[SanctionsFacts], step: Step) -> date:
         return self._policy.calendar.day_of(step.at, case.region)
+
+
+def _is_open(remedy: str, facts: SanctionsFacts) -> Refused | None:
+    if remedy_of(facts) != remedy and not (facts.remedy is None and _of_earlier_release(facts)):
+        return Refused("wrong-remedy", f"the remedy against this decision is: {remedy_of(facts) or 'none'}")
+    if facts.remedied:
+        return Refused("conflict", "the remedy against this decision was sought already")
+    return None
 
 
 def remedy_of(facts: SanctionsFacts) -> str | None:

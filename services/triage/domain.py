@@ -27,7 +27,7 @@ from services.triage.commands import (
     VerifyReport,
 )
 from services.triage.criminal import CriminalLine
-from services.triage.guards import is_effective, master_is_here, may_be_extended, time_is_over
+from services.triage.guards import is_effective, master_is_here, may_be_extended, no_asn_act, time_is_over
 from shared.case import STAYS, Case, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
 from shared.deadlines.limits import Limits
@@ -157,7 +157,8 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
         Transition("BeginStudy", BeginStudy, at("K10"), "K11", "kajian", one(ev.StudyBegun)),
         Transition("RecordClarification", RecordClarification, at("K11"), STAYS,
                    "kajian", one(ev.ClarificationHeld)),
-        Transition("ExtendStudy", ExtendStudy, at("K11"), STAYS, "kajian", _extend, may_be_extended),
+        Transition("ExtendStudy", ExtendStudy, at("K11"), STAYS,
+                   "kajian", _extend, hindrance=may_be_extended),
         Transition("ForwardToBkn", ForwardToBkn, at("K11"), "K21",
                    "penerusan", _forward, ways=(("K11", "K20", "K21"),)),
         Transition("VerifyReport", VerifyReport, at("K21"), "K22",
@@ -171,7 +172,7 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
         Transition("DiscontinueStudy", DiscontinueStudy, at("K11"), "K91",
                    "penghentian", _discontinue),
         Transition("LapseStudy", LapseStudy, at("K11"), "K90",
-                   "kedaluwarsa", one(ev.StudyLapsed), time_is_over),
+                   "kedaluwarsa", one(ev.StudyLapsed), no_asn_act, hindrance=time_is_over),
         Transition("ConfirmStatusLoss", ConfirmStatusLoss, at("K21", "K22"), "K94",
                    "gugur-status", one(ev.StatusLost), is_effective(policy)),
         *CriminalLine(policy).rows(),

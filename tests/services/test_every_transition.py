@@ -125,10 +125,9 @@ def master(procedure: Procedure[Any]) -> Case[Any]:
     return procedure.apply(None, MASTER, verdict.events[0][1], at, "somebody")
 
 
-def walk(procedure: Procedure[Any]) -> set[tuple[str | None, str]]:
-    """Every state and row that were met: breadth first, until nothing new comes."""
+def walk(procedure: Procedure[Any]) -> Iterator[tuple[Node, Transition[Any], Node]]:
+    """Every step that was met, with the case before and after it: breadth first, until nothing new comes."""
     start = Node(None, MONDAY)
-    met: set[tuple[str | None, str]] = set()
     seen, ahead = {start.known_by}, [start]
     while ahead:
         node = ahead.pop(0)
@@ -137,11 +136,10 @@ def walk(procedure: Procedure[Any]) -> set[tuple[str | None, str]]:
             if state not in row.leaves:
                 continue
             for after in taken(procedure, node, row):
-                met.add((state, row.name))
+                yield node, row, after
                 if row.name not in NOTHING_NEW and after.known_by not in seen:
                     seen.add(after.known_by)
                     ahead.append(after)
-    return met
 
 
 def may_be(procedure: Procedure[Any], state: str | None, row: Transition[Any]) -> bool:
@@ -170,5 +168,6 @@ def test_every_row_is_taken_in_every_state_that_it_leaves(stage: str) -> None:
         for leaf in row.leaves & rest
         if may_be(procedure, leaf, row)
     }
-    assert wanted - walk(procedure) == set(), "no way was found to these"
+    met = {(node.case.state if node.case else None, row.name) for node, row, _ in walk(procedure)}
+    assert wanted - met == set(), "no way was found to these"
     assert {row.name for row in procedure.rows} - {name for _, name in wanted} <= {"ReportToPresident"}
