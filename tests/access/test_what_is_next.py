@@ -1,4 +1,4 @@
-"""What each agency sees of a case: what may be done next, by whom, what is missing, its clocks, its history."""
+"""What each agency sees of a case: what may be done next and by whom, what is missing, clocks, history."""
 
 from typing import Any
 from uuid import UUID
