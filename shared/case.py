@@ -32,6 +32,8 @@ class Facts(BaseModel):
     """Who took the steps from which others are kept apart: an event's type, and the id of its actor."""
     contest: str | None = None
     """The contest that it is about, by whose law its days are counted."""
+    restricted: tuple[str, ...] = ()
+    """On whose request the processing of what is sealed in it is restricted."""
     overrides: Mapping[str, str] = {}
     """The options that officers of this stage chose for it: a default's id, and the option's."""
 

@@ -51,6 +51,7 @@ PRINCIPALS = (
     Identity("ethics-panel", ("sanctions.panel",), "ppk-32.08", "32.08"),
     *(Identity(f"{name}-operator", (f"{name}.operator",)) for name in SERVICES),
     Identity("auditor", ("auditor",)),
+    Identity("privacy-officer", ("intake.privacy",)),
     Identity("importer", ("intake.importer",)),
     # a service gets the keys of those whose key desk policy sends it to, and of nobody else
     *(Identity(f"service-{name}", ("service", *_key_desks(name))) for name in SERVICES if name != "notify"),

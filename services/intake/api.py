@@ -26,11 +26,11 @@ from services.intake.forms import (
     Withdrawal,
 )
 from services.intake.items import Marks, former_marks, marks
-from shared.api import store as cases
 from shared.api.access import open_to_all, requires
 from shared.api.commands import carry_out, refusal, stamp, submit
 from shared.api.conditions import IdempotencyKey, IfMatch, request_key, seen_version
 from shared.api.documents import OneCase
+from shared.api.known import known_case
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case, Known
@@ -188,11 +188,9 @@ def routes(runtime: Runtime) -> APIRouter:
         number: str, principal: Withdrawing, withdrawal: Withdrawal | None = None
     ) -> ReportStatus:
         said = stamp(runtime, runtime.actors.of(principal), withdrawal.occurred_at if withdrawal else None)
+        case_id = await case_of_receipt(runtime, number)
         async with runtime.pool.acquire() as conn:
-            case_id = await store.case_of_receipt(conn, _digest(number))
-            case = await cases.case(conn, case_id, EVERYTHING) if case_id else None
-        if case_id is None or case is None:
-            raise Problem(404, "not-found", "There is no report with this receipt number.")
+            case = await known_case(conn, case_id, EVERYTHING)
         _said_at_the_desk(said, principal, case["region"])
         await carry_out(runtime, WriteRequest(WithdrawReport(case_id=case_id), said))
         return await _status(runtime, number)
@@ -243,11 +241,20 @@ def routes(runtime: Runtime) -> APIRouter:
     return api
 
 
-async def _status(runtime: Runtime, number: str) -> ReportStatus:
-    """Where a report stands; of a merged one, where its master does. Raises Problem 404."""
+async def case_of_receipt(runtime: Runtime, number: str) -> UUID:
+    """The case of a receipt number. Raises Problem 404."""
     async with runtime.pool.acquire() as conn:
         case_id = await store.case_of_receipt(conn, _digest(number))
-        own = found = await store.status(conn, case_id) if case_id else None
+    if case_id is None:
+        raise Problem(404, "not-found", "There is no report with this receipt number.")
+    return case_id
+
+
+async def _status(runtime: Runtime, number: str) -> ReportStatus:
+    """Where a report stands; of a merged one, where its master does. Raises Problem 404."""
+    case_id = await case_of_receipt(runtime, number)
+    async with runtime.pool.acquire() as conn:
+        own = found = await store.status(conn, case_id)
         while found and found.master:
             found = await store.status(conn, found.master)
     if own is None or found is None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from shared.case import Facts
+from services.intake.rights import Requests
 from shared.contract import Code, Command, Reason, Sha256
 
 Region = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.\d{2})?$"), Field(examples=["32.08"])]
@@ -15,7 +15,7 @@ Contest = Annotated[Code | None, Field(examples=["pilkada-2024"])]
 """The contest (kontestasi) that it is about, by whose law days are counted; None where nobody knows it."""
 
 
-class IntakeFacts(Facts):
+class IntakeFacts(Requests):
     """What intake remembers of a case beside its state."""
 
     content: str | None = None

@@ -158,6 +158,37 @@ class PersonalDataErased(Erased):
     """Data pribadi dihapus: states, codes and dates stay, nobody can read who it was about any more."""
 
 
+class DataRequestReceived(EventData):
+    """Permintaan subjek data diterima: `subject` asks for `kind` of his or her own data. The limit runs.
+
+    What was said with it is sealed: a respondent's in `private`, a reporter's in `reporter`.
+    """
+
+    subject: Code
+    kind: Code
+    reporter: Sealed | None = None
+
+
+class DataRequestDecided(EventData):
+    """Permintaan subjek data diputus: "granted" or "refused", and why.
+
+    What is right in place of what was wrong is sealed: of a respondent in `private`, of a reporter in
+    `reporter`.
+    """
+
+    subject: Code
+    kind: Code
+    outcome: Code
+    reason: Code
+    reporter: Sealed | None = None
+
+
+class RestrictionLifted(EventData):
+    """Pembatasan pemrosesan dicabut."""
+
+    subject: Code
+
+
 class DefaultOverridden(Overridden):
     """Ketentuan dipilih lain: an officer overrode what stands for a provision that is not confirmed."""
 
@@ -195,4 +226,7 @@ CONTRACT = Contract.of(
     LegalHoldPlaced,
     LegalHoldLifted,
     PersonalDataErased,
+    DataRequestReceived,
+    DataRequestDecided,
+    RestrictionLifted,
 )

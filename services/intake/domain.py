@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.intake import contract as ev
-from services.intake import erasure
+from services.intake import erasure, rights
 from services.intake.commands import (
     BeginReview,
     CloseWithdrawn,
@@ -211,7 +211,8 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
         case ev.PersonalDataErased():
             return facts.model_copy(update={"erased": True})
         case _:
-            return facts
+            new = rights.remembered(facts, data)
+            return facts.model_copy(update=new) if new else facts
 
 
 def procedure(policy: Policy) -> Procedure[IntakeFacts]:
@@ -253,6 +254,7 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
                    "satu-pelanggaran-satu-hukuman", _return, ways=(("K04", "K01"), ("K04", "K02"))),
         Transition("NoteProgress", NoteProgress, at("K10"), "K10", "kabar-pelapor", _note),
         *erasure.rows(policy),
+        *rights.rows(policy),
         overriding("intake", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
         *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip

@@ -86,7 +86,6 @@ def _is_held(command: LiftLegalHold, cases: Cases, _: Step) -> Decision | None:
 
 def _may_erase(policy: Policy) -> Callable[[ErasePersonalData, Cases, Step], Decision | None]:
     """The case has ended, its time is over or the reason stands above that, and no hold is placed."""
-    final = frozenset(state.id for state in policy.states.values() if state.final) - {MERGED}
 
     def guard(command: ErasePersonalData, cases: Cases, _: Step) -> Decision | None:
         reason = policy.retention.reason(command.reason)
@@ -102,7 +101,9 @@ def _may_erase(policy: Policy) -> Callable[[ErasePersonalData, Cases, Step], Dec
         for held in (case, goes_on_in):
             if held is not None and held.facts.hold is not None:
                 return Refused("legal-hold", f"a legal hold is placed ({held.facts.hold}); lift it first")
-        ended = _ended(goes_on_in, final)
+        if unanswered := case.facts.unanswered:
+            return Refused("conflict", f"decide first what was asked about the data: {', '.join(unanswered)}")
+        ended = ended_in(goes_on_in, policy)
         if ended is None:
             return Refused("legal-hold", "the case has not ended; its personal data is needed until then")
         kept = policy.retention.after(ended)
@@ -114,7 +115,7 @@ def _may_erase(policy: Policy) -> Callable[[ErasePersonalData, Cases, Step], Dec
     return guard
 
 
-def _ended(case: Case[Any] | None, final: frozenset[str]) -> str | None:
-    """The state in which a case ended, here or at a later stage."""
+def ended_in(case: Case[Any] | None, policy: Policy) -> str | None:
+    """The state in which a case ended, here or at a later stage; a merged one goes on in its master."""
     states = (case.state, case.facts.progress) if case else ()
-    return next((state for state in states if state in final), None)
+    return next((state for state in states if state and state != MERGED and policy.states[state].final), None)

@@ -1,14 +1,18 @@
 """What people and importers hand in, field by field, and what the desk answers."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from services.intake.commands import Contest, Region
-from shared.contract import Code
+from services.intake.rights import Kind, Subject
+from shared.api.private import PartDocument
+from shared.api.purpose import Purpose
+from shared.contract import Code, Reason
 from shared.persons import Form, Line, Named, Reporter, Respondent
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=50_000)]
@@ -157,6 +161,96 @@ class Contact(BaseModel):
 
     email: str | None = Field(examples=["pelapor@contoh.example"])
     erased: bool = False
+
+
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
+
+
+class OwnRequest(Form):
+    """What a reporter asks about his or her own data. The words are sealed."""
+
+    kind: Kind = Field(examples=["access"])
+    private: Said | None = Field(
+        default=None, description="In his or her own words; sealed", examples=["Nomor telepon saya salah."]
+    )
+
+    def sealed_for(self, subject: Subject) -> dict[str, bytes]:
+        """What is sealed of it: a reporter's words with the key that never leaves intake."""
+        if self.private is None:
+            return {}
+        return {_PART[subject]: json.dumps({"text": self.private}, ensure_ascii=False).encode()}
+
+
+class TakenRequest(OwnRequest):
+    """What a person who proved who he or she is asked an officer for."""
+
+    occurred_at: At = None
+    subject: Subject = Field(examples=["respondent"])
+
+
+class Granting(Form):
+    """Why a request is granted, and of a correction what is right."""
+
+    subject: Subject = Field(examples=["respondent"])
+    kind: Kind = Field(examples=["access"])
+    reason: Reason = Field(examples=["granted-as-asked"])
+    reporter: Reporter | None = Field(default=None, examples=[None])
+    respondent: Respondent | None = Field(default=None, examples=[None])
+
+    @property
+    def corrected(self) -> Reporter | Respondent | None:
+        """What is right about the person who asked."""
+        return self.reporter if self.subject == "reporter" else self.respondent
+
+    @model_validator(mode="after")
+    def _says_what_is_right(self) -> Self:
+        about_another = self.respondent if self.subject == "reporter" else self.reporter
+        if about_another is not None:
+            raise ValueError("only data about the person who asked is corrected")
+        if (self.kind == "correction") != (self.corrected is not None):
+            raise ValueError("a correction, and nothing else, says what is right about the person")
+        return self
+
+    @property
+    def parts(self) -> dict[str, bytes]:
+        """What is sealed of it."""
+        if self.reporter:
+            return {"reporter": self.reporter.model_dump_json(exclude_none=True).encode()}
+        if self.respondent:
+            said = self.model_dump_json(include={"respondent"}, exclude_none=True)
+            return {"private": said.encode()}
+        return {}
+
+
+_PART: dict[Subject, str] = {"reporter": "reporter", "respondent": "private"}
+
+
+class RequestStatus(BaseModel):
+    """Where the last request of a kind stands."""
+
+    kind: str = Field(examples=["access"])
+    outcome: str = Field(examples=["granted"])
+    reason_indonesian: str | None = Field(examples=["Permintaan dikabulkan."])
+    reason_english: str | None = Field(examples=["What was asked for is granted."])
+
+
+class RequestsStatus(BaseModel):
+    """The requests of a reporter about his or her own data."""
+
+    requests: list[RequestStatus]
+
+
+class Copying(Form):
+    """Why a copy is made; kept with who and when."""
+
+    purpose: Purpose
+
+
+class Copy(BaseModel):
+    """What is held about a person here, and nothing about anybody else. `erased`: nobody can read it now."""
+
+    erased: bool
+    parts: list[PartDocument]
 
 
 class Erasure(Form):

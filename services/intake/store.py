@@ -1,11 +1,13 @@
 """All SQL of intake beside the common mechanism: receipts, and where a case goes on."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from services.intake.contract import ReportReceived
+from services.intake.rights import Asked
 from shared.database import Connection
 from shared.write.session import Written
 
@@ -50,6 +52,12 @@ async def status(conn: Connection, case_id: UUID) -> Status | None:
     )
 
 
+async def requests(conn: Connection, case_id: UUID) -> dict[str, Asked]:
+    """The last request of each subject and kind about the data of a case ("reporter.access")."""
+    found = await conn.fetchval("select facts->>'requests' from cases where case_id = $1", case_id)
+    return {name: Asked.model_validate(one) for name, one in json.loads(found or "{}").items()}
+
+
 async def goes_on_in(conn: Connection, case_id: UUID) -> UUID:
     """The case in which a merged one goes on, over several mergers; itself if it was not merged."""
     found: UUID | None = await conn.fetchval(
@@ -64,11 +72,13 @@ async def goes_on_in(conn: Connection, case_id: UUID) -> UUID:
 
 
 async def last_step(conn: Connection, case_id: UUID) -> datetime | None:
-    """When something last happened to a case, but for notes about limits and holds; None for no case."""
+    """When the last step of a case was, but for notes about limits, holds and requests; None for no case."""
     found: datetime | None = await conn.fetchval(
         """select max(occurred_at) from ledger
            where case_id = $1 and type not in ('DeadlineApproaching', 'DeadlineMissed', 'LegalHoldPlaced',
-                                               'LegalHoldLifted', 'PersonalDataErased')""",
+                                               'LegalHoldLifted', 'PersonalDataErased',
+                                               'DataRequestReceived', 'DataRequestDecided',
+                                               'RestrictionLifted')""",
         case_id,
     )
     return found

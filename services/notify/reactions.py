@@ -10,13 +10,39 @@ from shared.identifiers import derived_id
 from shared.inbox.reactions import Reactions
 from shared.outcome import Done, Outcome
 from shared.policy import Policy
+from shared.policy.deadlines import Deadline
+from shared.policy.notifications import Recipient
 
 SOURCES = (intake.CONTRACT, triage.CONTRACT, sanctions.CONTRACT)
 """Whose events are taken in; on Kafka the service may read these topics and no others."""
 
 
-NATIONAL = frozenset({"reporter", "bkn", "authority"})
+NATIONAL = frozenset({"reporter", "requester", "bkn", "authority"})
 """Whoever has no office in a region of their own."""
+
+
+def _whom(policy: Policy, event: Event, who: Recipient) -> str:
+    """Who a recipient of policy is in this case."""
+    match who:
+        case "authority":
+            return policy.recommending_at(event.occurred_at).id
+        case "requester":
+            return "reporter"
+        case _:
+            return who
+
+
+def _noted(policy: Policy, data: EventData) -> tuple[str | None, Deadline | None]:
+    """What an event notes about a limit, and the limit; nothing where it is about none."""
+    if not isinstance(data, DeadlineNoted):
+        return None, None
+    return data.noted, policy.deadlines.stamped(data.limit)
+
+
+def _concerns(data: EventData, limit: Deadline | None) -> bool:
+    """A reporter hears of requests and limits of his or her own alone: never that the respondent asked."""
+    own_limit = limit is None or limit.whose == "citizen"
+    return own_limit and getattr(data, "subject", "reporter") == "reporter"
 
 
 def reactions(policy: Policy) -> Reactions:
@@ -29,10 +55,9 @@ def reactions(policy: Policy) -> Reactions:
         limit, on = (data.limit, data.on) if isinstance(data, DeadlineNoted) else (None, None)
         if limit is None and letter is not None and data.due is not None:
             limit, on = data.due.limit, data.due.on  # what it asks for is due by then
-        kinds = {
-            policy.recommending_at(event.occurred_at).id if who == "authority" else who: who for who in told
-        }
-        usual = (data.noted if isinstance(data, DeadlineNoted) else None) or "default"
+        kinds = {_whom(policy, event, who): who for who in told}
+        noted, known = _noted(policy, data)
+        usual = f"{noted}-hours" if known and known.unit == "hours" else noted or "default"
         return Done(
             tuple(
                 QueueNotification(
@@ -52,7 +77,7 @@ def reactions(policy: Policy) -> Reactions:
                     channel=data.channel,
                 )
                 for kind, who in kinds.items()
-                if kind != "reporter" or data.channel == "public"
+                if kind != "reporter" or (data.channel == "public" and _concerns(data, known))
             )
         )
 

@@ -90,7 +90,8 @@ class Limits:
             terms = self._terms_of(case, data, day)
             if terms.admit(deadline):
                 of = deadline.model_copy(update={"days": left}) if deadline.days_from else deadline
-                started.append((deadline, self._due(of, day, seat, terms)))
+                due = self._hours(of, occurred_at, seat) if of.unit == "hours" else None
+                started.append((deadline, due or self._due(of, day, seat, terms)))
         return started
 
     def _family(self, due: Due) -> str:
@@ -115,12 +116,13 @@ class Limits:
         deadline = self._known.get(running.limit)
         if deadline is None:
             return data.state == data.state_from
-        return data.state in deadline.states and event not in deadline.ends
+        told = all(getattr(data, name, value) == value for name, value in deadline.ends_when.items())
+        return data.state in deadline.states and not (event in deadline.ends and told)
 
     def _anew(self, case: Case[Any], running: Due, data: Overridden, occurred_at: datetime) -> Due:
         """What runs by the option that this event chooses; as it was where its day 0 is not known."""
         deadline = self._known.get(running.limit)
-        if running.since is None or deadline is None or deadline.days_from:
+        if running.since is None or deadline is None or deadline.days_from or deadline.unit == "hours":
             return running
         seat = self._calendar.seat(data.office, data.region)
         terms = self._terms_of(case, data, running.since)
@@ -139,6 +141,17 @@ class Limits:
             return running
         longest, due = _longest(anew)
         return due if due.on >= not_before else self._due(longest, running.since, seat, terms, not_before)
+
+    def _hours(self, deadline: Deadline, started: datetime, seat: str) -> Due:
+        """So many times 24 hours from the very moment on (kali 24 jam)."""
+        until = started + deadline.days * A_DAY
+        return Due(
+            limit=deadline.stamp,
+            on=self._calendar.day_of(until, seat),
+            until=until,
+            warn_from=until - deadline.warn * A_DAY,
+            since=self._calendar.day_of(started, seat),
+        )
 
     def _due(
         self, deadline: Deadline, since: date, region: str, terms: Terms, not_before: date = date.min

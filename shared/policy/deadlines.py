@@ -55,10 +55,11 @@ class Deadline(Entry):
     """A limit. Its clock starts with one of the events `starts`, runs in `states` alone, and stops at `ends`.
 
     Day 0 is the day of that event, or the one in its field `counts_from`; where the field `days_from` has no
-    days left, or another field is not as `when` says, it does not start. One that runs `beside` neither ends
-    nor replaces the limit of a case's way. A limit without `starts` runs for
-    no case: a step is measured by it, or an officer goes by it, and `since` says from what it counts. Of kind
-    "waiting" it binds nobody: what comes after waits for its end.
+    days left, or another field is not as `when` says, it does not start. Of an event of `ends` that has a
+    field of `ends_when` only one that says so stops it. One that runs `beside` neither ends nor replaces the
+    limit of a case's way. A limit without `starts` runs for no case: a step is measured by it, or an officer
+    goes by it, and `since` says from what it counts. Of kind "waiting" it binds nobody: what comes after
+    waits for its end.
 
     `days` and `warn` (how long before its end it approaches) are counted in `unit`: hari kerja, hari
     kalender, or "hours", 24 of them a day from the very moment on. Where the limit is a citizen's, an end on
@@ -80,6 +81,7 @@ class Deadline(Entry):
     counts_from: Annotated[str, Field(pattern=r"^[a-z_]+$")] | None = None
     days_from: Annotated[str, Field(pattern=r"^[a-z_]+$")] | None = None
     when: Mapping[Annotated[str, Field(pattern=r"^[a-z_]+$")], str] = {}
+    ends_when: Mapping[Annotated[str, Field(pattern=r"^[a-z_]+$")], str] = {}
     beside: bool = False
     since: Since | None = Field(None, validate_default=True)
     days: Annotated[int, Field(ge=0, le=366)]
@@ -134,6 +136,8 @@ class Deadline(Entry):
                 yield Reference(f"when.{name}", "fields", f"{event}.{name}")
         for number, event in enumerate(self.ends):
             yield Reference(f"ends.{number}", "events", event)
+        for name in self.ends_when if self.ends else ():
+            yield Reference(f"ends_when.{name}", "fields", f"{self.ends[0]}.{name}")
 
     @field_validator("legal_basis")
     @classmethod
@@ -157,8 +161,10 @@ class Deadline(Entry):
             raise ValueError("it needs both starts and states, or neither")
         if self.starts and self.since:
             raise ValueError("since: the events that it starts with say from what it counts")
-        if self.starts and self.unit == "hours":
-            raise ValueError("unit: the clock of a case counts days, not hours")
+        if self.unit == "hours" and (self.counts_from or self.days_from or self.whose == "citizen"):
+            raise ValueError("unit: an authority's hours alone are counted, from the moment of the event")
+        if self.ends_when and not self.ends:
+            raise ValueError("ends_when says which of its ends stop it: it needs ends")
         if self.kind == "waiting" and not all(start.startswith("sanctions.") for start in self.starts):
             raise ValueError("no event but sanctions' says that a waiting time is over")
         if self.kind == "waiting" and self.beside:

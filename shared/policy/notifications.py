@@ -9,8 +9,8 @@ from pydantic import AfterValidator
 from shared.policy.entry import Part, Reference, Words
 from shared.policy.sheet import Sheet
 
-Recipient = Literal["reporter", "authority", "bawaslu", "bkn", "ppk"]
-"""`authority`: whoever recommends to the PPK on the day of the event."""
+Recipient = Literal["reporter", "requester", "authority", "bawaslu", "bkn", "ppk"]
+"""`authority`: whoever recommends to the PPK on the day of the event; `requester`: the reporter who asked."""
 
 
 OF_A_LIMIT = frozenset({"limit_indonesian", "limit_english", "on", "zone"})
@@ -98,7 +98,7 @@ class Notifications(Sheet):
             yield Reference(f"letters.{name}", "templates", template)
         for name, told in self.events.items():
             for number, who in enumerate(told):
-                if who not in {"reporter", "authority"}:
+                if who not in {"reporter", "requester", "authority"}:
                     yield Reference(f"events.{name}.{number}", "mailboxes", who)
 
     def references_to_services(self) -> Iterable[Reference]:

@@ -94,6 +94,8 @@ VALUES: dict[str, Any] = {
     "sanction_version": "1",
     "vacant": ("jpt-pratama",),
     "conditions": ("penunjukan-pejabat-lebih-tinggi",),
+    "subject": "reporter",
+    "kind": "access",
     "notification": UUID("01930000-0000-7000-8000-000000000004"),
     "of_event": UUID("01930000-0000-7000-8000-000000000005"),
     "of_source": "intake",

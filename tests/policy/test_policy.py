@@ -8,6 +8,9 @@ from deploy.verify.stages import stages
 from shared import policy
 from shared.policy.institutions import RECOMMENDATION
 
+OF_A_CASE = {"reporter", "requester", "authority"}
+"""Recipients that are found out for each case."""
+
 
 def test_regions_are_all_provinces_and_regencies() -> None:
     codes = policy.load().regions
@@ -26,7 +29,7 @@ def test_notifications_name_events_and_states_that_exist() -> None:
 
 def test_every_office_that_policy_tells_has_a_mailbox() -> None:
     rules = policy.load()
-    told = {who for group in rules.notifications.events.values() for who in group} - {"reporter", "authority"}
+    told = {who for group in rules.notifications.events.values() for who in group} - OF_A_CASE
     assert told == {who for who in told if rules.mailbox(f"{who}-32.08")}
     assert all(rules.mailbox(one.id) for one in rules.institutions if RECOMMENDATION in one.functions)
     assert rules.mailbox("nobody-32.08") is None

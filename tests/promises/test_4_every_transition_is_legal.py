@@ -120,6 +120,10 @@ SELDOM = {
     "DeclareConflict",
     "CloseNotProven",
     "DecideNotProven",
+    "ReceiveDataRequest",
+    "GrantDataRequest",
+    "RefuseDataRequest",
+    "LiftRestriction",
 }
 """Steps after which a case is where it was, or ends early."""
 Pick = tuple[int, int, int, int]

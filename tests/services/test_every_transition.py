@@ -56,6 +56,8 @@ CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
     "NoteProgress": ({"progress": "K95"},),
     "PlaceLegalHold": ({"reason": "court-proceedings"},),
     "ErasePersonalData": tuple({"reason": one.id, "master": None} for one in RULES.retention.erasure),
+    "ReceiveDataRequest": ({}, {"kind": "restriction"}),
+    "GrantDataRequest": ({}, {"kind": "restriction"}),
     "OverrideDefault": tuple(
         {"default": one.id, "option": option.id} for one in RULES.defaults for option in one.options
     ),

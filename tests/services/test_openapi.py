@@ -112,8 +112,9 @@ CHECKED = {
     "DecideObjection.sanction", "RecordAppealDecision.sanction", "RecordCourtOutcome.sanction",
     "ReferToGakkumdu.act", "RecordCriminalStep.step",
     "OverrideDefault.default", "OverrideDefault.option", "PlaceLegalHold.reason", "Erasure.reason",
+    "Granting.reason",
 }  # fmt: skip
-"""Codes that a guard compares with policy when the command is decided."""
+"""Codes that a guard, or the route of its own, compares with policy when the command is decided."""
 
 
 def test_nothing_that_a_step_takes_can_carry_a_text_to_the_stream(document: dict[str, Any]) -> None:

@@ -70,6 +70,8 @@ VALUES: dict[str, Any] = {
     "barred": "ppk",
     "upheld": True,
     "received_on": date(2026, 11, 23),
+    "subject": "reporter",
+    "kind": "access",
     "notification": UUID(int=9),
     "of_event": UUID(int=10),
     "of_source": "intake",
