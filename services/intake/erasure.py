@@ -15,8 +15,7 @@ from shared.case import STAYS, Case, Cases, Decision, Known, Refused, Step, Tran
 from shared.contract import Code, Command
 from shared.events import one
 from shared.policy import Policy
-
-MERGED = "K04"
+from shared.policy.retention import Kept
 
 
 class PlaceLegalHold(Command):
@@ -103,19 +102,18 @@ def _may_erase(policy: Policy) -> Callable[[ErasePersonalData, Cases, Step], Dec
                 return Refused("legal-hold", f"a legal hold is placed ({held.facts.hold}); lift it first")
         if unanswered := case.facts.unanswered:
             return Refused("conflict", f"decide first what was asked about the data: {', '.join(unanswered)}")
-        ended = ended_in(goes_on_in, policy)
-        if ended is None:
+        kept = kept_after(goes_on_in, policy)
+        if kept is None:
             return Refused("legal-hold", "the case has not ended; its personal data is needed until then")
-        kept = policy.retention.after(ended)
-        if not reason.overrides and not (kept and kept.over(command.ended_on, command.on)):
-            years = f"{kept.years} years" if kept else "without end"
-            return Refused("legal-hold", f"data of a case that ended in {ended} is kept {years}")
+        if not reason.overrides and not kept.over(command.ended_on, command.on):
+            detail = f"data of a case that ended in {kept.state} is kept {kept.years} years"
+            return Refused("legal-hold", detail)
         return None
 
     return guard
 
 
-def ended_in(case: Case[Any] | None, policy: Policy) -> str | None:
-    """The state in which a case ended, here or at a later stage; a merged one goes on in its master."""
+def kept_after(case: Case[Any] | None, policy: Policy) -> Kept | None:
+    """How long data of a case is kept that ended, here or at a later stage; a merged one goes on."""
     states = (case.state, case.facts.progress) if case else ()
-    return next((state for state in states if state and state != MERGED and policy.states[state].final), None)
+    return next((kept for state in states if state and (kept := policy.retention.after(state))), None)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from services.intake import contract as ev
-from services.intake.erasure import MERGED, ended_in
+from services.intake.erasure import kept_after
 from shared.case import STAYS, Case, Cases, Decision, Facts, Known, Refused, Step, Transition
 from shared.contract import Code, Command, EventData, Reason
 from shared.events import one
@@ -79,7 +79,7 @@ class LiftRestriction(Command):
 def rows(policy: Policy) -> list[Transition[Any]]:
     """Its part of intake's table of transitions."""
     everywhere: frozenset[str | None] = frozenset(policy.states)
-    final = frozenset(state.id for state in policy.states.values() if state.final) - {MERGED}
+    ends = frozenset(kept.state for kept in policy.retention.kept)
     basis = "hak-subjek-data"
     return [
         Transition("ReceiveDataRequest", ReceiveDataRequest, everywhere, STAYS, basis,
@@ -88,7 +88,7 @@ def rows(policy: Policy) -> list[Transition[Any]]:
                    one(ev.DataRequestDecided, outcome="granted"), _may_be_granted(policy)),
         Transition("RefuseDataRequest", RefuseDataRequest, everywhere, STAYS, basis,
                    one(ev.DataRequestDecided, outcome="refused"), _is_asked),
-        Transition("LiftRestriction", LiftRestriction, frozenset({*final, "K10"}), STAYS, basis,
+        Transition("LiftRestriction", LiftRestriction, ends | {"K10"}, STAYS, basis,
                    one(ev.RestrictionLifted), _is_restricted),
     ]  # fmt: skip
 
@@ -143,7 +143,7 @@ def _may_be_granted(policy: Policy) -> Callable[[GrantDataRequest, Cases, Step],
         if verdict := _is_asked(command, cases, step):
             return verdict
         case: Case[Any] | None = cases.get(command.case_id)
-        if case and command.kind == RESTRICTION and ended_in(case, policy) is None:
+        if case and command.kind == RESTRICTION and kept_after(case, policy) is None:
             detail = "the case has not ended: the law demands that its data be processed; refuse it so"
             return Refused("legal-hold", detail)
         return None

@@ -57,6 +57,8 @@ class Retention(Sheet):
         "holds": ("id",),
     }
     kept: tuple[Kept, ...]
+    with_master: frozenset[str]
+    """The states of cases that go on in another one, and are kept as long as that."""
     erasure: tuple[ErasureReason, ...]
     holds: tuple[HoldReason, ...]
     key_backups_days: int = Field(ge=1, le=90)
@@ -78,6 +80,8 @@ class Retention(Sheet):
         """The states in which cases end."""
         for number, kept in enumerate(self.kept):
             yield Reference(f"kept.{number}.state", "states", kept.state)
+        for state in sorted(self.with_master):
+            yield Reference("with_master", "states", state)
 
 
 class KeyDesks(Sheet):
