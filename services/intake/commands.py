@@ -33,6 +33,8 @@ class IntakeFacts(Requests):
     absorbed: tuple[UUID, ...] = ()
     """The cases taken in whose reports came in time and are stood by."""
     hold: str | None = None
+    retention_over: bool = False
+    """Whether the time for which data of it is kept has ended."""
     erased: bool = False
 
 

@@ -16,6 +16,7 @@ from shared.contract import (
     Sealed,
     Sha256,
     State,
+    Waited,
 )
 
 
@@ -151,7 +152,15 @@ class LegalHoldPlaced(EventData):
 
 
 class LegalHoldLifted(EventData):
-    """Penahanan dicabut."""
+    """Penahanan dicabut. `erasure`: "due" where the time that data is kept was over meanwhile."""
+
+    erasure: Code | None = None
+
+
+class RetentionEnded(Waited):
+    """Masa retensi berakhir: the personal data is to be erased. `erasure`: "due", or "held" under a hold."""
+
+    erasure: Code
 
 
 class PersonalDataErased(Erased):
@@ -226,6 +235,7 @@ CONTRACT = Contract.of(
     LegalHoldPlaced,
     LegalHoldLifted,
     PersonalDataErased,
+    RetentionEnded,
     DataRequestReceived,
     DataRequestDecided,
     RestrictionLifted,

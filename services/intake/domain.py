@@ -43,6 +43,7 @@ from services.intake.guards import (
     time_is_over,
     timely_and_stood_by,
 )
+from services.intake.retaining import Retaining
 from shared.case import STAYS, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
 from shared.deadlines.limits import Limits, measured
@@ -205,7 +206,9 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
         case ev.DuplicateReturned():
             return facts.model_copy(update={"before_merge": None, "master": None})
         case ev.ProgressNoted():
-            return facts.model_copy(update={"progress": data.progress})
+            return facts.model_copy(update={"progress": data.progress, "retention_over": False})
+        case ev.RetentionEnded():
+            return facts.model_copy(update={"retention_over": True})
         case ev.LegalHoldPlaced() | ev.LegalHoldLifted():
             return facts.model_copy(update={"hold": getattr(data, "reason", None)})
         case ev.PersonalDataErased():
@@ -218,7 +221,7 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
 def procedure(policy: Policy) -> Procedure[IntakeFacts]:
     """Intake's table of transitions."""
     at = states
-    limits = Limits("intake", policy.deadlines, policy.calendar, policy.terms)
+    limits = Retaining(policy, Limits("intake", policy.deadlines, policy.calendar, policy.terms))
     rows: list[Transition[Any]] = [
         Transition("LogPreliminaryInfo", LogPreliminaryInfo, at(None), "K00",
                    "informasi-awal", _log, known_item),
@@ -256,7 +259,8 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
         *erasure.rows(policy),
         *rights.rows(policy),
         overriding("intake", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
-        *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),
+        *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed,
+               limits.ends),
     ]  # fmt: skip
     return Procedure(
         "intake", rows, fold, IntakeFacts, policy.basis, handed_over=frozenset({"K10"}), limits=limits

@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.intake import contract as ev
+from services.intake.retaining import lifted
 from shared.case import STAYS, Case, Cases, Decision, Known, Refused, Step, Transition
 from shared.contract import Code, Command
 from shared.events import one
@@ -53,7 +54,7 @@ def rows(policy: Policy) -> list[Transition[Any]]:
         Transition("PlaceLegalHold", PlaceLegalHold, everywhere, STAYS, basis,
                    one(ev.LegalHoldPlaced), _may_hold(policy)),
         Transition("LiftLegalHold", LiftLegalHold, everywhere, STAYS, basis,
-                   one(ev.LegalHoldLifted), _is_held),
+                   lifted, _is_held),
         # given through a route of its own, which knows the days
         Transition("ErasePersonalData", ErasePersonalData, everywhere, STAYS, basis,
                    one(ev.PersonalDataErased), _may_erase(policy)),

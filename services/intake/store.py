@@ -72,13 +72,14 @@ async def goes_on_in(conn: Connection, case_id: UUID) -> UUID:
 
 
 async def last_step(conn: Connection, case_id: UUID) -> datetime | None:
-    """When the last step of a case was, but for notes about limits, holds and requests; None for no case."""
+    """When the last step of a case was, but for what happens beside its way; None for no case."""
     found: datetime | None = await conn.fetchval(
         """select max(occurred_at) from ledger
            where case_id = $1 and type not in ('DeadlineApproaching', 'DeadlineMissed', 'LegalHoldPlaced',
                                                'LegalHoldLifted', 'PersonalDataErased',
                                                'DataRequestReceived', 'DataRequestDecided',
-                                               'RestrictionLifted')""",
+                                               'RestrictionLifted', 'RetentionEnded',
+                                               'ReporterWithdrew', 'DefaultOverridden')""",
         case_id,
     )
     return found

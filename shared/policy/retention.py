@@ -18,13 +18,16 @@ class Kept(Part):
     source: Words
     confidence: Confidence
 
+    def last_day(self, ended: date) -> date:
+        """The last day of the time, for a case that ended on that day."""
+        try:
+            return ended.replace(year=ended.year + self.years)
+        except ValueError:  # 29 February
+            return ended.replace(year=ended.year + self.years, day=28)
+
     def over(self, ended: date, on: date) -> bool:
         """Whether the time is over on that day, for a case that ended on another."""
-        try:
-            last = ended.replace(year=ended.year + self.years)
-        except ValueError:  # 29 February
-            last = ended.replace(year=ended.year + self.years, day=28)
-        return on > last
+        return on > self.last_day(ended)
 
 
 class ErasureReason(Part):

@@ -94,6 +94,7 @@ VALUES: dict[str, Any] = {
     "sanction_version": "1",
     "vacant": ("jpt-pratama",),
     "conditions": ("penunjukan-pejabat-lebih-tinggi",),
+    "erasure": "due",
     "subject": "reporter",
     "kind": "access",
     "notification": UUID("01930000-0000-7000-8000-000000000004"),
