@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -251,6 +251,32 @@ class Copy(BaseModel):
 
     erased: bool
     parts: list[PartDocument]
+
+
+class DutyDocument(BaseModel):
+    """What is to be done about the personal data of a case, and by when; or until when it is kept."""
+
+    case_id: UUID
+    version: int = Field(description="Goes into If-Match", examples=[3])
+    state: str = Field(examples=["K91"])
+    office: str = Field(examples=["bawaslu-32.08"])
+    region: str = Field(examples=["32.08"])
+    hold: str | None = Field(description="Why it is not erased, if a hold is placed", examples=[None])
+    limit: str = Field(examples=["penghapusan-data@1"])
+    indonesian: str = Field(examples=["Penghapusan data pribadi sejak masa retensi berakhir"])
+    english: str = Field(examples=["Erasure of personal data since its time is over"])
+    source: str = Field(examples=["UU 27/2022 Ps 43-44; jadwal retensi arsip"])
+    confidence: str = Field(description="unsure: not confirmed in an official text", examples=["unsure"])
+    on: date = Field(description="The last day", examples=["2027-11-24"])
+    until: datetime
+    overdue: bool
+
+
+class Duties(BaseModel):
+    """The next to end first; what is done is listed no more. `more`: the page does not hold all."""
+
+    duties: list[DutyDocument]
+    more: bool
 
 
 class Erasure(Form):

@@ -19,6 +19,7 @@ from shared.policy import Policy
 from shared.policy.retention import Kept
 from shared.scope import NATIONAL
 
+_RETENTION = "retensi-"
 DUE, HELD = "due", "held"
 """What the end of the time means for the data: to be erased, or held."""
 Events = Sequence[tuple[UUID, EventData]]
@@ -44,7 +45,7 @@ class Retaining:
     @property
     def ends(self) -> dict[str, Builder]:
         """What is noted at the end of each time, whichever version of it ran."""
-        return {_limit(kept): _ended for kept in self._policy.retention.kept}
+        return {limit_of(kept): _ended for kept in self._policy.retention.kept}
 
     def _ends(self, data: EventData) -> Kept | None:
         """How long a case is kept that ended with this event, here or at a later stage."""
@@ -58,7 +59,7 @@ class Retaining:
         ended = calendar.day_of(ended_at, NATIONAL)
         last = kept.last_day(ended)
         until = calendar.end_of(last, NATIONAL)
-        stamp = f"{_limit(kept)}@{self._policy.retention.version}"
+        stamp = f"{limit_of(kept)}@{self._policy.retention.version}"
         return Due(limit=stamp, on=last, until=until, warn_from=until, since=ended)
 
 
@@ -81,9 +82,10 @@ def _tells(data: EventData) -> bool:
     return moved or isinstance(data, ev.ProgressNoted | ev.PersonalDataErased)
 
 
-def _limit(kept: Kept) -> str:
-    return f"retensi-{kept.state.lower()}"
+def limit_of(kept: Kept) -> str:
+    """What the clock of an outcome is called."""
+    return f"{_RETENTION}{kept.state.lower()}"
 
 
 def _of_retention(limit: str) -> bool:
-    return limit.startswith("retensi-")
+    return limit.startswith(_RETENTION)

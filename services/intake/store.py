@@ -1,14 +1,15 @@
 """All SQL of intake beside the common mechanism: receipts, and where a case goes on."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.intake.contract import ReportReceived
 from services.intake.rights import Asked
 from shared.database import Connection
+from shared.scope import Scope
 from shared.write.session import Written
 
 
@@ -56,6 +57,44 @@ async def requests(conn: Connection, case_id: UUID) -> dict[str, Asked]:
     """The last request of each subject and kind about the data of a case ("reporter.access")."""
     found = await conn.fetchval("select facts->>'requests' from cases where case_id = $1", case_id)
     return {name: Asked.model_validate(one) for name, one in json.loads(found or "{}").items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A limit about personal data that runs beside a case."""
+
+    case_id: UUID
+    version: int
+    state: str
+    office: str
+    region: str
+    hold: str | None
+    limit: str
+    on: date
+    until: datetime
+
+
+async def duties(
+    conn: Connection, limits: Collection[str], scope: Scope, by: date | None, most: int
+) -> list[Duty]:
+    """The limits of these families (without their versions) that run in scope, the next to end first."""
+    rows = await conn.fetch(
+        """select case_id, version, state, office, region, facts->>'hold', due->>'limit',
+                  (due->>'on')::date, (due->>'until')::timestamptz as until
+           from cases, jsonb_array_elements(beside) as clock, lateral (select clock->'due' as due) as read
+           where beside <> '[]' and split_part(due->>'limit', '@', 1) = any($1)
+             and ($2::date is null or (due->>'on')::date <= $2)
+             and ($3 or office = any($4::text[])
+                     or region = any($5::text[]) or left(region, 2) = any($5::text[]))
+           order by until, case_id limit $6""",
+        list(limits),
+        by,
+        scope.everything,
+        list(scope.offices),
+        list(scope.regions),
+        most,
+    )
+    return [Duty(*row) for row in rows]
 
 
 async def goes_on_in(conn: Connection, case_id: UUID) -> UUID:

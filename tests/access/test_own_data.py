@@ -125,3 +125,30 @@ def test_nobody_else_takes_or_decides_what_a_person_asks(call: Caller) -> None:
     assert asked(call, "NTR-AAAA-AAAA-AAAA-AAAA", "access").status_code == 404
     odd = answered(call, path, "grant-data-request", "access", "reporter", reason="whim")
     assert odd.status_code == 422
+
+
+def test_the_worklist_about_personal_data_shows_requests_and_times_of_keeping(call: Caller) -> None:
+    path, receipt = handed_in(call)
+    assert asked(call, receipt, "correction").status_code == 200
+    case_id = path.rpartition("/")[2]
+
+    def listed(who: str | tuple[str, None, str]) -> dict[str, dict[str, Any]]:
+        answer = call(who, "GET", "/v1/data-duties?limit=1000")
+        assert answer.status_code == 200, answer.text
+        return {one["limit"]: one for one in answer.json()["duties"] if one["case_id"] == case_id}
+
+    wanted = listed(DPO)["perbaikan-data-pelapor@1"]
+    assert (wanted["overdue"], wanted["region"], wanted["confidence"]) == (False, "32.08", "known")
+    assert listed((DPO, None, "73.71")) == {}
+    assert call(OFFICER, "GET", "/v1/data-duties").status_code == 403
+    why = {"reason": "data-is-right"}
+    assert answered(call, path, "refuse-data-request", "correction", "reporter", **why).status_code == 200
+    assert listed(DPO) == {}
+    for version, step, body in (
+        (3, "begin-review", {}),
+        (4, "discontinue-report", {"reason": "no-evidence"}),
+    ):
+        assert call(OFFICER, "POST", f"{path}/{step}", body, version=version).status_code == 200
+    ((limit, kept),) = listed("auditor").items()
+    assert limit.startswith("retensi-k91@")
+    assert kept["source"].startswith("UU 27/2022")
