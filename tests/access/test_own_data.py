@@ -1,9 +1,12 @@
 """Whom a case has data about may ask for a copy, a correction, a restriction, and gets a reasoned answer."""
 
+import json
 from typing import Any
 
 import httpx
+from typer.testing import CliRunner
 
+from deploy.cli.main import app
 from tests.access.caller import FORM, NOTES, Caller
 from tests.access.test_readings import PURPOSE, on_record, opened
 from tests.access.test_receipts import handed_in
@@ -152,3 +155,6 @@ def test_the_worklist_about_personal_data_shows_requests_and_times_of_keeping(ca
     ((limit, kept),) = listed("auditor").items()
     assert limit.startswith("retensi-k91@")
     assert kept["source"].startswith("UU 27/2022")
+    shown = CliRunner().invoke(app, ["retention", "--json", "--home", str(call.stack.home.root)])
+    assert shown.exit_code == 0, shown.output
+    assert (case_id, limit) in {(one["case_id"], one["limit"]) for one in json.loads(shown.output)["duties"]}

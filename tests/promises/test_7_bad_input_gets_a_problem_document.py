@@ -23,7 +23,7 @@ from tests.support.nonsense import Nonsense, Route
 from tests.support.stacks import own_stack
 
 RULES = policy.load()
-OPEN = {"/v1/reports", "/v1/receipts/{number}/withdrawal"}
+OPEN = {"/v1/reports", "/v1/receipts/{number}/withdrawal", "/v1/receipts/{number}/data-requests"}
 """What anybody may do without a token."""
 NAIVE_CURSOR = urlsafe_b64encode(f"|2026-11-22T10:00:00|{uuid4()}".encode()).decode()
 """Of the right form, with a time that no page gives: it has no zone."""
