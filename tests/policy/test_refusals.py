@@ -224,6 +224,8 @@ NONSENSE = [
            "pair", "KE-02@2022 is of the branch ethics too"),
     Broken("deadlines.yaml", "id: kajian-pilkada,", r"variant_of: kajian", "variant_of: kajian-pilkada",
            "kajian-pilkada@1", None, "it cannot count in its own place"),
+    Broken("deadlines.yaml", "id: salinan-data-pelapor,", r"whose: authority", "whose: citizen",
+           "salinan-data-pelapor@1", None, "an authority's hours alone are counted", -4),
 ]  # fmt: skip
 OF_SERVICES = [
     Broken("documents.yaml", "id: surat-panggilan", r"sanctions.SummonsIssued", "sanctions.SummonsSent",
@@ -241,6 +243,8 @@ OF_SERVICES = [
            "pemeriksaan@1", "ends.0", "has no sanctions.Absent"),
     Broken("deadlines.yaml", "id: panggilan-kedua,", r"missed_on", "mised_on", "panggilan-kedua@1",
            "counts_from", "has no sanctions.RespondentAbsent.mised_on"),
+    Broken("deadlines.yaml", "id: salinan-data-pelapor,", r"(ends_when: \{)subject", r"\1subjects",
+           "salinan-data-pelapor@1", "ends_when.subjects", "has no intake.DataRequestDecided.subjects"),
     Broken("reasons.yaml", "id: evidence,", r"intake.RequestCompletion", "intake.RequestCompletoin",
            "evidence@1", "steps.0", "the table of transitions of that service has no "
            "intake.RequestCompletoin"),

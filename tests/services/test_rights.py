@@ -6,8 +6,12 @@ from typing import Any
 import pytest
 
 from services.intake.contract import DataRequestReceived
+from services.notify.domain import QueueNotification
+from services.notify.reactions import reactions
 from shared.contract import DeadlineNoted, EventData
-from tests.support.life import MONDAY, RULES, Life
+from shared.deadlines.steps import NoteOver
+from shared.outcome import Done
+from tests.support.life import CASE, MONDAY, RULES, Life
 
 THREE_DAYS = timedelta(hours=72)
 BY_RESPONDENT: dict[str, Any] = {"subject": "respondent"}
@@ -124,3 +128,35 @@ def test_every_refusal_says_on_which_provision_it_rests() -> None:
     reasons = RULES.reasons_for("intake.RefuseDataRequest")
     assert {"law-enforcement", "case-still-open", "safety-of-others"} <= set(reasons)
     assert all((found := RULES.reasons.latest(one)) and found.source for one in reasons)
+
+
+def mails(life: Life) -> set[tuple[str, str]]:
+    """Who is told of the last event, and with which words."""
+    last = life.session.written[-1]
+    outcome = reactions(RULES).handlers[type(last.data)](last.event, last.data)
+    assert isinstance(outcome, Done)
+    queued = [one for one in outcome.commands if isinstance(one, QueueNotification)]
+    return {(one.recipient, one.template) for one in queued}
+
+
+def test_a_reporter_is_told_of_the_own_requests_and_never_of_a_respondents() -> None:
+    life = reported()
+    life.give("ReceiveDataRequest")
+    assert mails(life) == {("reporter", "data-request"), ("bawaslu-32.08", "data-request")}
+    life.give("RefuseDataRequest", reason="law-enforcement")
+    assert mails(life) == {("reporter", "data-request-decided")}
+    life.give("ReceiveDataRequest", **BY_RESPONDENT)
+    assert mails(life) == {("bawaslu-32.08", "data-request")}
+    life.give("RefuseDataRequest", reason="law-enforcement", **BY_RESPONDENT)
+    assert mails(life) == set()
+
+
+def test_a_missed_answer_is_told_to_the_desk_alone_also_while_a_reporter_is_waited_for() -> None:
+    life = reported()
+    life.give("BeginReview")
+    waiting = life.give("RequestCompletion", reason="evidence")
+    assert waiting.state == "K03"
+    asked = life.give("ReceiveDataRequest", **BY_RESPONDENT)
+    (clock,) = asked.beside
+    life.note(NoteOver(case_id=CASE, limit=clock.due.limit, on=clock.due.on), clock.due.until)
+    assert mails(life) == {("bawaslu-32.08", "missed-hours")}
