@@ -42,6 +42,12 @@ class SanctionsFacts(Facts):
     appeal_answered: bool = False
     sanction: str | None = None
     """The type decided; not known of decisions of earlier releases."""
+    effective_on: date | None = None
+    """Since when the decision is in effect, while it is; not known of those of earlier releases."""
+    ends_on: date | None = None
+    """The last day of its sanction; None: it has none."""
+    served: int | None = None
+    """For how many days it was in effect before that."""
     annulled_for: str | None = None
     in_effect: bool = False
     """Whether the decision is in effect while a court has it."""
@@ -237,4 +243,9 @@ class PutIntoEffect(Command):
 
 
 class CompleteSanction(Command):
-    """Nyatakan selesai."""
+    """Nyatakan selesai.
+
+    Where there was a remedy that nobody used, `none_filed` confirms that none was filed in its time.
+    """
+
+    none_filed: bool = Field(default=False, examples=[True])

@@ -234,16 +234,24 @@ class DecisionIssued(UponWhom):
 
 
 class DecisionDelivered(EventData):
-    """Keputusan disampaikan: proven receipt by the official. `remedy`: which there is against it, if any."""
+    """Keputusan disampaikan: proven receipt by the official. `remedy`: which there is against it, if any.
+
+    `waits_as`: as what it waits for its effect, "discipline" or an "open-statement"; None: it does not.
+    """
 
     received_on: date
     remedy: Code | None = None
+    waits_as: Code | None = None
 
 
 class ObjectionFiled(EventData):
-    """Keberatan diajukan: the decision has no effect until the PPK decides."""
+    """Keberatan diajukan: the decision has no effect until the PPK decides.
+
+    `served`: for how many days it had been in effect, where the objection is recorded after that.
+    """
 
     filed_on: date
+    served: int | None = Field(default=None, ge=0)
 
 
 class RemedyPeriodEnded(Waited):
@@ -251,9 +259,13 @@ class RemedyPeriodEnded(Waited):
 
 
 class AppealFiled(EventData):
-    """Banding administratif diajukan kepada BPASN: the dismissal has no effect until it decides."""
+    """Banding administratif diajukan kepada BPASN: the dismissal has no effect until it decides.
+
+    `served`: for how many days it had been in effect, where the appeal is recorded after that.
+    """
 
     filed_on: date
+    served: int | None = Field(default=None, ge=0)
 
 
 class AppealAnswered(EventData):
@@ -281,10 +293,16 @@ class RemedySilent(Missed):
 
 
 class CourtFilingRecorded(EventData):
-    """Gugatan diajukan ke pengadilan. `stayed`: the court suspended the decision, else it is as it was."""
+    """Gugatan diajukan ke pengadilan. `stayed`: the court suspended the decision, else it is as it was.
+
+    `effective_on` and `ends_on` are the time of a sanction that goes on, `served` the days of one that stops.
+    """
 
     stayed: bool
     in_effect: bool
+    effective_on: date | None = None
+    ends_on: date | None = None
+    served: int | None = Field(default=None, ge=0)
 
 
 class DecisionRevoked(EventData):
@@ -298,7 +316,14 @@ class ProcedureRepeated(EventData):
 
 
 class DecisionEffective(EventData):
-    """Keputusan berlaku."""
+    """Keputusan berlaku, from `effective_on` on; `ends_on` is the last day of a sanction that has one.
+
+    `served`: for how many days it had been in effect before a remedy suspended it; they count.
+    """
+
+    effective_on: date | None = None
+    ends_on: date | None = None
+    served: int | None = Field(default=None, ge=0)
 
 
 class SanctionCompleted(EventData):

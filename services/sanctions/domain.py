@@ -44,6 +44,7 @@ from services.sanctions.remedies import FILING, Remedies, remedy_of, remembered
 from services.sanctions.repetition import Repetition, last_of
 from services.sanctions.several import further, left_by, several_fit
 from services.sanctions.standing import Standing
+from services.sanctions.term import Term, counted
 from shared.case import STAYS, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
 from shared.deadlines.limits import Limits
@@ -165,19 +166,22 @@ def _decide(policy: Policy, remedies: Remedies) -> Any:
     return build
 
 
-@publishing(ev.DecisionDelivered)
-def _deliver(command: RecordDelivery, cases: Cases, step: Step) -> Events:
-    """A decision on discipline waits for its effect; a moral sanction does not."""
-    decided = cases[command.case_id].facts.decided_in
-    waits = decided is not None and decided != ETHICS
-    data = ev.DecisionDelivered(
-        state_from=step.state_from,
-        state=step.state if waits else "K36",
-        **place(cases, command.case_id),
-        received_on=command.received_on,
-        remedy=remedy_of(cases[command.case_id].facts),
-    )
-    return [(command.case_id, data)]
+def _deliver(term: Term) -> Any:
+    @publishing(ev.DecisionDelivered)
+    def build(command: RecordDelivery, cases: Cases, step: Step) -> Events:
+        facts = cases[command.case_id].facts
+        waits_as = term.waits_as(facts)
+        data = ev.DecisionDelivered(
+            state_from=step.state_from,
+            state=step.state if waits_as else "K36",
+            **place(cases, command.case_id),
+            received_on=command.received_on,
+            remedy=remedy_of(facts),
+            waits_as=waits_as,
+        )
+        return [(command.case_id, data)]
+
+    return build
 
 
 @publishing(ev.ConflictDecided)
@@ -234,6 +238,7 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
             new = {"waited": True}
         case _:
             new = remembered(data)
+    new |= counted(data)
     return facts.model_copy(update=new) if new else facts
 
 
@@ -249,7 +254,8 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     guards, competence = Guards(policy, acts), Competence(policy)
     deadlines = policy.deadlines
     conflicts, repetition = Conflicts(policy, competence), Repetition(policy, acts, competence)
-    remedies = Remedies(policy, competence, guards.summons_fits)
+    term = Term(policy)
+    remedies = Remedies(policy, competence, term, guards.summons_fits)
     limits = Limits("sanctions", deadlines, policy.calendar, policy.terms)
     may_be_recommended = in_turn(acts.act_fits, several_fit(acts), competence.standing_fits)
     recommend, dispute = _recommend(policy, acts), Dispute(policy, limits)
@@ -308,12 +314,12 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    "keputusan", lifting(one(ev.NotProven)),
                    in_turn(conflicts.none_is_open, conflicts.may_acquit), APART),
         Transition("RecordDelivery", RecordDelivery, at("K36"), "K37",
-                   "penyampaian", _deliver, guards.not_delivered, ways=(("K36", "K37"), ("K36",))),
+                   "penyampaian", _deliver(term), guards.not_delivered, ways=(("K36", "K37"), ("K36",))),
         Transition("PutIntoEffect", PutIntoEffect, at("K36", "K37"), "K60",
-                   "berlaku", one(ev.DecisionEffective), guards.may_take_effect),
+                   "berlaku", term.in_effect, guards.may_take_effect),
         *remedies.rows(),
         Transition("CompleteSanction", CompleteSanction, at("K60"), "K95",
-                   "berlaku", one(ev.SanctionCompleted)),
+                   "berlaku", one(ev.SanctionCompleted), in_turn(term.is_over, remedies.none_is_left)),
         Transition("ConfirmStatusLoss", ConfirmStatusLoss, frozenset(OPEN), "K94",
                    "gugur-status", lifting(one(ev.StatusLost)), guards.status_is_lost),
         following(frozenset(policy.states), "penghapusan-data-pribadi", ev.PersonalDataErased),

@@ -14,8 +14,9 @@ from pydantic import Field
 
 from services.sanctions import contract as ev
 from services.sanctions.acts import ETHICS, OF_BRANCH
-from services.sanctions.commands import APART, IssueSummons, SanctionsFacts
+from services.sanctions.commands import APART, CompleteSanction, IssueSummons, SanctionsFacts
 from services.sanctions.competence import Competence
+from services.sanctions.term import Term
 from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
 from shared.contract import Code, Command, EventData, Reason
 from shared.deadlines.limits import measured
@@ -35,6 +36,7 @@ Ruling = Literal["upheld", "lightened", "heavier", "changed", "annulled"]
 """Memperkuat, memperingan, memperberat, mengubah, membatalkan."""
 ANEW = (
     "absent_in", "decided_in", "decided_on", "delivered", "remedy", "silence", "sanction", "annulled_for",
+    "effective_on", "ends_on", "served",
 )  # fmt: skip
 UNDONE = ("waited", "examined_without_team", "remedied", "appeal_answered", "in_effect", "court_ruled")
 """What is remembered no more once a procedure is repeated."""
@@ -99,22 +101,23 @@ class RepeatExamination(IssueSummons):
 class Remedies:
     """The rows of the remedies."""
 
-    def __init__(self, policy: Policy, competence: Competence, summons_fits: Guard) -> None:
+    def __init__(self, policy: Policy, competence: Competence, term: Term, summons_fits: Guard) -> None:
         self._policy = policy
         self._competence = competence
+        self._term = term
         self._summons_fits = summons_fits
 
     def rows(self) -> list[Transition[Any]]:
         """Its part of the table of transitions."""
-        at, decided = states, self._decided
+        at, decided, suspended = states, self._decided, self._term.suspended
         return [
             Transition("FileObjection", FileObjection, at("K37", "K60"), "K50",
-                       "keberatan", one(ev.ObjectionFiled), self.objection_in_time),
+                       "keberatan", suspended(one(ev.ObjectionFiled)), self.objection_in_time),
             Transition("DecideObjection", DecideObjection, at("K50"), "K60",
                        "keberatan", decided(OBJECTION),
                        in_turn(self.not_granted, self.ruling_fits, self.no_dismissal), APART, RULED["K50"]),
             Transition("FileAppeal", FileAppeal, at("K37", "K60"), "K52",
-                       "banding-administratif", one(ev.AppealFiled), self.appeal_in_time),
+                       "banding-administratif", suspended(one(ev.AppealFiled)), self.appeal_in_time),
             Transition("AnswerAppeal", AnswerAppeal, at("K52"), STAYS,
                        "banding-administratif", one(ev.AppealAnswered), self.not_answered),
             Transition("RecordAppealDecision", RecordAppealDecision, at("K52"), "K60",
@@ -221,10 +224,32 @@ class Remedies:
             return Refused("conflict", "the decision was annulled on its substance: revoke it")
         return None
 
+    def none_is_left(self, command: CompleteSanction, cases: Cases, step: Step) -> Decision | None:
+        """No remedy that was filed in its time is cut off, however late it is recorded."""
+        case = cases.get(command.case_id)
+        if case is None or case.state != "K60" or case.facts.remedied:
+            return None
+        remedy = remedy_of(case.facts)
+        if remedy not in FILING:
+            return None
+        last = self._last_day(case, remedy, case.facts.delivered or date.max)
+        if self._day(case, step) <= last:
+            return Refused("too-early", f"the {remedy} against the decision may be filed until {last}")
+        if not command.none_filed:
+            detail = f"an {remedy} filed by {last} is recorded first: confirm in none_filed that none was"
+            return Refused("confirmation-needed", detail)
+        return None
+
     @publishing(ev.CourtFilingRecorded)
     def _filed(self, command: RecordCourtFiling, cases: Cases, step: Step) -> Events:
-        in_effect = step.state_from == "K60" and not command.stayed
-        return one(ev.CourtFilingRecorded, in_effect=in_effect)(command, cases, step)
+        """Without a stay what is in effect stays so, and its time goes on."""
+        if step.state_from != "K60" or command.stayed:
+            stops = self._term.suspended(one(ev.CourtFilingRecorded, in_effect=False))
+            return stops(command, cases, step)
+        case = cases[command.case_id]
+        facts, over = case.facts, self._term.over(case, step)
+        lasts = {} if over else {"effective_on": facts.effective_on, "ends_on": facts.ends_on}
+        return one(ev.CourtFilingRecorded, in_effect=True, **lasts)(command, cases, step)
 
     def _fitting(self, facts: SanctionsFacts, command: _Decides, day: date) -> Sequence[str]:
         """The types of that level of discipline that may count now, by the ruling lighter or heavier."""
@@ -257,8 +282,9 @@ class Remedies:
                 sanction=command.sanction,
                 ground=command.ground,
             )
-            effect = ev.DecisionEffective(state_from=state, state=state, **here)
             as_it_was = command.ruling == "upheld" and cases[about].facts.in_effect
+            begins = self._term.begins(cases[about], step, command.sanction)
+            effect = ev.DecisionEffective(state_from=state, state=state, **here, **begins)
             return [(about, ruled), *([] if state == "K70" or as_it_was else [(about, effect)])]
 
         return build

@@ -145,9 +145,7 @@ class Policy(Kinds):
         day before all versions is measured by the earliest: what is that old is not in time for ever. What
         goes on with the days that are left of another limit measures nothing.
         """
-        family = dict.fromkeys(
-            limit.id for limit in self.deadlines if limit.family == id and not limit.days_from
-        )
+        family = dict.fromkeys(limit.id for limit in self.deadlines if limit.family == id and not limit.told)
         counting = (self.deadlines.on_or_first(member, day) for member in family)
         return tuple(limit for limit in counting if limit is not None and terms.admit(limit))
 

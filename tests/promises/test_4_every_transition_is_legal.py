@@ -107,6 +107,9 @@ TYPES = {
     "medium": ("penurunan-pangkat", "pemotongan-tukin-6"),
     "heavy": ("pembebasan-jabatan", "penurunan-jabatan"),
 }
+FOR_A_YEAR = {"penurunan-pangkat", "pembebasan-jabatan", "penurunan-jabatan"}
+"""Of these the types that last twelve months; a cut waits for a regulation, and all others have no end."""
+REMEDIES = ("ObjectionFiled", "AppealFiled", "CourtFilingRecorded")
 APPROVALS = (
     ("persetujuan-mendagri", "persetujuan-mendagri-pimpinan-unit"),
     ("persetujuan-mendagri", "persetujuan-mendagri-pimpinan-unit", "penunjukan-pejabat-lebih-tinggi"),
@@ -380,18 +383,19 @@ def act_of_the_day(issued: Written, _: Sequence[Written]) -> None:
 
 
 def waited_for(effective: Written, before: Sequence[Written]) -> None:
-    """In effect from the fifteenth working day after receipt; a moral sanction from its receipt.
+    """In effect from the fifteenth working day after receipt; a moral statement in private from its receipt.
 
-    The fifteenth calendar day where an officer chose so while it waited.
+    Discipline from the fifteenth calendar day where an officer chose so while it waited.
     """
     if before[-1].event.type == "RemedyDecided":
         assert before[-1].data.ruling != "annulled"  # type: ignore[attr-defined]
         return
     received = _last(before, "DecisionDelivered").received_on
-    if _last(before, "DecisionIssued").branch != "KE":
+    decided = _last(before, "DecisionIssued")
+    if decided.branch != "KE" or decided.sanction == "pernyataan-terbuka":
         ends = [n for n, w in enumerate(before) if w.event.type == "WaitingPeriodEnded"]
         waiting = before[: ends[0]] if ends else before
-        unit: Any = _chosen(waiting, "effect-unit") or "working"
+        unit: Any = (decided.branch != "KE" and _chosen(waiting, "effect-unit")) or "working"
         last = RULES.calendar.after(_day_0(received, waiting), 14, unit, effective.data.region)
         assert RULES.calendar.day_of(effective.event.occurred_at, effective.data.region) > last
 
@@ -518,6 +522,26 @@ def filed_in_its_time(filed: Written, before: Sequence[Written]) -> None:
     assert delivered.received_on <= data.filed_on <= last
 
 
+def served(completed: Written, before: Sequence[Written]) -> None:
+    """What lasts is completed after its year in effect; and nothing while a remedy may still be filed."""
+    decided, delivered = _last(before, "DecisionIssued"), _last(before, "DecisionDelivered")
+    today = RULES.calendar.day_of(completed.event.occurred_at, completed.data.region)
+    if decided.sanction in FOR_A_YEAR:
+        days, since = 0, None
+        for written in before:
+            day = RULES.calendar.day_of(written.event.occurred_at, written.data.region)
+            if written.event.type == "DecisionEffective":
+                since = day
+            elif since and written.event.type in REMEDIES and not getattr(written.data, "in_effect", False):
+                days, since = days + (day - since).days, None
+        assert since is not None
+        assert days + (today - since).days >= 365
+    if decided.level != "moral" and not _before(before, *REMEDIES):
+        assert today > RULES.calendar.after(
+            _day_0(delivered.received_on, before), 14, "working", completed.data.region
+        )
+
+
 DEMANDS: dict[str, tuple[Any, ...]] = {
     "RecommendationIssued": (act_of_the_day, by_nobody_who_studied_or_verified),
     "DecisionIssued": (
@@ -534,6 +558,7 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
     "RespondentAbsent": (not_before_the_day,),
     "DecisionDelivered": (not_received_before_it_was_there,),
     "DecisionEffective": (waited_for,),
+    "SanctionCompleted": (served,),
     **dict.fromkeys(ESCALATION[:3], (missed_before,)),
     "RecommendationDisputed": (disputed_once,),
     "ObjectionFiled": (filed_in_its_time,),

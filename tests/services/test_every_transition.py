@@ -47,7 +47,7 @@ CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
     "DecideObjection": RULINGS,
     "RecordAppealDecision": RULINGS,
     "RecordCourtOutcome": RULINGS,
-    "RecordCourtFiling": ({"stayed": True},),
+    "RecordCourtFiling": ({"stayed": True}, {"stayed": False}),
     "DecideConflict": ({"authority": "gubernur"},),
     "ReferToGakkumdu": ({"act": "PID-188"},),
     "RecordCriminalStep": tuple({"step": id} for id in RULES.criminal.ids),

@@ -85,6 +85,7 @@ VALUES: dict[str, Any] = {
     "ruling": "upheld",
     "ground": None,
     "filed_on": date(2026, 11, 23),
+    "none_filed": True,
     "stayed": False,
     "asn_act": False,
     "limit": "kajian-awal@1",

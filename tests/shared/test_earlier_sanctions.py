@@ -49,7 +49,7 @@ async def decided(here: Desk, nip: str) -> UUID:
 async def judged(here: Desk, nip: str) -> UUID:
     """A case of this person with a moral statement in effect."""
     case_id = uuid7()
-    moral: dict[str, Any] = {"sanction": "pernyataan-terbuka", "authority": "ppk"}
+    moral: dict[str, Any] = {"sanction": "pernyataan-tertutup", "authority": "ppk"}
     for command in (
         ppk.QueueRecommendation(case_id=case_id, region="32.08", channel="public"),
         ppk.IssueRecommendation(case_id=case_id, act="KE-04", level="moral", override="day-not-known"),
