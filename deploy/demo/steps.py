@@ -84,7 +84,7 @@ def ethics(act: str) -> Steps:
     """Recommendation, ethics panel and moral sanction."""
     return (
         recommended(act, "moral"),
-        Give("sanctions", PPK, "form-ethics-panel", "EthicsPanelFormed"),
+        Give("sanctions", PPK, "form-ethics-panel", "EthicsPanelFormed", {"formed_by": "ppk"}),
         Give("sanctions", PANEL, "conclude-panel", "PanelConcluded", {"hearing": "heard"}),
         *decided("moral"),
     )

@@ -135,8 +135,10 @@ class CloseNotProven(Command):
     reason: Reason
 
 
-class FormEthicsPanel(Command):
-    """Bentuk Majelis Kode Etik."""
+class FormEthicsPanel(UponWhom):
+    """Bentuk Majelis Kode Etik: `formed_by` is one of authorities.yaml, who may declare a moral statement."""
+
+    formed_by: Annotated[Code, Field(examples=["ppk"])]
 
 
 class ConcludePanel(Command):

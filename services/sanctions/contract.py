@@ -137,8 +137,10 @@ class StatusLost(EventData):
     effective_on: date
 
 
-class EthicsPanelFormed(EventData):
-    """Majelis Kode Etik dibentuk."""
+class EthicsPanelFormed(UponWhom):
+    """Majelis Kode Etik dibentuk; `formed_by`: the authority that formed it."""
+
+    formed_by: Code | None = None
 
 
 class PanelConcluded(EventData):

@@ -40,6 +40,7 @@ from services.sanctions.dispute import AnswerDispute, ChangeRecommendation, Disp
 from services.sanctions.escalation import Escalation, lifting
 from services.sanctions.examination import is_signed
 from services.sanctions.guards import Guards
+from services.sanctions.panel import Panel
 from services.sanctions.remedies import FILING, Remedies, remedy_of, remembered
 from services.sanctions.repetition import Repetition, last_of
 from services.sanctions.several import further, left_by, several_fit
@@ -202,6 +203,8 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
             if data.act_version:
                 new["act"] = data.act
             new["standing"] = facts.standing.corrected(data)
+        case ev.EthicsPanelFormed():
+            new = {"standing": facts.standing.corrected(data)}
         case ev.WarningSent() | ev.MinistryInformed() | ev.PresidentInformed():
             new = {"escalation": data.escalation}
         case ev.ServiceBlocked():
@@ -254,7 +257,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     guards, competence = Guards(policy, acts), Competence(policy)
     deadlines = policy.deadlines
     conflicts, repetition = Conflicts(policy, competence), Repetition(policy, acts, competence)
-    term = Term(policy)
+    term, panel = Term(policy), Panel(policy, competence)
     remedies = Remedies(policy, competence, term, guards.summons_fits)
     limits = Limits("sanctions", deadlines, policy.calendar, policy.terms)
     may_be_recommended = in_turn(acts.act_fits, several_fit(acts), competence.standing_fits)
@@ -286,7 +289,8 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    "klarifikasi-rekomendasi", dispute.changed(recommend), may_be_recommended, APART),
         *Escalation(policy).rows(),
         Transition("FormEthicsPanel", FormEthicsPanel, at("K24", "K30"), "K31",
-                   "majelis-kode-etik", one(ev.EthicsPanelFormed), guards.is_ethics),
+                   "majelis-kode-etik", panel.formed,
+                   in_turn(guards.is_ethics, competence.standing_fits, panel.may_form)),
         Transition("ConcludePanel", ConcludePanel, at("K31"), "K35",
                    "majelis-kode-etik", one(ev.PanelConcluded)),
         Transition("FormExaminationTeam", FormExaminationTeam, at("K24", "K30", "K32", "K33", "K34", "K35"),

@@ -106,6 +106,7 @@ VALUES: dict[str, Any] = {
     "ends_on": date(2027, 11, 19),
     "served": 12,
     "waits_as": "discipline",
+    "formed_by": "gubernur",
     "criminal": "penyidikan",
     "registered_on": date(2026, 11, 20),
     "asn_act": False,

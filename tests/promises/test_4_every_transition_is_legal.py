@@ -137,7 +137,7 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
     """The row's command with values that the number chooses, sensible ones and others."""
     pools: dict[str, Sequence[Any]] = {
         "act": ("DS-06", "KE-04", "DS-08", "PD-N2") if row.name != "ReferToGakkumdu" else ("PID-188",),
-        "level": ("heavy", "moral", "medium", "light"),
+        "level": ("heavy", "moral", "medium", "light", "moral"),  # no multiple of the acts
         "acted_on": (date(2024, 10, 1), date(2024, 9, 10)),
         "override": (None, None, "determined-earlier"),
         "reason": ("village-head", "evidence"),
@@ -164,6 +164,7 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "effective_on": (today, today + timedelta(days=3)),
         "outcome": ("stopped", "acquitted", "convicted"),
         "step": tuple(STEPS),
+        "formed_by": ("ppk", "ppk", "gubernur"),
     }
     chosen = {name: pool[number // (n + 1) % len(pool)] for n, (name, pool) in enumerate(pools.items())}
     default, option = OVERRIDES[number // 16 % len(OVERRIDES)]
@@ -522,6 +523,13 @@ def filed_in_its_time(filed: Written, before: Sequence[Written]) -> None:
     assert delivered.received_on <= data.filed_on <= last
 
 
+def formed_by_whom_the_statement_is(formed: Written, before: Sequence[Written]) -> None:
+    """Of a regency the PPK forms a panel for whoever is no Sekda; the Gubernur where the PPK is barred."""
+    data: Any = formed.data
+    barred = {w.data.barred for w in _before(before, "ConflictDecided") if w.data.upheld}  # type: ignore[attr-defined]
+    assert data.formed_by == ("gubernur" if "ppk" in barred else "ppk")
+
+
 def served(completed: Written, before: Sequence[Written]) -> None:
     """What lasts is completed after its year in effect; and nothing while a remedy may still be filed."""
     decided, delivered = _last(before, "DecisionIssued"), _last(before, "DecisionDelivered")
@@ -558,6 +566,7 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
     "RespondentAbsent": (not_before_the_day,),
     "DecisionDelivered": (not_received_before_it_was_there,),
     "DecisionEffective": (waited_for,),
+    "EthicsPanelFormed": (formed_by_whom_the_statement_is,),
     "SanctionCompleted": (served,),
     **dict.fromkeys(ESCALATION[:3], (missed_before,)),
     "RecommendationDisputed": (disputed_once,),

@@ -107,6 +107,7 @@ CHECKED = {
     "ChangeRecommendation.respondent_type",
     "EstablishFinding.region", "EstablishFinding.contest", "RegisterCase.contest",
     "IssueRecommendation.respondent_type", "IssueDecision.respondent_type", "IssueDecision.sanction",
+    "FormEthicsPanel.formed_by", "FormEthicsPanel.respondent_type",
     "DeclareConflict.barred", "DecideConflict.authority", "DecideNotProven.authority",
     "IssueDecision.authority", "IssueDecision.vacant", "IssueDecision.conditions",
     "DecideObjection.sanction", "RecordAppealDecision.sanction", "RecordCourtOutcome.sanction",

@@ -86,6 +86,7 @@ VALUES: dict[str, Any] = {
     "ground": None,
     "filed_on": date(2026, 11, 23),
     "none_filed": True,
+    "formed_by": "ppk",
     "stayed": False,
     "asn_act": False,
     "limit": "kajian-awal@1",

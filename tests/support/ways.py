@@ -50,7 +50,7 @@ AT_BKN: Way = (*REGISTERED, *VALIDATED)
 AT_PPK: Way = (Step("sanctions", BKN, "issue-recommendation", RECOMMENDED),)
 IN_PANEL: Way = (
     Step("sanctions", BKN, "issue-recommendation", ETHICS),
-    Step("sanctions", PPK, "form-ethics-panel"),
+    Step("sanctions", PPK, "form-ethics-panel", {"formed_by": "ppk", **TEACHER}),
 )
 JUDGED: Way = (*IN_PANEL, Step("sanctions", PANEL, "conclude-panel", {"hearing": "heard"}))
 
