@@ -77,6 +77,7 @@ REACTIONS = Reactions(
             sanctions.EthicsPanelFormed,
             sanctions.PanelConcluded,
             sanctions.ExaminationTeamFormed,
+            sanctions.ExaminationRescheduled,
             sanctions.SummonsIssued,
             sanctions.RespondentAbsent,
             sanctions.ExaminationHeld,

@@ -169,6 +169,13 @@ class RecordAbsence(Command):
     """Catat ketidakhadiran: on the day of the examination."""
 
 
+class ExcuseAbsence(Command):
+    """Jadwalkan ulang pemeriksaan: an excused absence (berhalangan) counts as none; the summons stands."""
+
+    examination_on: Annotated[date, Field(examples=["2026-12-08"])]
+    reason: Reason
+
+
 class HoldExamination(Command):
     """Catat pemeriksaan."""
 

@@ -14,8 +14,12 @@ from services.sanctions.commands import (
     SanctionsFacts,
 )
 from services.sanctions.competence import Competence
+from services.sanctions.remedies import DecideObjection
 from shared.case import Cases, Decision, Refused, Step
 from shared.policy import Policy
+
+PPK = "ppk"
+"""Who decides an objection, unless it is barred."""
 
 
 class Conflicts:
@@ -78,6 +82,22 @@ class Conflicts:
         if command.authority in may:
             return None
         barred = f"{', '.join(case.facts.barred)} may not decide"
+        return Refused("not-competent", f"{barred}; name in authority one of: {', '.join(may)}")
+
+    def may_decide_objection(self, command: DecideObjection, cases: Cases, _: Step) -> Decision | None:
+        """Nobody barred decides an objection; in the place of the PPK the official above does."""
+        if command.authority is not None and command.authority not in self._policy.authorities:
+            return Refused("invalid-input", "body.authority is no authority of policy")
+        case = cases.get(command.case_id)
+        if case is None or not case.facts.barred:
+            return None
+        facts: SanctionsFacts = case.facts
+        if PPK not in facts.barred and command.authority not in facts.barred:
+            return None
+        may = self._above(PPK, facts) if PPK in facts.barred else (PPK,)
+        if command.authority in may:
+            return None
+        barred = f"{', '.join(facts.barred)} may not decide"
         return Refused("not-competent", f"{barred}; name in authority one of: {', '.join(may)}")
 
     def _instead(self, facts: SanctionsFacts, step: Step, region: str) -> Collection[str]:

@@ -195,6 +195,13 @@ class RespondentAbsent(EventData):
     missed_on: date | None = None
 
 
+class ExaminationRescheduled(EventData):
+    """Pemeriksaan dijadwalkan ulang: the respondent was excused, and is to come on that day instead."""
+
+    examination_on: date
+    reason: Code
+
+
 class ExaminationHeld(EventData):
     """Pemeriksaan tertutup: the respondent was heard."""
 
@@ -247,10 +254,7 @@ class DecisionDelivered(EventData):
 
 
 class ObjectionFiled(EventData):
-    """Keberatan diajukan: the decision has no effect until the PPK decides.
-
-    `served`: for how many days it had been in effect, where the objection is recorded after that.
-    """
+    """Keberatan diajukan: no effect until the PPK decides. `served`: days for which there was one before."""
 
     filed_on: date
     served: int | None = Field(default=None, ge=0)
@@ -261,10 +265,7 @@ class RemedyPeriodEnded(Waited):
 
 
 class AppealFiled(EventData):
-    """Banding administratif diajukan kepada BPASN: the dismissal has no effect until it decides.
-
-    `served`: for how many days it had been in effect, where the appeal is recorded after that.
-    """
+    """Banding administratif kepada BPASN: no effect until it decides. `served`: as of an objection."""
 
     filed_on: date
     served: int | None = Field(default=None, ge=0)
@@ -278,7 +279,7 @@ class RemedyDecided(EventData):
     """Upaya administratif diputus: `remedy` "objection", "appeal" or "court", with its ruling.
 
     "upheld", "lightened", "heavier", "changed" or "annulled"; `level` and `sanction` are what then counts.
-    `ground` of an annulment: "procedure" or "substance".
+    `ground` of an annulment: "procedure" or "substance". `authority`: who decided for one that is barred.
     """
 
     remedy: Code
@@ -286,6 +287,7 @@ class RemedyDecided(EventData):
     ground: Code | None = None
     level: Code | None = None
     sanction: Code | None = None
+    authority: Code | None = None
 
 
 class RemedySilent(Missed):
@@ -374,6 +376,7 @@ CONTRACT = Contract.of(
     ConflictDecided,
     SummonsIssued,
     RespondentAbsent,
+    ExaminationRescheduled,
     ExaminationHeld,
     BapSigned,
     DecisionIssued,

@@ -20,6 +20,7 @@ from services.sanctions.commands import (
     DecideConflict,
     DecideNotProven,
     DeclareConflict,
+    ExcuseAbsence,
     FormEthicsPanel,
     FormExaminationTeam,
     HoldExamination,
@@ -217,6 +218,8 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
             new = {"days_left": None}
         case ev.SummonsIssued() if data.number:
             new = {"examination_on": data.examination_on}
+        case ev.ExaminationRescheduled():
+            new = {"examination_on": data.examination_on}
         case ev.RespondentAbsent():
             new = {"absent_in": data.state_from}
         case ev.ExaminationTeamFormed():
@@ -258,7 +261,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     deadlines = policy.deadlines
     conflicts, repetition = Conflicts(policy, competence), Repetition(policy, acts, competence)
     term, panel = Term(policy), Panel(policy, competence)
-    remedies = Remedies(policy, competence, term, guards.summons_fits)
+    remedies = Remedies(policy, competence, term, guards.summons_fits, conflicts.may_decide_objection)
     limits = Limits("sanctions", deadlines, policy.calendar, policy.terms)
     may_be_recommended = in_turn(acts.act_fits, several_fit(acts), competence.standing_fits)
     recommend, dispute = _recommend(policy, acts), Dispute(policy, limits)
@@ -302,6 +305,8 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    "panggilan", one(ev.SummonsIssued, number=2), guards.summons_fits),
         Transition("RecordAbsence", RecordAbsence, at("K32", "K33"), STAYS,
                    "panggilan", _absent, guards.was_absent, ways=(("K32",), ("K33", "K35"))),
+        Transition("ExcuseAbsence", ExcuseAbsence, at("K32", "K33"), STAYS,
+                   "panggilan", one(ev.ExaminationRescheduled), guards.may_be_excused),
         Transition("HoldExamination", HoldExamination, at("K32", "K33", "K34"), "K34",
                    "pemeriksaan", _examine, guards.may_be_examined),
         Transition("SignBap", SignBap, at("K34"), "K35", "pemeriksaan", one(ev.BapSigned), is_signed),

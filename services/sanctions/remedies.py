@@ -71,7 +71,9 @@ class _Decides(Command):
 
 
 class DecideObjection(_Decides):
-    """Putuskan keberatan (PPK)."""
+    """Putuskan keberatan (PPK, or `authority` where that is barred)."""
+
+    authority: Code | None = Field(default=None, examples=["gubernur"])
 
 
 class RecordAppealDecision(_Decides):
@@ -101,11 +103,19 @@ class RepeatExamination(IssueSummons):
 class Remedies:
     """The rows of the remedies."""
 
-    def __init__(self, policy: Policy, competence: Competence, term: Term, summons_fits: Guard) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        competence: Competence,
+        term: Term,
+        summons_fits: Guard,
+        by_nobody_barred: Guard,
+    ) -> None:
         self._policy = policy
         self._competence = competence
         self._term = term
         self._summons_fits = summons_fits
+        self._by_nobody_barred = by_nobody_barred
 
     def rows(self) -> list[Transition[Any]]:
         """Its part of the table of transitions."""
@@ -115,7 +125,8 @@ class Remedies:
                        "keberatan", suspended(one(ev.ObjectionFiled)), self.objection_in_time),
             Transition("DecideObjection", DecideObjection, at("K50"), "K60",
                        "keberatan", decided(OBJECTION),
-                       in_turn(self.not_granted, self.ruling_fits, self.no_dismissal), APART, RULED["K50"]),
+                       in_turn(self.not_granted, self._by_nobody_barred, self.ruling_fits,
+                               self.no_dismissal), APART, RULED["K50"]),
             Transition("FileAppeal", FileAppeal, at("K37", "K60"), "K52",
                        "banding-administratif", suspended(one(ev.AppealFiled)), self.appeal_in_time),
             Transition("AnswerAppeal", AnswerAppeal, at("K52"), STAYS,
@@ -281,6 +292,7 @@ class Remedies:
                 level=command.level,
                 sanction=command.sanction,
                 ground=command.ground,
+                authority=command.authority if isinstance(command, DecideObjection) else None,
             )
             as_it_was = command.ruling == "upheld" and cases[about].facts.in_effect
             begins = self._term.begins(cases[about], step, command.sanction)

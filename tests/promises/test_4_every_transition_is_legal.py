@@ -123,6 +123,7 @@ SELDOM = {
     "DeclareConflict",
     "CloseNotProven",
     "DecideNotProven",
+    "ExcuseAbsence",
 }
 """Steps after which a case is where it was, or ends early."""
 Pick = tuple[int, int, int, int]
@@ -299,8 +300,8 @@ def heard_or_given_the_chance(_: Written, before: Sequence[Written]) -> None:
 
 
 def not_before_the_day(held: Written, before: Sequence[Written]) -> None:
-    """Nobody is examined, or found absent, before the day that the last summons names."""
-    day = _last(before, "SummonsIssued").examination_on
+    """Nobody is examined, or found absent, before the day of the last summons, or the one after an excuse."""
+    day = _before(before, "SummonsIssued", "ExaminationRescheduled")[-1].data.examination_on  # type: ignore[attr-defined]
     assert RULES.calendar.day_of(held.event.occurred_at, held.data.region) >= day
 
 

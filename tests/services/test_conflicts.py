@@ -125,3 +125,27 @@ def test_whoever_is_barred_somebody_decides(authority: str) -> None:
     life.give("DecideConflict", NEXT_DAY, actor="superior", authority=above)
     decides = "gubernur" if authority == "ppk" else "ppk"
     life.give("IssueDecision", NEXT_DAY, authority=decides)
+
+
+class TestObjection:
+    """An objection is decided by whoever is not barred."""
+
+    def objected(self, *barred: str) -> Life:
+        life = upheld(*barred)
+        life.give("IssueDecision", NEXT_DAY, authority="gubernur" if barred else "ppk")
+        life.give("RecordDelivery", NEXT_DAY, received_on=NEXT_DAY.date())
+        life.give("FileObjection", NEXT_DAY, filed_on=NEXT_DAY.date())
+        return life
+
+    @pytest.mark.parametrize("authority", [None, "ppk"])
+    def test_not_by_a_ppk_who_is_barred(self, authority: str | None) -> None:
+        ruling: dict[str, Any] = {"ruling": "upheld", "level": None, "sanction": None}
+        life = self.objected("ppk")
+        refused = life.refused("DecideObjection", NEXT_DAY, actor="above", authority=authority, **ruling)
+        assert refused == "not-competent"
+        by_another: dict[str, Any] = {"authority": "gubernur", **ruling}
+        assert life.give("DecideObjection", NEXT_DAY, actor="above", **by_another).state == "K60"
+
+    def test_by_the_ppk_where_nobody_is(self) -> None:
+        ruling: dict[str, Any] = {"ruling": "upheld", "level": None, "sanction": None, "authority": None}
+        assert self.objected().give("DecideObjection", NEXT_DAY, actor="above", **ruling).state == "K60"

@@ -108,6 +108,7 @@ CHECKED = {
     "EstablishFinding.region", "EstablishFinding.contest", "RegisterCase.contest",
     "IssueRecommendation.respondent_type", "IssueDecision.respondent_type", "IssueDecision.sanction",
     "FormEthicsPanel.formed_by", "FormEthicsPanel.respondent_type",
+    "DecideObjection.authority",
     "DeclareConflict.barred", "DecideConflict.authority", "DecideNotProven.authority",
     "IssueDecision.authority", "IssueDecision.vacant", "IssueDecision.conditions",
     "DecideObjection.sanction", "RecordAppealDecision.sanction", "RecordCourtOutcome.sanction",
