@@ -52,7 +52,7 @@ def reactions(policy: Policy) -> Reactions:
                     channel=data.channel,
                 )
                 for kind, who in kinds.items()
-                if kind != "reporter" or data.channel == "public"
+                if kind != "reporter" or data.channel in intake.REPORTED
             )
         )
 

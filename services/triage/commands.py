@@ -34,6 +34,14 @@ class QueueStudy(Command):
     contest: Code | None = None
 
 
+class QueueVerification(Command):
+    """Masukkan ke daftar verifikasi: a report to BKN's SBT, which nobody studies first."""
+
+    office: Code
+    region: Code
+    contest: Code | None = None
+
+
 class BeginStudy(Command):
     """Mulai kajian."""
 

@@ -50,7 +50,13 @@ class ForwardedToBkn(EventData):
 
 
 class SatgasQueued(EventData):
-    """Menunggu verifikasi: the case is on the worklist of the task force (Satgas)."""
+    """Menunggu verifikasi: the case is on the worklist of the task force (Satgas).
+
+    `origin`, `contest`: of a report that came to BKN's SBT, with which the case begins here.
+    """
+
+    origin: Code | None = None
+    contest: Code | None = None
 
 
 class SatgasVerified(EventData):

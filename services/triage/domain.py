@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from services.intake.contract import REPORTED, SBT
 from services.triage import contract as ev
 from services.triage.commands import (
     AnswerDuplicate,
@@ -20,6 +21,7 @@ from services.triage.commands import (
     InvalidateReport,
     LapseStudy,
     QueueStudy,
+    QueueVerification,
     RecordClarification,
     RejectReport,
     TriageFacts,
@@ -48,6 +50,18 @@ def _queue(command: QueueStudy, _: Cases, step: Step) -> Sequence[tuple[UUID, Ev
         channel=command.channel,
         origin=command.origin,
         contest=command.contest,
+    )
+    return [(command.case_id, data)]
+
+
+@publishing(ev.SatgasQueued)
+def _queue_verification(command: QueueVerification, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+    data = ev.SatgasQueued(
+        state_from=step.state_from,
+        state=step.state,
+        **command.model_dump(exclude={"case_id"}),
+        channel=SBT,
+        origin="report",
     )
     return [(command.case_id, data)]
 
@@ -88,7 +102,7 @@ def _verify(command: VerifyReport, cases: Cases, step: Step) -> Sequence[tuple[U
         state_from=step.state,
         state="K23",
         **here,
-        studied_by=case.facts.by.get("SatgasQueued"),
+        studied_by=_studied_by(case),
         verified_by=step.actor,
     )
     return [(case.id, verified), (case.id, waived)]
@@ -101,14 +115,20 @@ def _validate(command: ValidateReport, cases: Cases, step: Step) -> Sequence[tup
         state_from=step.state_from,
         state=step.state,
         **place(cases, case.id),
-        studied_by=case.facts.by.get("SatgasQueued"),
+        studied_by=_studied_by(case),
         verified_by=case.facts.by.get("SatgasVerified"),
     )
     return [(case.id, data)]
 
 
 def _is_finding(case: Case[TriageFacts]) -> bool:
-    return case.facts.origin == "finding" if case.facts.origin else case.channel != "public"
+    """Whether Bawaslu found it out itself; what anybody reported, to Bawaslu or to BKN's SBT, it did not."""
+    return case.facts.origin == "finding" if case.facts.origin else case.channel not in REPORTED
+
+
+def _studied_by(case: Case[TriageFacts]) -> str | None:
+    """Who studied it; nobody did where it came to BKN's SBT."""
+    return None if case.channel == SBT else case.facts.by.get("SatgasQueued")
 
 
 @publishing(ev.DuplicateAccepted, ev.DuplicateRefused)
@@ -129,6 +149,8 @@ def fold(facts: TriageFacts, data: EventData) -> TriageFacts:
     """What triage remembers after one more event."""
     match data:
         case ev.StudyQueued():
+            return facts.model_copy(update={"origin": data.origin, "contest": data.contest})
+        case ev.SatgasQueued() if data.origin:
             return facts.model_copy(update={"origin": data.origin, "contest": data.contest})
         case ev.StudyExtended():
             return facts.model_copy(update={"extended": True})
@@ -154,6 +176,8 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
     limits = Limits("triage", policy.deadlines, policy.calendar, policy.terms)
     rows: list[Transition[Any]] = [
         Transition("QueueStudy", QueueStudy, at(None), "K10", "registrasi", _queue),
+        Transition("QueueVerification", QueueVerification, at(None), "K21",
+                   "laporan-sbt", _queue_verification),
         Transition("BeginStudy", BeginStudy, at("K10"), "K11", "kajian", one(ev.StudyBegun)),
         Transition("RecordClarification", RecordClarification, at("K11"), STAYS,
                    "kajian", one(ev.ClarificationHeld)),

@@ -33,14 +33,15 @@ ACTORS = ("analyst", "verifier", "validator", "auditor", "superior")
 
 LAW: dict[str, set[tuple[str | None, str]]] = {
     "intake": {
-        (None, "K00"), (None, "K01"), ("K00", "K10"), ("K00", "K91"),
+        (None, "K00"), (None, "K01"), (None, "K20"), ("K00", "K10"), ("K00", "K91"),
         ("K01", "K02"), ("K01", "K90"), ("K01", "K04"), ("K01", "K96"), ("K01", "K00"),
         ("K02", "K10"), ("K02", "K03"), ("K02", "K91"), ("K02", "K04"), ("K02", "K96"), ("K02", "K00"),
         ("K03", "K02"), ("K03", "K91"), ("K03", "K96"), ("K03", "K00"),
         ("K04", "K01"), ("K04", "K02"),
     },
     "triage": {
-        (None, "K10"), ("K10", "K11"), ("K11", "K20"), ("K11", "K90"), ("K11", "K91"), ("K20", "K21"),
+        (None, "K10"), (None, "K21"), ("K10", "K11"), ("K11", "K20"), ("K11", "K90"), ("K11", "K91"),
+        ("K20", "K21"),
         ("K21", "K22"), ("K21", "K92"), ("K22", "K23"), ("K22", "K93"),
         ("K21", "K94"), ("K22", "K94"),
     },
@@ -476,6 +477,13 @@ def validated_by_a_third(validated: Written, before: Sequence[Written]) -> None:
     assert len(others) == 2
 
 
+def found_by_bawaslu(waived: Written, before: Sequence[Written]) -> None:
+    """Bawaslu's validation is waived for what it found itself: never for a report, to it or to BKN's SBT."""
+    assert before[0].event.type == "StudyQueued"
+    assert before[0].data.origin == "finding"  # type: ignore[attr-defined]
+    assert waived.data.channel != "sbt"
+
+
 def after_its_step(recorded: Written, before: Sequence[Written]) -> None:
     """The criminal line goes its own steps, in their order, and moves the case nowhere."""
     data: Any = recorded.data
@@ -547,6 +555,7 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
     "StatusLost": (in_effect_by_then,),
     "SatgasVerified": (verified_by_another,),
     "BawasluValidated": (validated_by_a_third,),
+    "BawasluValidationWaived": (found_by_bawaslu,),
     "CaseRegistered": (stood_by, filed_in_time),
 }
 
