@@ -161,3 +161,4 @@ class NoteProgress(Command):
 
     stage: str
     progress: str
+    master: UUID | None = None

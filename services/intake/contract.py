@@ -147,6 +147,8 @@ class ProgressNoted(EventData):
 
     stage: Code
     progress: State
+    master: UUID | None = None
+    """The case that it goes on in, where its stage merged it."""
 
 
 class LegalHoldPlaced(EventData):

@@ -195,6 +195,7 @@ def _note(command: NoteProgress, cases: Cases, step: Step) -> Sequence[tuple[UUI
             **place(cases, command.case_id),
             "stage": command.stage,
             "progress": command.progress,
+            "master": command.master,
         }
     )
     return [(command.case_id, data)]
@@ -224,7 +225,7 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
         case ev.DuplicateReturned():
             return facts.model_copy(update={"before_merge": None, "master": None})
         case ev.ProgressNoted():
-            return facts.model_copy(update={"progress": data.progress})
+            return facts.model_copy(update={"progress": data.progress, "master": data.master})
         case ev.LegalHoldPlaced() | ev.LegalHoldLifted():
             return facts.model_copy(update={"hold": getattr(data, "reason", None)})
         case ev.PersonalDataErased():

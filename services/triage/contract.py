@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from shared.contract import Actor, Approaching, Code, Contract, Erased, EventData, Missed, Overridden
+from shared.contract import Actor, Approaching, Code, Contract, Erased, EventData, Missed, Overridden, State
 
 
 class StudyQueued(EventData):
@@ -127,6 +127,18 @@ class CriminalOutcomeRecorded(EventData):
     outcome: Code
 
 
+class DuplicateLinked(EventData):
+    """Digabung: this case goes on as part of `master`, which took it in."""
+
+    master: UUID
+
+
+class EndNoted(EventData):
+    """Akhir perkara dicatat: at sanctions the case came to `ended`, and takes no other one in any more."""
+
+    ended: State
+
+
 class DuplicateAccepted(EventData):
     """The case took another one in."""
 
@@ -175,8 +187,10 @@ CONTRACT = Contract.of(
     CriminalReferralMade,
     CriminalStepRecorded,
     CriminalOutcomeRecorded,
+    DuplicateLinked,
     DuplicateAccepted,
     DuplicateRefused,
+    EndNoted,
     DeadlineApproaching,
     DeadlineMissed,
     DefaultOverridden,

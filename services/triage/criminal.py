@@ -17,7 +17,7 @@ from shared.policy import Policy
 from shared.policy.criminal import CriminalStep
 
 REFERRED_FROM = states("K11", "K20", "K21", "K22", "K23")
-RUNS_IN = REFERRED_FROM | states("K90", "K91", "K92", "K93", "K94")
+RUNS_IN = REFERRED_FROM | states("K04", "K90", "K91", "K92", "K93", "K94")
 """It goes on where the case was closed at triage, and at whatever stage it is now."""
 Events = Sequence[tuple[UUID, EventData]]
 

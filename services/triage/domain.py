@@ -11,8 +11,8 @@ from uuid import UUID
 
 from services.intake.contract import REPORTED, SBT
 from services.triage import contract as ev
+from services.triage import merging
 from services.triage.commands import (
-    AnswerDuplicate,
     BeginStudy,
     ConfirmStatusLoss,
     DiscontinueStudy,
@@ -29,7 +29,7 @@ from services.triage.commands import (
     VerifyReport,
 )
 from services.triage.criminal import CriminalLine
-from services.triage.guards import is_effective, master_is_here, may_be_extended, time_is_over
+from services.triage.guards import is_effective, may_be_extended, time_is_over
 from shared.case import STAYS, Case, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
 from shared.deadlines.limits import Limits
@@ -131,20 +131,6 @@ def _studied_by(case: Case[TriageFacts]) -> str | None:
     return None if case.channel == SBT else case.facts.by.get("SatgasQueued")
 
 
-@publishing(ev.DuplicateAccepted, ev.DuplicateRefused)
-def _answer(command: AnswerDuplicate, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-    case = cases[command.case_id]
-    fields: dict[str, Any] = {
-        **place(cases, case.id),
-        "state_from": case.state,
-        "state": case.state,
-        "absorbed": command.absorbed,
-    }
-    if case.state in CLOSED:
-        return [(case.id, ev.DuplicateRefused(**fields, reason="master-closed"))]
-    return [(case.id, ev.DuplicateAccepted(**fields))]
-
-
 def fold(facts: TriageFacts, data: EventData) -> TriageFacts:
     """What triage remembers after one more event."""
     match data:
@@ -158,14 +144,12 @@ def fold(facts: TriageFacts, data: EventData) -> TriageFacts:
             return facts.model_copy(update={"criminal": data.criminal})
         case ev.DuplicateAccepted():
             return facts.model_copy(update={"absorbed": (*facts.absorbed, data.absorbed)})
+        case ev.EndNoted():
+            return facts.model_copy(update={"ended": data.ended})
         case _:
             return facts
 
 
-KNOWN = ("K10", "K11", "K20", "K21", "K22", "K23", "K90", "K91", "K92", "K93", "K94")
-CLOSED = frozenset({"K90", "K91", "K92", "K93", "K94"})
-HANDED_OVER = frozenset({"K20", "K23"})
-"""Sanctions owns the case. In K20 there are cases of the first release alone: none rests there any more."""
 STUDIED, VERIFIED = frozenset({"SatgasQueued"}), frozenset({"SatgasVerified"})
 """The events whose actors are kept from later steps: who forwarded a case studied it."""
 
@@ -199,10 +183,11 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
         Transition("ConfirmStatusLoss", ConfirmStatusLoss, at("K21", "K22"), "K94",
                    "gugur-status", one(ev.StatusLost), is_effective(policy)),
         *CriminalLine(policy).rows(),
-        Transition("AnswerDuplicate", AnswerDuplicate, frozenset(KNOWN), STAYS,
-                   "satu-pelanggaran-satu-hukuman", _answer, master_is_here),
+        *merging.rows(),
         following(frozenset(policy.states), "penghapusan-data-pribadi", ev.PersonalDataErased),
         overriding("triage", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
         *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
-    return Procedure("triage", rows, fold, TriageFacts, policy.basis, handed_over=HANDED_OVER, limits=limits)
+    return Procedure(
+        "triage", rows, fold, TriageFacts, policy.basis, handed_over=merging.HANDED_OVER, limits=limits
+    )

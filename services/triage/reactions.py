@@ -2,7 +2,7 @@
 
 from services.intake import contract as intake
 from services.sanctions import contract as sanctions
-from services.triage.commands import AnswerDuplicate, QueueStudy, QueueVerification
+from services.triage.commands import AnswerDuplicate, NoteEnd, QueueStudy, QueueVerification
 from shared.contract import EventData
 from shared.erasure import FollowErasure
 from shared.event import Event
@@ -41,6 +41,15 @@ def duplicate_linked(event: Event, data: intake.DuplicateLinked) -> Outcome:
     return Done((command,))
 
 
+ENDS = (sanctions.DecisionEffective, sanctions.NotProven, sanctions.StatusLost, sanctions.DecisionRevoked)
+"""With these a case has come to an end at sanctions, and takes no other one in."""
+
+
+def ended(event: Event, data: EventData) -> Outcome:
+    """The case, which is handed over here, has come to its end."""
+    return Done((NoteEnd(case_id=event.case_id, ended=data.state),))
+
+
 def personal_data_erased(event: Event, data: intake.PersonalDataErased) -> Outcome:
     """The keys that this stage holds of the case go too."""
     return Done((FollowErasure(case_id=event.case_id, reason=data.reason),))
@@ -54,6 +63,7 @@ HANDLERS: dict[type[EventData], Reaction] = {
     intake.ReportReceived: report_received,
     intake.DuplicateLinked: duplicate_linked,
     intake.PersonalDataErased: personal_data_erased,
+    **dict.fromkeys(ENDS, ended),
 }
 REACTIONS = Reactions(
     contracts=SOURCES,

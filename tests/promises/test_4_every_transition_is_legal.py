@@ -44,6 +44,7 @@ LAW: dict[str, set[tuple[str | None, str]]] = {
         ("K20", "K21"),
         ("K21", "K22"), ("K21", "K92"), ("K22", "K23"), ("K22", "K93"),
         ("K21", "K94"), ("K22", "K94"),
+        ("K10", "K04"), ("K11", "K04"), ("K21", "K04"), ("K22", "K04"),
     },
     "sanctions": {
         (None, "K23"), ("K23", "K30"), ("K23", "K93"), ("K30", "K31"), ("K30", "K32"), ("K31", "K35"),
@@ -116,6 +117,7 @@ TRIES = 3
 """How many commands are given in a row where one is refused."""
 SELDOM = {
     "OverrideDefault",
+    "LinkDuplicate",
     "ConfirmStatusLoss",
     "DisputeRecommendation",
     "DeclareConflict",

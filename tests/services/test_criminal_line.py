@@ -163,7 +163,8 @@ def play(picks: list[Pick]) -> list[Written]:
         if name == "":
             continue
         values = {**VALUES, "step": steps[number % len(steps)], "outcome": outcomes[number % 3],
-                  "act": "PID-188", "absorbed": UUID(int=9), "effective_on": date(2024, 10, 1)}  # fmt: skip
+                  "act": "PID-188", "absorbed": UUID(int=9), "master": UUID(int=9),
+                  "effective_on": date(2024, 10, 1)}  # fmt: skip
         model: Any = rows[name].command
         command = model(
             case_id=CASE, **{field: values[field] for field in model.model_fields if field in values}

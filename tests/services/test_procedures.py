@@ -87,6 +87,7 @@ VALUES: dict[str, Any] = {
     "filed_on": date(2026, 11, 23),
     "stayed": False,
     "asn_act": False,
+    "ended": "K60",
     "limit": "kajian-awal@1",
     "on": date(2026, 11, 24),
 }
