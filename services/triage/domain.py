@@ -189,5 +189,12 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
         *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
     return Procedure(
-        "triage", rows, fold, TriageFacts, policy.basis, handed_over=merging.HANDED_OVER, limits=limits
+        "triage",
+        rows,
+        fold,
+        TriageFacts,
+        policy.basis,
+        handed_over=merging.HANDED_OVER,
+        limits=limits,
+        starts=limits.starts,
     )

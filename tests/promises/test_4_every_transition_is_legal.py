@@ -233,11 +233,23 @@ def lawful(stage: str, session: Session) -> None:
     nobody_is_swallowed(session.written)
 
 
+ASIDE = {"CriminalStepRecorded", "CriminalOutcomeRecorded"}
+"""Steps of the criminal line alone: its first, the referral, is one of the case's way too."""
+
+
 def in_order(step: Written, before: Sequence[Written]) -> None:
-    """No step happened before the one before it, whatever moment somebody names; a note is no step."""
-    if not isinstance(step.data, DeadlineNoted):
-        steps = [written for written in before if not isinstance(written.data, DeadlineNoted)]
-        assert not steps or steps[-1].event.occurred_at <= step.event.occurred_at
+    """No step happened before the one before it in its line, whatever moment somebody names.
+
+    A note is no step. The criminal line and the case's way hold each other's days in nothing.
+    """
+    if isinstance(step.data, DeadlineNoted):
+        return
+    steps = [written for written in before if not isinstance(written.data, DeadlineNoted)]
+    if step.event.type in ASIDE:
+        own = [one for one in steps if hasattr(one.data, "criminal")]
+    else:
+        own = [one for one in steps if one.event.type not in ASIDE]
+    assert all(one.event.occurred_at <= step.event.occurred_at for one in own)
 
 
 def nobody_is_swallowed(written: Sequence[Written]) -> None:
