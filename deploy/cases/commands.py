@@ -38,6 +38,7 @@ class Command:
 
 OWN: Mapping[str, tuple[str, str, type[BaseModel]]] = {
     "intake/reports": ("/v1/reports", "ReceiveReport", ReportForm),
+    "intake/sbt-reports": ("/v1/sbt-reports", "ReceiveSbtReport", ReportForm),
     "intake/findings": ("/v1/findings", "RecordFinding", FindingForm),
     "intake/media-items": ("/v1/media-items", "LogPreliminaryInfo", NotedItem),
     "intake/withdrawal": ("/v1/receipts/{receipt}/withdrawal", "WithdrawReport", Withdrawal),

@@ -11,7 +11,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake import store
-from services.intake.commands import LogPreliminaryInfo, ReceiveReport, RecordFinding, WithdrawReport
+from services.intake.commands import (
+    LogPreliminaryInfo,
+    ReceiveReport,
+    ReceiveSbtReport,
+    RecordFinding,
+    WithdrawReport,
+)
 from services.intake.erasure import ErasePersonalData
 from services.intake.forms import (
     Contact,
@@ -39,7 +45,7 @@ from shared.private import store as private_store
 from shared.private.reading import reporter_of
 from shared.runtime import Runtime
 from shared.scope import EVERYTHING, NATIONAL
-from shared.write.answer import Answer
+from shared.write.answer import Answer, RequestKey
 from shared.write.path import Given
 from shared.write.path import Request as WriteRequest
 from shared.write.session import Change, Stamp
@@ -49,6 +55,7 @@ A_DAY = timedelta(days=1)
 JSON = {"content-type": "application/json"}
 Reporting = Annotated[Principal, Depends(requires("ReceiveReport"))]
 Importing = Annotated[Principal, Depends(requires("LogPreliminaryInfo"))]
+ReportingFromSbt = Annotated[Principal, Depends(requires("ReceiveSbtReport"))]
 Following = Depends(open_to_all("follow-report"))
 Finding = Annotated[Principal, Depends(requires("RecordFinding"))]
 Withdrawing = Annotated[Principal, Depends(requires("WithdrawReport"))]
@@ -71,40 +78,27 @@ def routes(runtime: Runtime) -> APIRouter:
     async def receive_report(
         form: ReportForm, request: Request, principal: Reporting, key: IdempotencyKey = None
     ) -> Response:
-        if form.region not in runtime.policy.regions:
-            raise wrong_field(path="body.region", reason="not a code of a province or regency")
+        _known_place(runtime, form.region)
         received = _stamp(runtime, principal, form.occurred_at, form.region)
-        if form.date_known > (received.occurred_at + A_DAY).date():
-            late = "after the day it was handed in" if received.told else "in the future"
-            raise wrong_field(path="body.date_known", reason=f"lies {late}")
-        contest, day = form.contest, form.date_known
-        if contest and (reason := runtime.policy.not_held(contest, form.region, day)):
-            raise wrong_field(path="body.contest", reason=reason)
-        case_id, number = runtime.new_id(), _receipt_number()
+        given = request_key(principal, "reports", key, await request.body())
+        return await _created(runtime, _receiving(runtime, ReceiveReport, form, received, given))
 
-        def receipt(case: Case[Any], _: bool) -> Answer:
-            document = Receipt(case_id=case.id, receipt=number, state=case.state, version=case.version)
-            headers = {**JSON, "Location": f"/v1/cases/{case.id}", "ETag": f'"{case.version}"'}
-            return Answer(201, headers, document.model_dump_json().encode())
-
-        command = ReceiveReport(
-            case_id=case_id,
-            receipt=hashlib.sha256(number.encode()).hexdigest(),
-            date_known=form.date_known,
-            reachable=form.reporter.email is not None,
-            office=f"bawaslu-{form.region}",
-            region=form.region,
-            contest=form.contest,
-        )
-        write = WriteRequest(
-            command,
-            received,
-            key=request_key(principal, "reports", key, await request.body()),
-            answer=receipt,
-            private=form.parts,
-            fingerprints=runtime.fingerprints.of(form.named()),
-        )
-        return await _created(runtime, write)
+    @api.post(
+        "/v1/sbt-reports",
+        tags=["desk"],
+        summary="Terima laporan SBT / take in a report to BKN's SBT, which the task force verifies at once",
+        status_code=201,
+        response_model=Receipt,
+        responses=answers(400, 401, 403, 409, 413, 422, 428, 503),
+    )
+    async def receive_sbt_report(
+        form: ReportForm, request: Request, principal: ReportingFromSbt, key: IdempotencyKey = None
+    ) -> Response:
+        _known_place(runtime, form.region)
+        _own_region(principal, form.region)
+        received = stamp(runtime, runtime.actors.of(principal), form.occurred_at)
+        given = request_key(principal, "sbt-reports", key, await request.body())
+        return await _created(runtime, _receiving(runtime, ReceiveSbtReport, form, received, given))
 
     @api.post(
         "/v1/media-items",
@@ -146,15 +140,12 @@ def routes(runtime: Runtime) -> APIRouter:
     async def record_finding(
         form: FindingForm, request: Request, principal: Finding, key: IdempotencyKey = None
     ) -> Response:
-        office = f"bawaslu-{form.region}"
-        if form.region not in runtime.policy.regions:
-            raise wrong_field(path="body.region", reason="not a code of a province or regency")
-        if not principal.scope.covers(office, form.region):
-            raise Problem(403, "forbidden", "This region is not the one that the token is for.")
+        _known_place(runtime, form.region)
+        _own_region(principal, form.region)
         command = RecordFinding(
             case_id=runtime.new_id(),
             found_on=form.found_on,
-            office=office,
+            office=f"bawaslu-{form.region}",
             region=form.region,
             contest=form.contest,
         )
@@ -241,6 +232,54 @@ def routes(runtime: Runtime) -> APIRouter:
         return Contact(email=(reporter or {}).get("email"), erased=erased)
 
     return api
+
+
+def _known_place(runtime: Runtime, region: str) -> None:
+    """Raises Problem 422 for a region that policy does not know."""
+    if region not in runtime.policy.regions:
+        raise wrong_field(path="body.region", reason="not a code of a province or regency")
+
+
+def _own_region(principal: Principal, region: str) -> None:
+    """Raises Problem 403 for a region that the token is not for."""
+    if not principal.scope.covers(f"bawaslu-{region}", region):
+        raise Problem(403, "forbidden", "This region is not the one that the token is for.")
+
+
+def _receiving(
+    runtime: Runtime, receive: type[ReceiveReport], form: ReportForm, received: Stamp, key: RequestKey | None
+) -> WriteRequest:
+    """What takes a report in and answers with its receipt. Raises Problem 422 for days that cannot be."""
+    if form.date_known > (received.occurred_at + A_DAY).date():
+        late = "after the day it was handed in" if received.told else "in the future"
+        raise wrong_field(path="body.date_known", reason=f"lies {late}")
+    contest, day = form.contest, form.date_known
+    if contest and (reason := runtime.policy.not_held(contest, form.region, day)):
+        raise wrong_field(path="body.contest", reason=reason)
+    number = _receipt_number()
+
+    def receipt(case: Case[Any], _: bool) -> Answer:
+        document = Receipt(case_id=case.id, receipt=number, state=case.state, version=case.version)
+        headers = {**JSON, "Location": f"/v1/cases/{case.id}", "ETag": f'"{case.version}"'}
+        return Answer(201, headers, document.model_dump_json().encode())
+
+    command = receive(
+        case_id=runtime.new_id(),
+        receipt=hashlib.sha256(number.encode()).hexdigest(),
+        date_known=form.date_known,
+        reachable=form.reporter.email is not None,
+        office=f"bawaslu-{form.region}",
+        region=form.region,
+        contest=form.contest,
+    )
+    return WriteRequest(
+        command,
+        received,
+        key=key,
+        answer=receipt,
+        private=form.parts,
+        fingerprints=runtime.fingerprints.of(form.named()),
+    )
 
 
 async def _status(runtime: Runtime, number: str) -> ReportStatus:

@@ -66,6 +66,10 @@ class ReceiveReport(Command):
     contest: Contest = None
 
 
+class ReceiveSbtReport(ReceiveReport):
+    """Terima laporan SBT: BKN takes in what was reported to its SBT; the task force verifies it at once."""
+
+
 class RecordFinding(Command):
     """Catat temuan: an officer's own finding becomes a case at once."""
 
@@ -157,3 +161,4 @@ class NoteProgress(Command):
 
     stage: str
     progress: str
+    master: UUID | None = None

@@ -18,6 +18,11 @@ from shared.contract import (
     State,
 )
 
+SBT = "sbt"
+"""The channel of what was reported to BKN's SBT: received in K20, where triage owns it at once."""
+REPORTED = frozenset({"public", SBT})
+"""The channels over which reports come that have a reporter."""
+
 
 class PreliminaryInfoLogged(EventData):
     """Informasi awal: somebody published something; nobody filed a formal report. Private: the item."""
@@ -142,6 +147,8 @@ class ProgressNoted(EventData):
 
     stage: Code
     progress: State
+    master: UUID | None = None
+    """The case that it goes on in, where its stage merged it."""
 
 
 class LegalHoldPlaced(EventData):

@@ -23,6 +23,7 @@ from services.intake.commands import (
     LogPreliminaryInfo,
     NoteProgress,
     ReceiveReport,
+    ReceiveSbtReport,
     RecordFinding,
     RegisterCase,
     RequestCompletion,
@@ -32,6 +33,7 @@ from services.intake.commands import (
 from services.intake.guards import (
     AT_THE_DESK,
     FILING,
+    HANDED_OVER,
     came_late,
     found_in_time,
     is_withdrawn,
@@ -88,6 +90,23 @@ def _receive(policy: Policy) -> Any:
             late=by is not None and today > by,
             received_on=today,
             contest=command.contest,
+        )
+        return [(command.case_id, data)]
+
+    return build
+
+
+def _receive_sbt(policy: Policy) -> Any:
+    """Neither a time to hand it in nor an initial review is counted: the task force verifies it."""
+
+    @publishing(ev.ReportReceived)
+    def build(command: ReceiveSbtReport, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+        data = ev.ReportReceived(
+            state_from=step.state_from,
+            state=step.state,
+            **command.model_dump(exclude={"case_id"}),
+            channel=ev.SBT,
+            received_on=policy.calendar.day_of(step.at, command.region),
         )
         return [(command.case_id, data)]
 
@@ -176,6 +195,7 @@ def _note(command: NoteProgress, cases: Cases, step: Step) -> Sequence[tuple[UUI
             **place(cases, command.case_id),
             "stage": command.stage,
             "progress": command.progress,
+            "master": command.master,
         }
     )
     return [(command.case_id, data)]
@@ -205,7 +225,7 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
         case ev.DuplicateReturned():
             return facts.model_copy(update={"before_merge": None, "master": None})
         case ev.ProgressNoted():
-            return facts.model_copy(update={"progress": data.progress})
+            return facts.model_copy(update={"progress": data.progress, "master": data.master})
         case ev.LegalHoldPlaced() | ev.LegalHoldLifted():
             return facts.model_copy(update={"hold": getattr(data, "reason", None)})
         case ev.PersonalDataErased():
@@ -223,6 +243,8 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
                    "informasi-awal", _log, known_item),
         Transition("ReceiveReport", ReceiveReport, at(None), "K01",
                    "penerimaan-laporan", _receive(policy)),
+        Transition("ReceiveSbtReport", ReceiveSbtReport, at(None), "K20",
+                   "laporan-sbt", _receive_sbt(policy)),
         Transition("RecordFinding", RecordFinding, at(None), "K10",
                    "informasi-awal", _find, found_in_time(policy), ways=((None, "K00", "K10"),)),
         Transition("BeginReview", BeginReview, at("K01"), "K02",
@@ -241,7 +263,7 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
                    "penghentian", one(ev.ReportDiscontinued), time_is_over),
         Transition("DeclareOutOfScope", DeclareOutOfScope, at("K02"), "K91",
                    "di-luar-kewenangan", one(ev.OutOfScopeDeclared)),
-        Transition("WithdrawReport", WithdrawReport, at("K01", "K02", "K03", "K04", "K10"), STAYS,
+        Transition("WithdrawReport", WithdrawReport, at("K01", "K02", "K03", "K04", *HANDED_OVER), STAYS,
                    "penarikan", one(ev.ReporterWithdrew), not_withdrawn_before),
         Transition("CloseWithdrawn", CloseWithdrawn, at("K01", "K02", "K03"), "K96",
                    "penarikan", one(ev.WithdrawalClosed), is_withdrawn),
@@ -251,11 +273,9 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
                    "satu-pelanggaran-satu-hukuman", _link, may_merge),
         Transition("ReturnDuplicate", ReturnDuplicate, at("K04"), "K02",
                    "satu-pelanggaran-satu-hukuman", _return, ways=(("K04", "K01"), ("K04", "K02"))),
-        Transition("NoteProgress", NoteProgress, at("K10"), "K10", "kabar-pelapor", _note),
+        Transition("NoteProgress", NoteProgress, at(*HANDED_OVER), STAYS, "kabar-pelapor", _note),
         *erasure.rows(policy),
         overriding("intake", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
         *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
-    return Procedure(
-        "intake", rows, fold, IntakeFacts, policy.basis, handed_over=frozenset({"K10"}), limits=limits
-    )
+    return Procedure("intake", rows, fold, IntakeFacts, policy.basis, handed_over=HANDED_OVER, limits=limits)

@@ -22,10 +22,13 @@ from shared.scope import NATIONAL
 
 AT_THE_DESK = frozenset({"K00", "K01", "K02", "K03"})
 """Where a case is before it is registered or has ended."""
+HANDED_OVER = frozenset({"K10", "K20"})
+"""Where triage owns it: registered, or reported to BKN's SBT."""
 BEFORE_REGISTRATION = frozenset({"K01", "K02", "K03"})
 """Where a withdrawn report is closed; information goes on without a reporter, like a registered case."""
 ENDED_AT_SANCTIONS = frozenset({"K60", "K93", "K95"})
 """What triage, where it stays in K23, does not see. What ended at triage takes nothing in there."""
+MERGED = "K04"
 FILING, FINDING = "penyampaian-laporan", "penetapan-temuan"
 """The limits of policy that these steps are measured by."""
 
@@ -124,8 +127,10 @@ def may_merge(command: LinkDuplicate, cases: Cases, _: Step) -> Decision | None:
         return Refused("conflict", "a case cannot be merged into itself")
     if master is None:
         return Refused("unknown-case", "there is no master case with this id")
-    if master.state not in AT_THE_DESK | {"K10"}:
+    if master.state not in AT_THE_DESK | HANDED_OVER:
         return Refused("conflict", f"the master is in {master.state} and takes no other case in")
+    if master.facts.progress == MERGED:
+        return Refused("conflict", "the master was merged itself: give the case that it goes on in")
     if master.facts.progress in ENDED_AT_SANCTIONS:
         return Refused("conflict", f"the master has come to {master.facts.progress}: register this by itself")
     if master.facts.withdrawn and master.state in BEFORE_REGISTRATION:

@@ -15,6 +15,12 @@ def note_progress(event: Event, data: EventData) -> Outcome:
     return Done((command,))
 
 
+def duplicate_linked(event: Event, data: triage.DuplicateLinked) -> Outcome:
+    """It goes on as part of another case, whose way its receipt shows from here on."""
+    command = NoteProgress(case_id=event.case_id, stage=event.source, progress=data.state, master=data.master)
+    return Done((command,))
+
+
 def study_concluded(event: Event, data: triage.StudyConcluded) -> Outcome:
     """Nothing alleged against a civil servant ends the case; a violation is told when it is forwarded."""
     return Done() if data.outcome == "asn-violation" else note_progress(event, data)
@@ -41,6 +47,7 @@ REACTIONS = Reactions(
         triage.NotProven: note_progress,
         triage.StatusLost: note_progress,
         triage.DuplicateRefused: duplicate_refused,
+        triage.DuplicateLinked: duplicate_linked,
         sanctions.PpkNotified: note_progress,
         sanctions.NotProven: note_progress,
         sanctions.StatusLost: note_progress,
@@ -58,6 +65,7 @@ REACTIONS = Reactions(
             triage.CriminalStepRecorded,
             triage.CriminalOutcomeRecorded,
             triage.DuplicateAccepted,
+            triage.EndNoted,
             triage.SatgasQueued,
             triage.SatgasVerified,
             triage.DeadlineApproaching,

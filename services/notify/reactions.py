@@ -10,6 +10,7 @@ from shared.identifiers import derived_id
 from shared.inbox.reactions import Reactions
 from shared.outcome import Done, Outcome
 from shared.policy import Policy
+from shared.policy.notifications import Recipient
 
 SOURCES = (intake.CONTRACT, triage.CONTRACT, sanctions.CONTRACT)
 """Whose events are taken in; on Kafka the service may read these topics and no others."""
@@ -19,13 +20,24 @@ NATIONAL = frozenset({"reporter", "bkn", "authority"})
 """Whoever has no office in a region of their own."""
 
 
+def _told(policy: Policy, event: Event, data: EventData) -> tuple[tuple[Recipient, ...], str | None]:
+    """Who is told of an event, and its template if it has one of its own; of a limit that has its own line
+    in policy those, whatever state its case is in."""
+    mail = policy.notifications
+    if isinstance(data, DeadlineNoted) and data.noted:
+        own = mail.of_limit(policy.family(data.limit), data.noted)
+        if own is not None:
+            return own
+    kind = (event.source, event.type, data.state)
+    return mail.recipients(*kind), mail.letter(*kind)
+
+
 def reactions(policy: Policy) -> Reactions:
     """Every event that policy tells somebody of is handled, in the order in which they caused each other."""
 
     def tell(event: Event, data: EventData) -> Outcome:
         """One notification for each recipient that policy names and that can exist for this case."""
-        told = policy.notifications.recipients(event.source, event.type, data.state)
-        letter = policy.notifications.letter(event.source, event.type, data.state)
+        told, letter = _told(policy, event, data)
         limit, on = (data.limit, data.on) if isinstance(data, DeadlineNoted) else (None, None)
         if limit is None and letter is not None and data.due is not None:
             limit, on = data.due.limit, data.due.on  # what it asks for is due by then
@@ -52,7 +64,7 @@ def reactions(policy: Policy) -> Reactions:
                     channel=data.channel,
                 )
                 for kind, who in kinds.items()
-                if kind != "reporter" or data.channel == "public"
+                if kind != "reporter" or data.channel in intake.REPORTED
             )
         )
 

@@ -52,6 +52,12 @@ class Limits:
             running[family] = _longest([one for one in started if one[0].family == family])[1]
         return Running(due, tuple(sorted(running.values(), key=lambda one: (one.until, one.limit))))
 
+    def starts(self, limit: str) -> Sequence[str]:
+        """With which events of this stage the limit of a stamp starts."""
+        deadline = self._known.get(limit)
+        starts = deadline.starts if deadline else ()
+        return [one.removeprefix(self._source) for one in starts if one.startswith(self._source)]
+
     def left(self, due: Due, office: str, region: str, at: datetime) -> int:
         """How many days of a limit are left when it is stopped at a moment: whole days that passed count."""
         deadline = self._known.get(due.limit)

@@ -72,26 +72,26 @@ async def lock_cases(conn: Connection, ids: Collection[UUID], facts: type[Facts]
     return {row["case_id"]: case_of(row, facts) for row in rows}
 
 
-async def last_steps(conn: Connection, ids: Collection[UUID]) -> dict[UUID, datetime]:
-    """When the last step of each of these cases happened.
+async def last_steps(conn: Connection, ids: Collection[UUID]) -> dict[tuple[UUID, str], datetime]:
+    """When the last step of each of these cases happened, by the type of its event.
 
     What a service notes beside the way of a case, and leaves it in its state, is no step of it. That with
     which a case begins here is one, and so is the end of a wait, whose limit runs no more: what waited for
     it did not happen before. That end may lie before the step after which it is noted.
     """
     rows = await conn.fetch(
-        """select case_id, max(occurred_at) as occurred_at
+        """select case_id, type, max(occurred_at) as occurred_at
            from ledger, lateral (select convert_from(data, 'UTF8')::jsonb as said) as read
            where case_id = any($1)
              and not (starts_with(actor, $2) and said ->> 'state' is not distinct from said ->> 'state_from'
                       and not (said ? 'limit' and said -> 'due' ->> 'limit' is distinct from said ->> 'limit'
                                and not exists (select from jsonb_array_elements(said -> 'beside') as due
                                                where due ->> 'limit' = said ->> 'limit')))
-           group by case_id""",
+           group by case_id, type""",
         list(ids),
         SERVICE,
     )
-    return {row["case_id"]: row["occurred_at"] for row in rows}
+    return {(row["case_id"], row["type"]): row["occurred_at"] for row in rows}
 
 
 MOST_LINKED = 8

@@ -63,6 +63,7 @@ VALUES: dict[str, Any] = {
     "acted_on": date(2024, 9, 10),
     "override": "determined-earlier",
     "escalation": "K80",
+    "ended": "K60",
     "hearing": "heard",
     "number": 1,
     "by_team": True,

@@ -33,16 +33,18 @@ ACTORS = ("analyst", "verifier", "validator", "auditor", "superior")
 
 LAW: dict[str, set[tuple[str | None, str]]] = {
     "intake": {
-        (None, "K00"), (None, "K01"), ("K00", "K10"), ("K00", "K91"),
+        (None, "K00"), (None, "K01"), (None, "K20"), ("K00", "K10"), ("K00", "K91"),
         ("K01", "K02"), ("K01", "K90"), ("K01", "K04"), ("K01", "K96"), ("K01", "K00"),
         ("K02", "K10"), ("K02", "K03"), ("K02", "K91"), ("K02", "K04"), ("K02", "K96"), ("K02", "K00"),
         ("K03", "K02"), ("K03", "K91"), ("K03", "K96"), ("K03", "K00"),
         ("K04", "K01"), ("K04", "K02"),
     },
     "triage": {
-        (None, "K10"), ("K10", "K11"), ("K11", "K20"), ("K11", "K90"), ("K11", "K91"), ("K20", "K21"),
+        (None, "K10"), (None, "K21"), ("K10", "K11"), ("K11", "K20"), ("K11", "K90"), ("K11", "K91"),
+        ("K20", "K21"),
         ("K21", "K22"), ("K21", "K92"), ("K22", "K23"), ("K22", "K93"),
         ("K21", "K94"), ("K22", "K94"),
+        ("K10", "K04"), ("K11", "K04"), ("K21", "K04"), ("K22", "K04"),
     },
     "sanctions": {
         (None, "K23"), ("K23", "K30"), ("K23", "K93"), ("K30", "K31"), ("K30", "K32"), ("K31", "K35"),
@@ -118,6 +120,7 @@ TRIES = 3
 """How many commands are given in a row where one is refused."""
 SELDOM = {
     "OverrideDefault",
+    "LinkDuplicate",
     "ConfirmStatusLoss",
     "DisputeRecommendation",
     "DeclareConflict",
@@ -235,11 +238,23 @@ def lawful(stage: str, session: Session) -> None:
     nobody_is_swallowed(session.written)
 
 
+ASIDE = {"CriminalStepRecorded", "CriminalOutcomeRecorded"}
+"""Steps of the criminal line alone: its first, the referral, is one of the case's way too."""
+
+
 def in_order(step: Written, before: Sequence[Written]) -> None:
-    """No step happened before the one before it, whatever moment somebody names; a note is no step."""
-    if not isinstance(step.data, DeadlineNoted):
-        steps = [written for written in before if not isinstance(written.data, DeadlineNoted)]
-        assert not steps or steps[-1].event.occurred_at <= step.event.occurred_at
+    """No step happened before the one before it in its line, whatever moment somebody names.
+
+    A note is no step. The criminal line and the case's way hold each other's days in nothing.
+    """
+    if isinstance(step.data, DeadlineNoted):
+        return
+    steps = [written for written in before if not isinstance(written.data, DeadlineNoted)]
+    if step.event.type in ASIDE:
+        own = [one for one in steps if hasattr(one.data, "criminal")]
+    else:
+        own = [one for one in steps if one.event.type not in ASIDE]
+    assert all(one.event.occurred_at <= step.event.occurred_at for one in own)
 
 
 def nobody_is_swallowed(written: Sequence[Written]) -> None:
@@ -482,6 +497,13 @@ def validated_by_a_third(validated: Written, before: Sequence[Written]) -> None:
     assert len(others) == 2
 
 
+def found_by_bawaslu(waived: Written, before: Sequence[Written]) -> None:
+    """Bawaslu's validation is waived for what it found itself: never for a report, to it or to BKN's SBT."""
+    assert before[0].event.type == "StudyQueued"
+    assert before[0].data.origin == "finding"  # type: ignore[attr-defined]
+    assert waived.data.channel != "sbt"
+
+
 def after_its_step(recorded: Written, before: Sequence[Written]) -> None:
     """The criminal line goes its own steps, in their order, and moves the case nowhere."""
     data: Any = recorded.data
@@ -582,6 +604,7 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
     "StatusLost": (in_effect_by_then,),
     "SatgasVerified": (verified_by_another,),
     "BawasluValidated": (validated_by_a_third,),
+    "BawasluValidationWaived": (found_by_bawaslu,),
     "CaseRegistered": (stood_by, filed_in_time),
 }
 

@@ -89,6 +89,7 @@ VALUES: dict[str, Any] = {
     "formed_by": "ppk",
     "stayed": False,
     "asn_act": False,
+    "ended": "K60",
     "limit": "kajian-awal@1",
     "on": date(2026, 11, 24),
 }
