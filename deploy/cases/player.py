@@ -120,7 +120,10 @@ class _Playing:
         case = self._cases.get(name)
         while True:
             seen = await self._arrived(command.service, case) if case else None
-            office, region = (seen["office"], seen["region"]) if seen else ("", _region(step))
+            # whoever opens a case at sanctions acts for the PPK of its region
+            office, region = (
+                (seen["office"], seen["region"]) if seen else (f"ppk-{_region(step)}", _region(step))
+            )
             body = {field: self._value(value) for field, value in step.fields.items()}
             if command.body is NotedItem:
                 body["id"] += f"-{uuid4().hex}"  # the same item again would open no case
@@ -136,7 +139,7 @@ class _Playing:
                 None if step.who == PUBLIC else step.who,
                 body=body,
                 headers=headers,
-                office=office or None,
+                office=office,
             )
             if answer.status_code != httpx.codes.PRECONDITION_FAILED:
                 return answer

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import os
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -28,25 +27,23 @@ from services.intake.forms import (
 from services.intake.items import Marks, former_marks, marks
 from shared.api import store as cases
 from shared.api.access import open_to_all, requires
-from shared.api.commands import carry_out, refusal, stamp, submit
+from shared.api.commands import carry_out, stamp
 from shared.api.conditions import IdempotencyKey, IfMatch, request_key, seen_version
 from shared.api.documents import OneCase
+from shared.api.opening import made, opened
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
-from shared.case import Case, Known
-from shared.contract import Command
+from shared.case import Case
 from shared.private import store as private_store
 from shared.private.reading import reporter_of
 from shared.runtime import Runtime
 from shared.scope import EVERYTHING, NATIONAL
 from shared.write.answer import Answer
-from shared.write.path import Given
 from shared.write.path import Request as WriteRequest
-from shared.write.session import Change, Stamp
+from shared.write.session import Stamp
 
 A_DAY = timedelta(days=1)
 """The reporter's calendar may be ahead of UTC."""
-JSON = {"content-type": "application/json"}
 Reporting = Annotated[Principal, Depends(requires("ReceiveReport"))]
 Importing = Annotated[Principal, Depends(requires("LogPreliminaryInfo"))]
 Following = Depends(open_to_all("follow-report"))
@@ -83,9 +80,9 @@ def routes(runtime: Runtime) -> APIRouter:
         case_id, number = runtime.new_id(), _receipt_number()
 
         def receipt(case: Case[Any], _: bool) -> Answer:
-            document = Receipt(case_id=case.id, receipt=number, state=case.state, version=case.version)
-            headers = {**JSON, "Location": f"/v1/cases/{case.id}", "ETag": f'"{case.version}"'}
-            return Answer(201, headers, document.model_dump_json().encode())
+            return made(
+                case, Receipt(case_id=case.id, receipt=number, state=case.state, version=case.version)
+            )
 
         command = ReceiveReport(
             case_id=case_id,
@@ -104,7 +101,7 @@ def routes(runtime: Runtime) -> APIRouter:
             private=form.parts,
             fingerprints=runtime.fingerprints.of(form.named()),
         )
-        return await _created(runtime, write)
+        return await opened(runtime, write)
 
     @api.post(
         "/v1/media-items",
@@ -133,7 +130,7 @@ def routes(runtime: Runtime) -> APIRouter:
             answer=_logged,
             private={"private": item.model_dump_json(exclude_none=True).encode()},
         )
-        return await _created(runtime, write, otherwise=_logging(item, before))
+        return await opened(runtime, write, otherwise=_logging(item, before))
 
     @api.post(
         "/v1/findings",
@@ -166,7 +163,7 @@ def routes(runtime: Runtime) -> APIRouter:
             private=form.parts,
             fingerprints=runtime.fingerprints.of(form.respondent.named()),
         )
-        return await _created(runtime, write)
+        return await opened(runtime, write)
 
     @api.get(
         "/v1/receipts/{number}",
@@ -295,23 +292,9 @@ def _logging(item: MediaItem, of: Marks, former: UUID | None = None) -> LogPreli
     )
 
 
-async def _created(runtime: Runtime, write: WriteRequest, otherwise: Command | None = None) -> Response:
-    """The answer of a command that makes a case; of `otherwise` if that one is known as another case."""
-    result, case = await submit(runtime, write)
-    if otherwise is not None and isinstance(result, Known) and case is None:
-        return await _created(runtime, replace(write, command=otherwise))
-    if isinstance(result, Given):
-        return Response(result.body, result.status, result.headers)
-    if isinstance(result, Change | Known) and case and write.answer:
-        answer = write.answer(case, isinstance(result, Change))
-        return Response(answer.body, answer.status, answer.headers)
-    raise refusal(result)
-
-
 def _logged(case: Case[Any], written: bool) -> Answer:
     document = Logged(case_id=case.id, version=case.version, known=not written)
-    headers = {**JSON, "Location": f"/v1/cases/{case.id}", "ETag": f'"{case.version}"'}
-    return Answer(201 if written else 200, headers, document.model_dump_json().encode())
+    return made(case, document, 201 if written else 200)
 
 
 def _contact_given(runtime: Runtime, case_id: UUID, service: Principal) -> private_store.Record:

@@ -45,6 +45,7 @@ LAW: dict[str, set[tuple[str | None, str]]] = {
         ("K21", "K94"), ("K22", "K94"),
     },
     "sanctions": {
+        (None, "K32"), ("K23", "K32"),
         (None, "K23"), ("K23", "K30"), ("K23", "K93"), ("K30", "K31"), ("K30", "K32"), ("K31", "K35"),
         ("K30", "K24"), ("K24", "K30"), ("K24", "K31"), ("K24", "K32"), ("K24", "K93"),
         *((f"K{state}", "K94") for state in (23, 24, 30, 31, 32, 33, 34, 35, 36, 37, 50, 52, 53)),
@@ -117,6 +118,7 @@ SELDOM = {
     "OverrideDefault",
     "ConfirmStatusLoss",
     "DisputeRecommendation",
+    "OpenByDuty",
     "DeclareConflict",
     "CloseNotProven",
     "DecideNotProven",
@@ -303,7 +305,7 @@ def not_before_the_day(held: Written, before: Sequence[Written]) -> None:
 def fits_the_act(decided: Written, before: Sequence[Written]) -> None:
     """The level is one of the act, or the one recommended with a reason; a heavy one needs a team."""
     data: Any = decided.data
-    recommended = _last(before, "RecommendationIssued")
+    recommended: Any = _before(before, "RecommendationIssued", "DutyOpened")[-1].data
     assert (data.level == "moral") == (recommended.branch == "KE")
     assert data.level in {*LEADS_TO[recommended.act], recommended.level}
     if data.level == "heavy":
@@ -366,8 +368,8 @@ def of_a_type_that_fits(decided: Written, _: Sequence[Written]) -> None:
 
 def by_nobody_who_studied_or_verified(decided: Written, before: Sequence[Written]) -> None:
     """Verifier is not decider."""
-    queued: Any = before[0].data
-    assert decided.event.actor not in {queued.studied_by, queued.verified_by}
+    queued: list[Any] = [w.data for w in _before(before, "RecommendationQueued")]
+    assert decided.event.actor not in {who for one in queued for who in (one.studied_by, one.verified_by)}
 
 
 def act_of_the_day(issued: Written, _: Sequence[Written]) -> None:
@@ -377,6 +379,13 @@ def act_of_the_day(issued: Written, _: Sequence[Written]) -> None:
     assert data.suggested in {None, "KE" if data.acted_on < date(2024, 9, 22) else "DS"}
     assert data.override or data.level in LEADS_TO[data.act]
     assert data.act != "DS-08" or data.level == "medium" or data.override or data.suggested == "DS"
+
+
+def summoned_for_discipline(opened: Written, before: Sequence[Written]) -> None:
+    """By an own duty nobody summons for a breach of ethics, nor where there is a recommendation already."""
+    data: Any = opened.data
+    assert (data.state, data.branch == "KE") == ("K32", False)
+    assert not _before(before, "RecommendationIssued", "DutyOpened")
 
 
 def waited_for(effective: Written, before: Sequence[Written]) -> None:
@@ -520,6 +529,7 @@ def filed_in_its_time(filed: Written, before: Sequence[Written]) -> None:
 
 DEMANDS: dict[str, tuple[Any, ...]] = {
     "RecommendationIssued": (act_of_the_day, by_nobody_who_studied_or_verified),
+    "DutyOpened": (act_of_the_day, by_nobody_who_studied_or_verified, summoned_for_discipline),
     "DecisionIssued": (
         heard_or_given_the_chance,
         fits_the_act,

@@ -39,6 +39,7 @@ CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
         {"act": "KE-04", "level": "moral", "acted_on": date(2024, 9, 10)},
         {"act": "DS-08", "level": "medium"},
     ),
+    "OpenByDuty": ({}, {"act": "DS-08", "level": "medium"}),
     "IssueDecision": (
         *({"level": level, **IMPOSED[level]} for level in IMPOSED),
         DISMISSED,
@@ -96,7 +97,7 @@ def commands(row: Transition[Any], node: Node) -> Iterator[tuple[Command, dateti
         values |= {"found_on": at.date(), **chosen}
         values["filed_on"] = getattr(node.case.facts, "delivered", None) if node.case else None
         own = {name: values[name] for name in row.command.model_fields if name != "case_id"}
-        if "contest" in own and not row.name.endswith("Recommendation"):
+        if "contest" in own and not row.name.endswith(("Recommendation", "ByDuty")):
             own["contest"] = None
         yield row.command(case_id=CASE, **own), at
 
