@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from deploy.cases.casefile import Service
 from deploy.verify.stages import stages
-from services.intake.forms import FindingForm, NotedItem, ReportForm, Withdrawal
+from services.intake.forms import FindingForm, NotedItem, ReopeningForm, ReportForm, SplitForm, Withdrawal
 from services.sanctions.duties import form as duty_form
 from shared.api.commands import body_of, path_of
 from shared.policy import Policy
@@ -41,6 +41,8 @@ OWN: Mapping[str, tuple[str, str, type[BaseModel]]] = {
     "intake/reports": ("/v1/reports", "ReceiveReport", ReportForm),
     "intake/findings": ("/v1/findings", "RecordFinding", FindingForm),
     "intake/media-items": ("/v1/media-items", "LogPreliminaryInfo", NotedItem),
+    "intake/reopenings": ("/v1/reopenings", "ReopenCase", ReopeningForm),
+    "intake/splits": ("/v1/splits", "SplitReport", SplitForm),
     "intake/withdrawal": ("/v1/receipts/{receipt}/withdrawal", "WithdrawReport", Withdrawal),
 }
 """The front desk's own routes: path, operation and body."""

@@ -119,7 +119,8 @@ class _Playing:
         """Again if a limit was noted since the version was read."""
         case = self._cases.get(name)
         while True:
-            seen = await self._arrived(command.service, case) if case else None
+            about = case or self._cases.get(str(step.fields.get("of")).removeprefix(ANOTHER))
+            seen = await self._arrived(command.service, about) if about else None
             # whoever opens a case at sanctions acts for the PPK of its region
             office, region = (
                 (seen["office"], seen["region"]) if seen else (f"ppk-{_region(step)}", _region(step))
@@ -238,7 +239,8 @@ class _Playing:
         answer = await self._agencies.ask("intake", "GET", f"/v1/receipts/{case.receipt}", None)
         if answer.is_error:
             return "receipt", str(status), why(answer)
-        got = Status(**{name: answer.json()[name] for name in Status.model_fields})
+        said = {name: answer.json()[name] for name in Status.model_fields}
+        got = Status(**{**said, "linked": tuple(one["state"] for one in said["linked"])})
         return None if got == status else ("receipt", str(status), str(got))
 
 

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import os
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake import store
 from services.intake.commands import LogPreliminaryInfo, ReceiveReport, RecordFinding, WithdrawReport
+from services.intake.desk import dated, logged, said_at_the_desk
 from services.intake.erasure import ErasePersonalData
 from services.intake.forms import (
     Contact,
@@ -22,9 +23,11 @@ from services.intake.forms import (
     Receipt,
     ReportForm,
     ReportStatus,
+    StateOfReport,
     Withdrawal,
 )
 from services.intake.items import Marks, former_marks, marks
+from services.intake.linked import add_linking
 from shared.api import store as cases
 from shared.api.access import open_to_all, requires
 from shared.api.commands import carry_out, stamp
@@ -34,13 +37,13 @@ from shared.api.opening import made, opened
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case
+from shared.database import Connection
 from shared.private import store as private_store
 from shared.private.reading import reporter_of
 from shared.runtime import Runtime
 from shared.scope import EVERYTHING, NATIONAL
 from shared.write.answer import Answer
 from shared.write.path import Request as WriteRequest
-from shared.write.session import Stamp
 
 A_DAY = timedelta(days=1)
 """The reporter's calendar may be ahead of UTC."""
@@ -56,6 +59,7 @@ ContactDesk = Annotated[Principal, Depends(requires("find-contact"))]
 def routes(runtime: Runtime) -> APIRouter:
     """Intake's own routes."""
     api = APIRouter()
+    add_linking(api, runtime)
 
     @api.post(
         "/v1/reports",
@@ -70,7 +74,7 @@ def routes(runtime: Runtime) -> APIRouter:
     ) -> Response:
         if form.region not in runtime.policy.regions:
             raise wrong_field(path="body.region", reason="not a code of a province or regency")
-        received = _stamp(runtime, principal, form.occurred_at, form.region)
+        received = dated(runtime, principal, form.occurred_at, form.region)
         if form.date_known > (received.occurred_at + A_DAY).date():
             late = "after the day it was handed in" if received.told else "in the future"
             raise wrong_field(path="body.date_known", reason=f"lies {late}")
@@ -125,9 +129,9 @@ def routes(runtime: Runtime) -> APIRouter:
         before = former_marks(item)
         write = WriteRequest(
             _logging(item, marks(runtime.fingerprints, item), former=before.case_id),
-            _stamp(runtime, principal, noted.occurred_at, NATIONAL),
+            dated(runtime, principal, noted.occurred_at, NATIONAL),
             key=request_key(principal, "media-items", key, await request.body()),
-            answer=_logged,
+            answer=logged,
             private={"private": item.model_dump_json(exclude_none=True).encode()},
         )
         return await opened(runtime, write, otherwise=_logging(item, before))
@@ -157,9 +161,9 @@ def routes(runtime: Runtime) -> APIRouter:
         )
         write = WriteRequest(
             command,
-            _stamp(runtime, principal, form.occurred_at, form.region),
+            dated(runtime, principal, form.occurred_at, form.region),
             key=request_key(principal, "findings", key, await request.body()),
-            answer=_logged,
+            answer=logged,
             private=form.parts,
             fingerprints=runtime.fingerprints.of(form.respondent.named()),
         )
@@ -188,10 +192,11 @@ def routes(runtime: Runtime) -> APIRouter:
         async with runtime.pool.acquire() as conn:
             case_id = await store.case_of_receipt(conn, _digest(number))
             case = await cases.case(conn, case_id, EVERYTHING) if case_id else None
+            parts = await _linked(conn, await store.status(conn, case_id)) if case_id else []
         if case_id is None or case is None:
             raise Problem(404, "not-found", "There is no report with this receipt number.")
-        _said_at_the_desk(said, principal, case["region"])
-        await carry_out(runtime, WriteRequest(WithdrawReport(case_id=case_id), said))
+        said_at_the_desk(said, principal, case["region"])
+        await carry_out(runtime, WriteRequest(WithdrawReport(case_id=case_id, parts=tuple(parts)), said))
         return await _status(runtime, number)
 
     @api.post(
@@ -244,36 +249,41 @@ async def _status(runtime: Runtime, number: str) -> ReportStatus:
     """Where a report stands; of a merged one, where its master does. Raises Problem 404."""
     async with runtime.pool.acquire() as conn:
         case_id = await store.case_of_receipt(conn, _digest(number))
-        own = found = await store.status(conn, case_id) if case_id else None
-        while found and found.master:
-            found = await store.status(conn, found.master)
+        own = await store.status(conn, case_id) if case_id else None
+        found = await _goes_on(conn, case_id) if case_id else None
+        linked = [await _goes_on(conn, one) for one in await _linked(conn, own, found)]
     if own is None or found is None:
         raise Problem(404, "not-found", "There is no report with this receipt number.")
-    label = runtime.policy.states[found.progress or found.state]
     advice = runtime.policy.reasons.latest(own.reason or "")
     return ReportStatus(
-        state=label.id,
-        state_indonesian=label.indonesian,
-        state_english=label.english,
+        **_stands(runtime, found).model_dump(),
         merged=own.master is not None,
         withdrawn=own.withdrawn,
+        linked=[_stands(runtime, one) for one in linked if one],
         advice_indonesian=advice.indonesian if advice else None,
         advice_english=advice.english if advice else None,
     )
 
 
-def _stamp(runtime: Runtime, principal: Principal, at: datetime | None, region: str) -> Stamp:
-    """Now, or when it came to the desk. Raises Problem 422 where no officer of that desk says so."""
-    said = stamp(runtime, runtime.actors.of(principal), at)
-    _said_at_the_desk(said, principal, region)
-    return said
+async def _goes_on(conn: Connection, case_id: UUID) -> store.Status | None:
+    return await store.status(conn, await store.goes_on_in(conn, case_id))
 
 
-def _said_at_the_desk(said: Stamp, principal: Principal, region: str) -> None:
-    at_the_desk = "intake.officer" in principal.roles and principal.scope.covers(f"bawaslu-{region}", region)
-    if said.told and not at_the_desk:
-        reason = "is for an officer of that desk to say: leave it out, or hand it in there"
-        raise wrong_field(path="body.occurred_at", reason=reason)
+async def _linked(conn: Connection, *of: store.Status | None) -> list[UUID]:
+    """The cases in which these go on besides, and what was split off those or reopened of them in turn."""
+    ahead = [one for status in of if status for one in status.linked]
+    met: dict[UUID, None] = {}
+    while ahead:
+        case_id = ahead.pop(0)
+        if case_id not in met and (status := await store.status(conn, case_id)):
+            met[case_id] = None
+            ahead += status.linked
+    return list(met)
+
+
+def _stands(runtime: Runtime, status: store.Status) -> StateOfReport:
+    label = runtime.policy.states[status.progress or status.state]
+    return StateOfReport(state=label.id, state_indonesian=label.indonesian, state_english=label.english)
 
 
 def _digest(number: str) -> str:
@@ -290,11 +300,6 @@ def _logging(item: MediaItem, of: Marks, former: UUID | None = None) -> LogPreli
         region=NATIONAL,
         former=former,
     )
-
-
-def _logged(case: Case[Any], written: bool) -> Answer:
-    document = Logged(case_id=case.id, version=case.version, known=not written)
-    return made(case, document, 201 if written else 200)
 
 
 def _contact_given(runtime: Runtime, case_id: UUID, service: Principal) -> private_store.Record:

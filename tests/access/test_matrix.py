@@ -63,6 +63,7 @@ REFUSED_BY_REGION: Mapping[str, Callable[[Who], bool]] = {
     "LogPreliminaryInfo": lambda who: who.role != "intake.importer" and who.region != NATION[1],
     # nobody finds something in a region that is not the own one; the body names 32.08
     "RecordFinding": lambda who: not who.may_know("bawaslu-32.08", "32.08"),
+    "ReopenCase": lambda who: not who.may_know("bawaslu-32.08", "32.08"),
     # nor does a superior summon for another office than the own one
     "OpenByDuty": lambda who: not who.may_know("ppk-32.08", "32.08"),
 }

@@ -33,7 +33,7 @@ ACTORS = ("analyst", "verifier", "validator", "auditor", "superior")
 
 LAW: dict[str, set[tuple[str | None, str]]] = {
     "intake": {
-        (None, "K00"), (None, "K01"), ("K00", "K10"), ("K00", "K91"),
+        (None, "K00"), (None, "K01"), (None, "K02"), ("K00", "K10"), ("K00", "K91"),
         ("K01", "K02"), ("K01", "K90"), ("K01", "K04"), ("K01", "K96"), ("K01", "K00"),
         ("K02", "K10"), ("K02", "K03"), ("K02", "K91"), ("K02", "K04"), ("K02", "K96"), ("K02", "K00"),
         ("K03", "K02"), ("K03", "K91"), ("K03", "K96"), ("K03", "K00"),
@@ -149,6 +149,7 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "found_on": (today, today - timedelta(days=60)),
         "date_known": (today, today - timedelta(days=60)),
         "origin": ("report", "finding"),
+        "progress": ("K20", "K93", "K95"),
         "hearing": ("heard", "absent-twice"),
         "contest": (*(5 * ("pilkada-2024",)), None),
         "barred": ("pengawas", "ppk"),
@@ -172,7 +173,13 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "sanction": TYPES[chosen["level"]][number // 32 % 2],
         "authority": any_of[number // 64 % len(any_of)],
     }
-    chosen |= imposed | {"default": default, "option": option, "master": other, "absorbed": other}
+    chosen |= imposed | {
+        "default": default,
+        "option": option,
+        "master": other,
+        "absorbed": other,
+        "of": other,
+    }
     values = {**VALUES, **chosen}
     own = {name: values[name] for name in row.command.model_fields if name != "case_id"}
     command: Command = row.command(case_id=case, **own)
@@ -230,6 +237,28 @@ def lawful(stage: str, session: Session) -> None:
             for demand in DEMANDS.get(written.event.type, ()):
                 demand(written, before)
     nobody_is_swallowed(session.written)
+    linked_to_what_allows_it(session.written)
+
+
+def linked_to_what_allows_it(written: Sequence[Written]) -> None:
+    """What is reopened had ended, and what is split was in its review; the other case stays as it was.
+
+    A part has the clock of its report: of the same day 0, to the same last day.
+    """
+    for number, opened in enumerate(written):
+        if opened.event.type not in {"CaseReopened", "CaseSplitOff"}:
+            continue
+        data: Any = opened.data
+        before = [w for w in written[:number] if w.event.case_id == data.of]
+        told = [w.data.progress for w in _before(before, "ProgressNoted")]  # type: ignore[attr-defined]
+        was, note = before[-1].case, written[number + 1]
+        assert (note.event.case_id, note.event.type) == (data.of, "CaseLinked")
+        assert note.data.state == note.data.state_from == was.state
+        if opened.event.type == "CaseSplitOff":
+            assert (was.state, data.due) == ("K02", was.due)
+            assert not _before(before, "ReporterWithdrew")
+        else:
+            assert (told[-1:] or [was.state])[0] in {"K91", "K92", "K93", "K95"}
 
 
 def in_order(step: Written, before: Sequence[Written]) -> None:
@@ -253,6 +282,8 @@ def nobody_is_swallowed(written: Sequence[Written]) -> None:
             if link.data.master != end.event.case_id:  # type: ignore[attr-defined]
                 continue
             own = [w for w in written[: written.index(link)] if w.event.case_id == link.event.case_id]
+            if not _before(own, "ReportReceived"):
+                continue  # a part of a report, or reopened by an officer
             received: Any = _last(own, "ReportReceived")
             at = RULES.calendar.day_of(own[0].event.occurred_at, received.region)
             late = at > _file_by(received.date_known, received.contest, received.region)
@@ -473,6 +504,11 @@ def _studied_by(before: Sequence[Written]) -> date:
     return RULES.calendar.after(day, 14 if longer else 7, "working", registered.data.region)
 
 
+def begins_a_case(opened: Written, before: Sequence[Written]) -> None:
+    """What is reopened or split off is reviewed like any report."""
+    assert (opened.data.state, list(before)) == ("K02", [])
+
+
 def verified_by_another(verified: Written, before: Sequence[Written]) -> None:
     """Who studied a case does not verify it."""
     assert verified.event.actor != _before(before, "SatgasQueued")[-1].event.actor
@@ -554,6 +590,8 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
     "CriminalReferralMade": (after_its_step,),
     "CriminalStepRecorded": (after_its_step,),
     "CriminalOutcomeRecorded": (after_its_step,),
+    "CaseReopened": (begins_a_case,),
+    "CaseSplitOff": (begins_a_case,),
     "StatusLost": (in_effect_by_then,),
     "SatgasVerified": (verified_by_another,),
     "BawasluValidated": (validated_by_a_third,),

@@ -16,7 +16,7 @@ from tests.services.test_procedures import VALUES
 from tests.support.imposed import IMPOSED
 from tests.support.life import CASE, MONDAY, PROCEDURES, RULES
 
-MASTER = UUID(int=2)
+MASTER, ENDED, REVIEWED = UUID(int=2), UUID(int=3), UUID(int=4)
 MERGED = "K04"
 KEPT_APART = 40  # days: after so many every limit has passed
 RULINGS = (
@@ -55,6 +55,9 @@ CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
     "RecordOutcome": tuple({"outcome": one} for one in get_args(Outcome)),
     "ReportToMinistry": ({"ministry": "mendagri"},),
     "NoteProgress": ({"progress": "K95"},),
+    "ReopenCase": ({"of": ENDED},),
+    "LinkEarlierCase": ({"of": ENDED},),
+    "SplitReport": ({"of": REVIEWED},),
     "PlaceLegalHold": ({"reason": "court-proceedings"},),
     "ErasePersonalData": tuple({"reason": one.id, "master": None} for one in RULES.retention.erasure),
     "OverrideDefault": tuple(
@@ -104,7 +107,7 @@ def commands(row: Transition[Any], node: Node) -> Iterator[tuple[Command, dateti
 
 def taken(procedure: Procedure[Any], node: Node, row: Transition[Any]) -> Iterator[Node]:
     """The case after each way in which the row is carried out; everybody takes one step alone."""
-    cases = {MASTER: master(procedure)} | ({CASE: node.case} if node.case else {})
+    cases = others(procedure) | ({CASE: node.case} if node.case else {})
     for command, at in commands(row, node):
         verdict = procedure.decide(command, cases, row.name, at)
         if not isinstance(verdict, Decided):
@@ -115,6 +118,16 @@ def taken(procedure: Procedure[Any], node: Node, row: Transition[Any]) -> Iterat
             if about == CASE:
                 case = procedure.apply(case, CASE, procedure.timed(case, data, at), at, row.name)
         yield Node(case, at)
+
+
+def others(procedure: Procedure[Any]) -> dict[UUID, Case[Any]]:
+    """Cases that another one may be merged into, linked to or split off."""
+    first = master(procedure)
+    return {
+        MASTER: first,
+        ENDED: first._replace(id=ENDED, state="K91"),
+        REVIEWED: first._replace(id=REVIEWED, state="K02"),
+    }
 
 
 def master(procedure: Procedure[Any]) -> Case[Any]:
