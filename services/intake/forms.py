@@ -70,7 +70,7 @@ class FindingForm(Form):
 class ReopeningForm(FindingForm):
     """Bukti baru: what is new about a case `of` that has ended, and of which kinds it is."""
 
-    of: UUID
+    of: UUID = Field(examples=["0193c0de-0000-7000-8000-000000000000"])
     reason: Code = Field(examples=["new-evidence"])
     evidence: tuple[Code, ...] = Field(min_length=1, max_length=10, examples=[["video"]])
 
@@ -86,7 +86,7 @@ class SplitForm(Form):
 
     occurred_at: At = None
 
-    of: UUID
+    of: UUID = Field(examples=["0193c0de-0000-7000-8000-000000000000"])
     reason: Code = Field(examples=["several-persons"])
     respondent: Respondent = Field(default_factory=Respondent)
 

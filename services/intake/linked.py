@@ -6,10 +6,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.intake.desk import dated, logged
+from services.intake.desk import dated, logged, said_at_the_desk
 from services.intake.forms import Logged, ReopeningForm, SplitForm
 from services.intake.linking import ReopenCase, SplitReport
 from shared.api.access import requires
+from shared.api.commands import stamp
 from shared.api.conditions import IdempotencyKey, request_key
 from shared.api.known import known_case
 from shared.api.opening import opened
@@ -75,8 +76,11 @@ def add_linking(api: APIRouter, runtime: Runtime) -> None:
         key: IdempotencyKey = None,
     ) -> Response:
         _known_reason(runtime, "SplitReport", form.reason)
+        again = request_key(who, "splits", key, await request.body())
+        said = stamp(runtime, runtime.actors.of(who), form.occurred_at)
         async with runtime.pool.acquire() as conn, conn.transaction():
             row = await known_case(conn, form.of, who.scope)
+            said_at_the_desk(said, who, row["region"])
             account, reporter = await _report(conn, runtime, form.of, who)
         named: list[Named] = [*form.respondent.named()]
         private = {"private": {**account, "respondent": form.respondent.model_dump(exclude_none=True)}}
@@ -85,10 +89,10 @@ def add_linking(api: APIRouter, runtime: Runtime) -> None:
             named += Reporter.model_validate(reporter).named()
         write = WriteRequest(
             SplitReport(case_id=runtime.new_id(), of=form.of, reason=form.reason),
-            dated(runtime, who, form.occurred_at, row["region"]),
-            key=request_key(who, "splits", key, await request.body()),
+            said,
+            key=again,
             answer=logged,
-            private={part: json.dumps(said, ensure_ascii=False).encode() for part, said in private.items()},
+            private={part: json.dumps(own, ensure_ascii=False).encode() for part, own in private.items()},
             fingerprints=runtime.fingerprints.of(named),
             scope=who.scope,
         )

@@ -251,7 +251,8 @@ def linked_to_what_allows_it(written: Sequence[Written]) -> None:
         data: Any = opened.data
         before = [w for w in written[:number] if w.event.case_id == data.of]
         told = [w.data.progress for w in _before(before, "ProgressNoted")]  # type: ignore[attr-defined]
-        was, note = before[-1].case, written[number + 1]
+        was = before[-1].case
+        note = next(w for w in written[number + 1 :] if not isinstance(w.data, DeadlineNoted))
         assert (note.event.case_id, note.event.type) == (data.of, "CaseLinked")
         assert note.data.state == note.data.state_from == was.state
         if opened.event.type == "CaseSplitOff":
