@@ -45,6 +45,8 @@ class Status(Part):
     state: State
     merged: bool = False
     withdrawn: bool = False
+    linked: tuple[State, ...] = ()
+    """Where the parts split off it, or the cases in which it was reopened, stand."""
 
 
 class Expected(Part):

@@ -119,8 +119,12 @@ class _Playing:
         """Again if a limit was noted since the version was read."""
         case = self._cases.get(name)
         while True:
-            seen = await self._arrived(command.service, case) if case else None
-            office, region = (seen["office"], seen["region"]) if seen else ("", _region(step))
+            about = case or self._cases.get(str(step.fields.get("of")).removeprefix(ANOTHER))
+            seen = await self._arrived(command.service, about) if about else None
+            # whoever opens a case at sanctions acts for the PPK of its region
+            office, region = (
+                (seen["office"], seen["region"]) if seen else (f"ppk-{_region(step)}", _region(step))
+            )
             body = {field: self._value(value) for field, value in step.fields.items()}
             if command.body is NotedItem:
                 body["id"] += f"-{uuid4().hex}"  # the same item again would open no case
@@ -136,7 +140,7 @@ class _Playing:
                 None if step.who == PUBLIC else step.who,
                 body=body,
                 headers=headers,
-                office=office or None,
+                office=office,
             )
             if answer.status_code != httpx.codes.PRECONDITION_FAILED:
                 return answer
@@ -235,7 +239,8 @@ class _Playing:
         answer = await self._agencies.ask("intake", "GET", f"/v1/receipts/{case.receipt}", None)
         if answer.is_error:
             return "receipt", str(status), why(answer)
-        got = Status(**{name: answer.json()[name] for name in Status.model_fields})
+        said = {name: answer.json()[name] for name in Status.model_fields}
+        got = Status(**{**said, "linked": tuple(one["state"] for one in said["linked"])})
         return None if got == status else ("receipt", str(status), str(got))
 
 

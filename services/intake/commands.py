@@ -32,6 +32,8 @@ class IntakeFacts(Facts):
     withdrawn: bool = False
     absorbed: tuple[UUID, ...] = ()
     """The cases taken in whose reports came in time and are stood by."""
+    linked: tuple[UUID, ...] = ()
+    """The cases in which it was reopened, or into which it was split."""
     hold: str | None = None
     erased: bool = False
 
@@ -100,7 +102,14 @@ class DeclareOutOfScope(Command):
 
 
 class WithdrawReport(Command):
-    """Tarik laporan: the reporter, under the receipt."""
+    """Tarik laporan: the reporter, under the receipt; with it the `parts` that were split off it."""
+
+    parts: tuple[UUID, ...] = ()
+
+    @property
+    def others(self) -> tuple[UUID, ...]:
+        """The parts are withdrawn too."""
+        return self.parts
 
 
 class CloseWithdrawn(Command):

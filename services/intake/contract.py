@@ -142,6 +142,48 @@ class DuplicateReturned(EventData):
     reason: Code
 
 
+class CaseReopened(EventData):
+    """Dibuka kembali: new evidence begins this case about one that ended (`of`, in `ended_in`).
+
+    Private: the account and respondent.
+    """
+
+    of: UUID
+    ended_in: State
+    reason: Code
+    evidence: tuple[Code, ...]
+    found_on: date
+    contest: Code | None = None
+
+
+class CaseSplitOff(EventData):
+    """Berkas dipisahkan: a part of the report `of`, which came when that came and has the same reporter.
+
+    Private: the account, and the respondent whom this part is about. `reporter`: as in the report.
+    """
+
+    of: UUID
+    reason: Code
+    date_known: date | None = None
+    received_on: date | None = None
+    late: bool | None = None
+    contest: Code | None = None
+    merged: tuple[UUID, ...] | None = None
+    """The cases that it had taken in, whose reports are of this part too."""
+    reporter: Sealed | None = None
+
+
+class CaseLinked(EventData):
+    """Ditautkan: how this case and another one belong together; it stays where it is.
+
+    `link`: "reopened-in", "split-into", "reported-again" by the other, or this one "tells-again-of" it.
+    """
+
+    other: UUID
+    link: Code
+    reason: Code
+
+
 class ProgressNoted(EventData):
     """Perkembangan dicatat: what the reporter is told under the receipt number."""
 
@@ -195,6 +237,9 @@ CONTRACT = Contract.of(
     DuplicateLinked,
     DuplicateAccepted,
     DuplicateReturned,
+    CaseReopened,
+    CaseSplitOff,
+    CaseLinked,
     ProgressNoted,
     DeadlineApproaching,
     DeadlineMissed,

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.intake import contract as ev
-from services.intake import erasure
+from services.intake import erasure, linking
 from services.intake.commands import (
     BeginReview,
     CloseWithdrawn,
@@ -52,6 +52,9 @@ from shared.deadlines.steps import steps
 from shared.events import one, place, publishing
 from shared.overrides import overriding
 from shared.policy import Policy
+
+WITHDRAWN_FROM = states("K01", "K02", "K03", "K04", *HANDED_OVER)
+"""Where a reporter may still say so; from K10 on the case goes on all the same."""
 
 
 @publishing(ev.PreliminaryInfoLogged)
@@ -124,12 +127,14 @@ def _find(command: RecordFinding, _: Cases, step: Step) -> Sequence[tuple[UUID, 
 
 @publishing(ev.CaseRegistered)
 def _register(command: RegisterCase, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+    """What an officer opened again is no report, but a finding."""
+    case = cases[command.case_id]
     data = ev.CaseRegistered(
         state_from=step.state_from,
         state=step.state,
-        **place(cases, command.case_id),
-        origin="report",
-        contest=command.contest or cases[command.case_id].facts.contest,
+        **place(cases, case.id),
+        origin="report" if case.channel == "public" else "finding",
+        contest=command.contest or case.facts.contest,
     )
     return [(command.case_id, data)]
 
@@ -186,6 +191,17 @@ def _return(command: ReturnDuplicate, cases: Cases, step: Step) -> Sequence[Any]
     return [(command.case_id, data)]
 
 
+@publishing(ev.ReporterWithdrew)
+def _withdraw(command: WithdrawReport, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+    """With a report its parts are withdrawn that are not closed, each for itself."""
+    parts = [cases[part] for part in command.parts if part in cases and cases[part].channel == "public"]
+    withdrawn = (part.id for part in parts if part.state in WITHDRAWN_FROM and not part.facts.withdrawn)
+    return [
+        (id, ev.ReporterWithdrew(state_from=cases[id].state, state=cases[id].state, **place(cases, id)))
+        for id in (command.case_id, *withdrawn)
+    ]
+
+
 @publishing(ev.ProgressNoted)
 def _note(command: NoteProgress, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     data = ev.ProgressNoted.model_validate(
@@ -208,8 +224,8 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
             return facts.model_copy(update={"content": data.content})
         case ev.ReportReceived():
             days = {"known_on": data.date_known, "received_on": data.received_on} if data.received_on else {}
-            said = {"receipt": data.receipt, "late": data.late, "contest": data.contest}
-            return facts.model_copy(update=said | days)
+            told = {"receipt": data.receipt, "late": data.late, "contest": data.contest}
+            return facts.model_copy(update=told | days)
         case ev.FindingRecorded() | ev.CaseRegistered():
             return facts.model_copy(update={"contest": data.contest})
         case ev.OutOfScopeDeclared():
@@ -224,6 +240,14 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
             return facts.model_copy(update={"absorbed": (*facts.absorbed, data.absorbed)})
         case ev.DuplicateReturned():
             return facts.model_copy(update={"before_merge": None, "master": None})
+        case ev.CaseReopened():
+            return facts.model_copy(update={"contest": data.contest})
+        case ev.CaseSplitOff():
+            said: dict[str, Any] = {"late": data.late, "contest": data.contest}
+            said |= {"known_on": data.date_known, "received_on": data.received_on}
+            return facts.model_copy(update=said | {"absorbed": data.merged or ()})
+        case ev.CaseLinked():
+            return facts.model_copy(update={"linked": linking.goes_on_in(facts, data)})
         case ev.ProgressNoted():
             return facts.model_copy(update={"progress": data.progress, "master": data.master})
         case ev.LegalHoldPlaced() | ev.LegalHoldLifted():
@@ -263,8 +287,8 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
                    "penghentian", one(ev.ReportDiscontinued), time_is_over),
         Transition("DeclareOutOfScope", DeclareOutOfScope, at("K02"), "K91",
                    "di-luar-kewenangan", one(ev.OutOfScopeDeclared)),
-        Transition("WithdrawReport", WithdrawReport, at("K01", "K02", "K03", "K04", *HANDED_OVER), STAYS,
-                   "penarikan", one(ev.ReporterWithdrew), not_withdrawn_before),
+        Transition("WithdrawReport", WithdrawReport, WITHDRAWN_FROM, STAYS,
+                   "penarikan", _withdraw, not_withdrawn_before),
         Transition("CloseWithdrawn", CloseWithdrawn, at("K01", "K02", "K03"), "K96",
                    "penarikan", one(ev.WithdrawalClosed), is_withdrawn),
         Transition("ConvertToInformation", ConvertToInformation, at("K01", "K02", "K03"), "K00",
@@ -273,6 +297,7 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
                    "satu-pelanggaran-satu-hukuman", _link, may_merge),
         Transition("ReturnDuplicate", ReturnDuplicate, at("K04"), "K02",
                    "satu-pelanggaran-satu-hukuman", _return, ways=(("K04", "K01"), ("K04", "K02"))),
+        *linking.rows(policy),
         Transition("NoteProgress", NoteProgress, at(*HANDED_OVER), STAYS, "kabar-pelapor", _note),
         *erasure.rows(policy),
         overriding("intake", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),

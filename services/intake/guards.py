@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Protocol
 
 from services.intake.commands import (
     CloseWithdrawn,
@@ -11,7 +12,6 @@ from services.intake.commands import (
     LapseReport,
     LinkDuplicate,
     LogPreliminaryInfo,
-    RecordFinding,
     RegisterCase,
     WithdrawReport,
 )
@@ -53,10 +53,21 @@ def came_late(command: LapseReport, cases: Cases, _: Step) -> Decision | None:
     return _another_stands(case) if case else None
 
 
-def found_in_time(policy: Policy) -> Callable[[RecordFinding, Cases, Step], Decision | None]:
+class Found(Protocol):
+    """What says when and where an officer found something out."""
+
+    @property
+    def found_on(self) -> date: ...  # noqa: D102
+    @property
+    def region(self) -> str: ...  # noqa: D102
+    @property
+    def contest(self) -> str | None: ...  # noqa: D102
+
+
+def found_in_time(policy: Policy) -> Callable[[Found, Cases, Step], Decision | None]:
     """An officer's own finding is established before its limit ends."""
 
-    def guard(command: RecordFinding, _: Cases, step: Step) -> Decision | None:
+    def guard(command: Found, _: Cases, step: Step) -> Decision | None:
         if elsewhere := _elsewhere(command.contest, command.region, command.found_on, policy):
             return elsewhere
         today = policy.calendar.day_of(step.at, command.region)

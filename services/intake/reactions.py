@@ -10,7 +10,9 @@ from shared.outcome import Done, Outcome
 
 
 def note_progress(event: Event, data: EventData) -> Outcome:
-    """The case has reached another state elsewhere."""
+    """The case has reached another state elsewhere; one that a superior began there is nobody's report."""
+    if data.channel == sanctions.BY_DUTY:
+        return Done()
     command = NoteProgress(case_id=event.case_id, stage=event.source, progress=data.state)
     return Done((command,))
 
@@ -48,6 +50,7 @@ REACTIONS = Reactions(
         triage.StatusLost: note_progress,
         triage.DuplicateRefused: duplicate_refused,
         triage.DuplicateLinked: duplicate_linked,
+        sanctions.DutyOpened: note_progress,
         sanctions.PpkNotified: note_progress,
         sanctions.NotProven: note_progress,
         sanctions.StatusLost: note_progress,

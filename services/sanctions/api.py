@@ -14,6 +14,7 @@ from services.sanctions import store
 from services.sanctions.acts import Acts
 from services.sanctions.competence import POSITION_UNKNOWN
 from services.sanctions.deciders import CompetenceDocument, competence
+from services.sanctions.duties import add_duties
 from services.sanctions.earlier import EarlierSanctions, seen_by
 from services.sanctions.suggestion import Suggestion, suggestion
 from shared.api.access import requires
@@ -33,6 +34,7 @@ def routes(runtime: Runtime) -> APIRouter:
     api = APIRouter()
     _add_competence(api, runtime)
     _add_earlier(api, runtime)
+    add_duties(api, runtime)
 
     @api.get(
         "/v1/cases/{case_id}/suggestion",

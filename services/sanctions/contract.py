@@ -17,6 +17,9 @@ from shared.contract import (
     Waited,
 )
 
+BY_DUTY = "superior"
+"""The channel of a case that began here: no earlier stage knows it, and nobody reported it."""
+
 
 class RecommendationQueued(EventData):
     """Menunggu rekomendasi: the forwarded case is with whoever recommends on that day."""
@@ -69,6 +72,25 @@ class RecommendationIssued(UponWhom):
     levels: tuple[Code, ...] | None = None
     legal_basis: Code | None = None
     authority: Code | None = None
+    also: tuple[FurtherAct, ...] | None = None
+
+
+class DutyOpened(UponWhom):
+    """Kewajiban atasan: a superior acts by an own duty, without a recommendation, and summons with it.
+
+    It says of the act what a recommendation says.
+    """
+
+    act: Code
+    act_version: Code
+    level: Code
+    levels: tuple[Code, ...]
+    branch: Code
+    suggested: Code | None = None
+    contest: Code | None = None
+    acted_on: date | None = None
+    legal_basis: Code | None = None
+    override: Code | None = None
     also: tuple[FurtherAct, ...] | None = None
 
 
@@ -358,6 +380,7 @@ CONTRACT = Contract.of(
     "sanctions",
     RecommendationQueued,
     RecommendationIssued,
+    DutyOpened,
     PpkNotified,
     WarningSent,
     ServiceBlocked,

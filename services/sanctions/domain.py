@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from services.sanctions import contract as ev
-from services.sanctions.acts import DISCIPLINE, ETHICS, OF_BRANCH, Acts, branch_of
+from services.sanctions.acts import DISCIPLINE, ETHICS, OF_BRANCH, Acts
 from services.sanctions.commands import (
     APART,
     CloseNotProven,
@@ -38,14 +38,14 @@ from services.sanctions.commands import (
 from services.sanctions.competence import Competence
 from services.sanctions.conflicts import Conflicts
 from services.sanctions.dispute import AnswerDispute, ChangeRecommendation, Dispute, DisputeRecommendation
+from services.sanctions.duty import Duty
 from services.sanctions.escalation import Escalation, lifting
 from services.sanctions.examination import is_signed
 from services.sanctions.guards import Guards
 from services.sanctions.panel import Panel
 from services.sanctions.remedies import FILING, Remedies, remedy_of, remembered
 from services.sanctions.repetition import Repetition, last_of
-from services.sanctions.several import further, left_by, several_fit
-from services.sanctions.standing import Standing
+from services.sanctions.several import alleged, several_fit
 from services.sanctions.term import Term, counted
 from shared.case import STAYS, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
@@ -93,25 +93,13 @@ def _recommend(policy: Policy, acts: Acts) -> Any:
         region = cases[command.case_id].region
         today = policy.calendar.day_of(step.at, region)
         all_of = acts.weigh_all(command, cases[command.case_id], today)
-        weighed = all_of[0]
         here = place(cases, command.case_id) | {"office": f"ppk-{region}"}
         issued = ev.RecommendationIssued(
             state_from=step.state_from,
             state=step.state,
             **here,
-            act=command.act,
-            act_version=weighed.act.version,
-            level=command.level,
-            levels=left_by(command, all_of),
-            branch=branch_of(command.act),
-            suggested=weighed.branch,
             authority=policy.recommending_at(step.at).id,
-            contest=command.contest,
-            acted_on=command.acted_on,
-            legal_basis=command.legal_basis or weighed.basis,
-            override=command.override,
-            also=further(command, all_of) or None,
-            **vars(Standing().corrected(command)),
+            **alleged(command, all_of),
         )
         return [(command.case_id, issued)]
 
@@ -199,7 +187,7 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
         case ev.RecommendationQueued():
             told = {"StudyAuthored": data.studied_by, "ReportVerified": data.verified_by}
             new = {"by": {**facts.by, **{event: actor for event, actor in told.items() if actor}}}
-        case ev.RecommendationIssued() if data.branch:
+        case ev.RecommendationIssued() | ev.DutyOpened() if data.branch:
             new = {"branch": data.branch, "level": data.level, "levels": data.levels or ()}
             if data.act_version:
                 new["act"] = data.act
@@ -284,6 +272,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    "rekomendasi", _notified(recommend), may_be_recommended, APART),
         Transition("CloseNotProven", CloseNotProven, at("K23", "K24"), "K93",
                    "rekomendasi", lifting(one(ev.NotProven)), apart=APART),
+        Duty(policy, acts, competence.standing_fits, guards.summons_fits).row(),
         Transition("DisputeRecommendation", DisputeRecommendation, at("K30"), "K24",
                    "klarifikasi-rekomendasi", dispute.disputed, dispute.once_and_in_time),
         Transition("AnswerDispute", AnswerDispute, at("K24"), "K30",

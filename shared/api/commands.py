@@ -97,7 +97,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
             stamp(runtime, runtime.actors.of(principal), given.occurred_at),
             seen_version(if_match),
             scope=principal.scope,
-            **_sealed(runtime, given.private),
+            **sealed(runtime, given.private),
         )
         case = await carry_out(runtime, request)
         response.headers["ETag"] = f'"{case.version}"'
@@ -115,7 +115,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
     )
 
 
-def _sealed(runtime: Runtime, notes: Notes | None) -> dict[str, Any]:
+def sealed(runtime: Runtime, notes: Notes | None) -> dict[str, Any]:
     """What a request takes of an officer's notes: the clear bytes to be sealed, and what finds them again."""
     if notes is None:
         return {}

@@ -15,6 +15,8 @@ from shared.policy.templates import Paragraph, Placeholder, Template, pieces
 
 DOTS = "…" * 12
 """Where a value is not known, to be filled in by hand."""
+RECOMMENDED, BY_DUTY = "RecommendationIssued", "DutyOpened"
+"""What says which act it is about; a superior who acts by an own duty says it in fields of the same names."""
 Rows = tuple[tuple[str, str], ...]
 
 
@@ -63,6 +65,8 @@ class Filling:
         self._policy = policy
         self._of = material
         self._last = {event.type: event for event in material.events}
+        if duty := self._last.get(BY_DUTY):
+            self._last.setdefault(RECOMMENDED, duty)
         self._own = next(event for event in material.events if event.id == material.document.event_id)
 
     def page(self, template: Template) -> Page:
@@ -171,13 +175,13 @@ class Filling:
 
     def _act(self, code: str) -> Act | None:
         """An act of the catalogue in the version that the recommendation went by."""
-        catalogue, recommended = self._policy.catalogue, self._last.get("RecommendationIssued")
+        catalogue, recommended = self._policy.catalogue, self._last.get(RECOMMENDED)
         version = recommended.data.get("act_version") if recommended else None
         return catalogue.stamped(f"{code}@{version}") or catalogue.latest(code)
 
     def _citations(self, act: Act) -> Sequence[str]:
         """What an act rests on, as far as that is in force on the day of the act, or of the document."""
-        recommended = self._last.get("RecommendationIssued")
+        recommended = self._last.get(RECOMMENDED)
         acted_on = _day((recommended.data.get("acted_on") if recommended else None) or "")
         day = max(acted_on or self._of.document.issued_on, act.valid_from)
         return cited(act.legal_basis, self._policy.instruments, day)

@@ -64,6 +64,9 @@ REFUSED_BY_REGION: Mapping[str, Callable[[Who], bool]] = {
     # nobody finds something in a region that is not the own one; the body names 32.08
     "RecordFinding": lambda who: not who.may_know("bawaslu-32.08", "32.08"),
     "ReceiveSbtReport": lambda who: not who.may_know("bawaslu-32.08", "32.08"),
+    "ReopenCase": lambda who: not who.may_know("bawaslu-32.08", "32.08"),
+    # nor does a superior summon for another office than the own one
+    "OpenByDuty": lambda who: not who.may_know("ppk-32.08", "32.08"),
 }
 """What is refused to a role that the table lets in, because of what the body is about."""
 NOT_HERE = {("sanctions", "hand-out-key")}

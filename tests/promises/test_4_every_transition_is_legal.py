@@ -33,7 +33,7 @@ ACTORS = ("analyst", "verifier", "validator", "auditor", "superior")
 
 LAW: dict[str, set[tuple[str | None, str]]] = {
     "intake": {
-        (None, "K00"), (None, "K01"), (None, "K20"), ("K00", "K10"), ("K00", "K91"),
+        (None, "K00"), (None, "K01"), (None, "K02"), (None, "K20"), ("K00", "K10"), ("K00", "K91"),
         ("K01", "K02"), ("K01", "K90"), ("K01", "K04"), ("K01", "K96"), ("K01", "K00"),
         ("K02", "K10"), ("K02", "K03"), ("K02", "K91"), ("K02", "K04"), ("K02", "K96"), ("K02", "K00"),
         ("K03", "K02"), ("K03", "K91"), ("K03", "K96"), ("K03", "K00"),
@@ -47,6 +47,7 @@ LAW: dict[str, set[tuple[str | None, str]]] = {
         ("K10", "K04"), ("K11", "K04"), ("K21", "K04"), ("K22", "K04"),
     },
     "sanctions": {
+        (None, "K32"), ("K23", "K32"),
         (None, "K23"), ("K23", "K30"), ("K23", "K93"), ("K30", "K31"), ("K30", "K32"), ("K31", "K35"),
         ("K30", "K24"), ("K24", "K30"), ("K24", "K31"), ("K24", "K32"), ("K24", "K93"),
         *((f"K{state}", "K94") for state in (23, 24, 30, 31, 32, 33, 34, 35, 36, 37, 50, 52, 53)),
@@ -123,6 +124,7 @@ SELDOM = {
     "LinkDuplicate",
     "ConfirmStatusLoss",
     "DisputeRecommendation",
+    "OpenByDuty",
     "DeclareConflict",
     "CloseNotProven",
     "DecideNotProven",
@@ -154,6 +156,7 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "found_on": (today, today - timedelta(days=60)),
         "date_known": (today, today - timedelta(days=60)),
         "origin": ("report", "finding"),
+        "progress": ("K20", "K93", "K95"),
         "hearing": ("heard", "absent-twice"),
         "contest": (*(5 * ("pilkada-2024",)), None),
         "barred": ("pengawas", "ppk"),
@@ -178,7 +181,13 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "sanction": TYPES[chosen["level"]][number // 32 % 2],
         "authority": any_of[number // 64 % len(any_of)],
     }
-    chosen |= imposed | {"default": default, "option": option, "master": other, "absorbed": other}
+    chosen |= imposed | {
+        "default": default,
+        "option": option,
+        "master": other,
+        "absorbed": other,
+        "of": other,
+    }
     values = {**VALUES, **chosen}
     own = {name: values[name] for name in row.command.model_fields if name != "case_id"}
     command: Command = row.command(case_id=case, **own)
@@ -236,6 +245,29 @@ def lawful(stage: str, session: Session) -> None:
             for demand in DEMANDS.get(written.event.type, ()):
                 demand(written, before)
     nobody_is_swallowed(session.written)
+    linked_to_what_allows_it(session.written)
+
+
+def linked_to_what_allows_it(written: Sequence[Written]) -> None:
+    """What is reopened had ended, and what is split was in its review; the other case stays as it was.
+
+    A part has the clock of its report: of the same day 0, to the same last day.
+    """
+    for number, opened in enumerate(written):
+        if opened.event.type not in {"CaseReopened", "CaseSplitOff"}:
+            continue
+        data: Any = opened.data
+        before = [w for w in written[:number] if w.event.case_id == data.of]
+        told = [w.data.progress for w in _before(before, "ProgressNoted")]  # type: ignore[attr-defined]
+        was = before[-1].case
+        note = next(w for w in written[number + 1 :] if not isinstance(w.data, DeadlineNoted))
+        assert (note.event.case_id, note.event.type) == (data.of, "CaseLinked")
+        assert note.data.state == note.data.state_from == was.state
+        if opened.event.type == "CaseSplitOff":
+            assert (was.state, data.due) == ("K02", was.due)
+            assert not _before(before, "ReporterWithdrew")
+        else:
+            assert (told[-1:] or [was.state])[0] in {"K91", "K92", "K93", "K95"}
 
 
 ASIDE = {"CriminalStepRecorded", "CriminalOutcomeRecorded"}
@@ -271,6 +303,8 @@ def nobody_is_swallowed(written: Sequence[Written]) -> None:
             if link.data.master != end.event.case_id:  # type: ignore[attr-defined]
                 continue
             own = [w for w in written[: written.index(link)] if w.event.case_id == link.event.case_id]
+            if not _before(own, "ReportReceived"):
+                continue  # a part of a report, or reopened by an officer
             received: Any = _last(own, "ReportReceived")
             at = RULES.calendar.day_of(own[0].event.occurred_at, received.region)
             late = at > _file_by(received.date_known, received.contest, received.region)
@@ -323,7 +357,7 @@ def not_before_the_day(held: Written, before: Sequence[Written]) -> None:
 def fits_the_act(decided: Written, before: Sequence[Written]) -> None:
     """The level is one of the act, or the one recommended with a reason; a heavy one needs a team."""
     data: Any = decided.data
-    recommended = _last(before, "RecommendationIssued")
+    recommended: Any = _before(before, "RecommendationIssued", "DutyOpened")[-1].data
     assert (data.level == "moral") == (recommended.branch == "KE")
     assert data.level in {*LEADS_TO[recommended.act], recommended.level}
     if data.level == "heavy":
@@ -386,8 +420,8 @@ def of_a_type_that_fits(decided: Written, _: Sequence[Written]) -> None:
 
 def by_nobody_who_studied_or_verified(decided: Written, before: Sequence[Written]) -> None:
     """Verifier is not decider."""
-    queued: Any = before[0].data
-    assert decided.event.actor not in {queued.studied_by, queued.verified_by}
+    queued: list[Any] = [w.data for w in _before(before, "RecommendationQueued")]
+    assert decided.event.actor not in {who for one in queued for who in (one.studied_by, one.verified_by)}
 
 
 def act_of_the_day(issued: Written, _: Sequence[Written]) -> None:
@@ -397,6 +431,13 @@ def act_of_the_day(issued: Written, _: Sequence[Written]) -> None:
     assert data.suggested in {None, "KE" if data.acted_on < date(2024, 9, 22) else "DS"}
     assert data.override or data.level in LEADS_TO[data.act]
     assert data.act != "DS-08" or data.level == "medium" or data.override or data.suggested == "DS"
+
+
+def summoned_for_discipline(opened: Written, before: Sequence[Written]) -> None:
+    """By an own duty nobody summons for a breach of ethics, nor where there is a recommendation already."""
+    data: Any = opened.data
+    assert (data.state, data.branch == "KE") == ("K32", False)
+    assert not _before(before, "RecommendationIssued", "DutyOpened")
 
 
 def waited_for(effective: Written, before: Sequence[Written]) -> None:
@@ -483,6 +524,11 @@ def _studied_by(before: Sequence[Written]) -> date:
     if registered.data.contest == "pilkada-2024":
         return day + timedelta(days=5 if longer else 3)
     return RULES.calendar.after(day, 14 if longer else 7, "working", registered.data.region)
+
+
+def begins_a_case(opened: Written, before: Sequence[Written]) -> None:
+    """What is reopened or split off is reviewed like any report."""
+    assert (opened.data.state, list(before)) == ("K02", [])
 
 
 def verified_by_another(verified: Written, before: Sequence[Written]) -> None:
@@ -575,6 +621,7 @@ def served(completed: Written, before: Sequence[Written]) -> None:
 
 DEMANDS: dict[str, tuple[Any, ...]] = {
     "RecommendationIssued": (act_of_the_day, by_nobody_who_studied_or_verified),
+    "DutyOpened": (act_of_the_day, by_nobody_who_studied_or_verified, summoned_for_discipline),
     "DecisionIssued": (
         heard_or_given_the_chance,
         fits_the_act,
@@ -601,6 +648,8 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
     "CriminalReferralMade": (after_its_step,),
     "CriminalStepRecorded": (after_its_step,),
     "CriminalOutcomeRecorded": (after_its_step,),
+    "CaseReopened": (begins_a_case,),
+    "CaseSplitOff": (begins_a_case,),
     "StatusLost": (in_effect_by_then,),
     "SatgasVerified": (verified_by_another,),
     "BawasluValidated": (validated_by_a_third,),

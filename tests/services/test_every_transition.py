@@ -16,7 +16,7 @@ from tests.services.test_procedures import VALUES
 from tests.support.imposed import IMPOSED
 from tests.support.life import CASE, MONDAY, PROCEDURES, RULES
 
-MASTER = UUID(int=2)
+MASTER, ENDED, REVIEWED = UUID(int=2), UUID(int=3), UUID(int=4)
 MERGED = "K04"
 KEPT_APART = 40  # days: after so many every limit has passed
 RULINGS = (
@@ -39,6 +39,7 @@ CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
         {"act": "KE-04", "level": "moral", "acted_on": date(2024, 9, 10)},
         {"act": "DS-08", "level": "medium"},
     ),
+    "OpenByDuty": ({}, {"act": "DS-08", "level": "medium"}),
     "IssueDecision": (
         *({"level": level, **IMPOSED[level]} for level in IMPOSED),
         DISMISSED,
@@ -54,6 +55,9 @@ CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
     "RecordOutcome": tuple({"outcome": one} for one in get_args(Outcome)),
     "ReportToMinistry": ({"ministry": "mendagri"},),
     "NoteProgress": ({"progress": "K95"},),
+    "ReopenCase": ({"of": ENDED},),
+    "LinkEarlierCase": ({"of": ENDED},),
+    "SplitReport": ({"of": REVIEWED},),
     "PlaceLegalHold": ({"reason": "court-proceedings"},),
     "ErasePersonalData": tuple({"reason": one.id, "master": None} for one in RULES.retention.erasure),
     "OverrideDefault": tuple(
@@ -96,14 +100,14 @@ def commands(row: Transition[Any], node: Node) -> Iterator[tuple[Command, dateti
         values |= {"found_on": at.date(), **chosen}
         values["filed_on"] = getattr(node.case.facts, "delivered", None) if node.case else None
         own = {name: values[name] for name in row.command.model_fields if name != "case_id"}
-        if "contest" in own and not row.name.endswith("Recommendation"):
+        if "contest" in own and not row.name.endswith(("Recommendation", "ByDuty")):
             own["contest"] = None
         yield row.command(case_id=CASE, **own), at
 
 
 def taken(procedure: Procedure[Any], node: Node, row: Transition[Any]) -> Iterator[Node]:
     """The case after each way in which the row is carried out; everybody takes one step alone."""
-    cases = {MASTER: master(procedure)} | ({CASE: node.case} if node.case else {})
+    cases = others(procedure) | ({CASE: node.case} if node.case else {})
     for command, at in commands(row, node):
         verdict = procedure.decide(command, cases, row.name, at)
         if not isinstance(verdict, Decided):
@@ -114,6 +118,16 @@ def taken(procedure: Procedure[Any], node: Node, row: Transition[Any]) -> Iterat
             if about == CASE:
                 case = procedure.apply(case, CASE, procedure.timed(case, data, at), at, row.name)
         yield Node(case, at)
+
+
+def others(procedure: Procedure[Any]) -> dict[UUID, Case[Any]]:
+    """Cases that another one may be merged into, linked to or split off."""
+    first = master(procedure)
+    return {
+        MASTER: first,
+        ENDED: first._replace(id=ENDED, state="K91"),
+        REVIEWED: first._replace(id=REVIEWED, state="K02"),
+    }
 
 
 def master(procedure: Procedure[Any]) -> Case[Any]:
