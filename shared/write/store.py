@@ -31,7 +31,7 @@ def case_of(row: Mapping[str, Any], facts: type[Facts]) -> Case[Any]:
         facts.model_validate_json(row["facts"]),
         due_of(row),
         row["noted"],
-        _beside(row),
+        beside_of(row),
     )
 
 
@@ -51,10 +51,11 @@ def due_of(row: Mapping[str, Any]) -> Due | None:
 def clocks_of(row: Mapping[str, Any]) -> tuple[Clock, ...]:
     """All limits of a row of `cases`, that of the case's way first."""
     due = due_of(row)
-    return ((Clock(due, row["noted"]),) if due else ()) + _beside(row)
+    return ((Clock(due, row["noted"]),) if due else ()) + beside_of(row)
 
 
-def _beside(row: Mapping[str, Any]) -> tuple[Clock, ...]:
+def beside_of(row: Mapping[str, Any]) -> tuple[Clock, ...]:
+    """The limits of a row that run beside that of its way."""
     return tuple(Clock(Due(**one["due"]), one["noted"]) for one in json.loads(row["beside"]))
 
 
