@@ -59,6 +59,11 @@ def beside_of(row: Mapping[str, Any]) -> tuple[Clock, ...]:
     return tuple(Clock(Due(**one["due"]), one["noted"]) for one in json.loads(row["beside"]))
 
 
+def next_note(beside: Sequence[Clock]) -> datetime | None:
+    """When the next of these limits is to be noted: what `beside_at` of a row says."""
+    return min((at for one in beside if (at := one.note_at)), default=None)
+
+
 def _written(clocks: Sequence[Clock]) -> str:
     dues = [{"due": clock.due.model_dump(mode="json"), "noted": clock.noted} for clock in clocks]
     return json.dumps(dues)
@@ -151,7 +156,7 @@ async def save_cases(conn: Connection, cases: Sequence[Case[Any]]) -> None:
         [case.due and case.due.since for case in ordered],
         [case.noted for case in ordered],
         [_written(case.beside) for case in ordered],
-        [min((at for one in case.beside if (at := one.note_at)), default=None) for case in ordered],
+        [next_note(case.beside) for case in ordered],
     )
 
 
