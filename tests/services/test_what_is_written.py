@@ -125,7 +125,12 @@ class TestIntake:
         assert life.give("LiftLegalHold").facts.hold is None
 
     def test_a_report_of_the_first_release_names_no_day(self) -> None:
-        said = {"state_from": None, "state": "K01", "office": "bawaslu-32.08", "region": "32.08"}
+        said: dict[str, Any] = {
+            "state_from": None,
+            "state": "K01",
+            "office": "bawaslu-32.08",
+            "region": "32.08",
+        }
         said |= {"channel": "public", "receipt": "c" * 64, "date_known": date(2026, 11, 20)}
         facts = fold(IntakeFacts(), ReportReceived(**said, reachable=True))
         assert (facts.known_on, facts.received_on) == (None, None)
@@ -270,7 +275,7 @@ class TestSanctions:
 
     def test_a_decision_says_upon_whom_as_it_was_known(self) -> None:
         life = self.examined()
-        unsaid = dict.fromkeys(TEACHER)
+        unsaid: dict[str, Any] = dict.fromkeys(TEACHER)
         life.give("IssueDecision", at=LATER, level="heavy", **unsaid)
         assert TEACHER.items() <= told(life, 1)[0].items()
 
@@ -292,8 +297,7 @@ class TestSanctions:
         life = Life("sanctions")
         life.give("QueueRecommendation")
         life.give("IssueRecommendation")
-        first = {"examination_on": date(2026, 12, 2)}
-        life.give("IssueSummons", **first)
+        life.give("IssueSummons", examination_on=date(2026, 12, 2))
         assert told(life, 1)[0]["number"] == 1
         life.give("RecordAbsence", at=LATER)
         life.give("IssueSecondSummons", at=LATER, examination_on=date(2026, 12, 11))
