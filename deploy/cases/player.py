@@ -1,15 +1,16 @@
 """Plays a worked case on a running system, as its agencies do: over their HTTP APIs, and nothing else."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 import httpx
 
-from deploy.cases.casefile import PUBLIC, Expected, Service, Status, Step, Suggested
+from deploy.cases.casefile import PUBLIC, Competent, Expected, Issued, Service, Status, Step, Suggested
 from deploy.cases.commands import Command, commands
 from deploy.cases.loading import ANOTHER, FIRST, Worked
 from deploy.demo.agencies import Agencies, Document, why
@@ -24,7 +25,9 @@ BKN = "bkn-auditor"
 """Who may ask what the law suggests."""
 Wrong = tuple[str, str, str]
 """The field of what was expected that did not come, what it says, and what came."""
-_OF_THE_CASE = frozenset({"state", "office", "escalation", "due"})
+_OF_THE_CASE = frozenset({"state", "office", "escalation", "criminal", "due", "beside"})
+_READERS: Mapping[Service, str] = {"intake": "bawaslu-officer", "triage": "bawaslu-officer", "sanctions": BKN}
+"""Who may see the documents of a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,10 @@ class _Playing:
             looks.append(lambda: self._unhappened(case, service, expected))
         if expected.told:
             looks.append(lambda: self._untold(case, expected))
+        if (issued := expected.documents) is not None:
+            looks.append(lambda: self._unissued(case, service, issued))
+        if (competent := expected.competent) is not None:
+            looks.append(lambda: self._incompetent(case, competent))
         if (suggested := expected.suggested) is not None:
             looks.append(lambda: self._suggested(case, suggested))
         if (status := expected.receipt) is not None:
@@ -218,6 +225,28 @@ class _Playing:
         if set(expected.told) <= set(of_state):
             return None
         return "told", ", ".join(expected.told), ", ".join(of_state) or "nobody"
+
+    async def _unissued(
+        self, case: Case, service: Service, expected: Sequence[Issued] | Literal["none"]
+    ) -> Wrong | None:
+        answer = await self._agencies.ask(service, "GET", f"/v1/cases/{case.id}/documents", _READERS[service])
+        if answer.is_error:
+            return "documents", "a list", why(answer)
+        want = [f"{one.kind} {one.number}" for one in expected if isinstance(one, Issued)]
+        listed = answer.json()["documents"]
+        got = [f"{one['kind']} {_unnumbered(one['number'])}" for one in listed]
+        return None if got == want else ("documents", ", ".join(want) or "none", ", ".join(got) or "none")
+
+    async def _incompetent(self, case: Case, competent: Competent) -> Wrong | None:
+        path, query = f"/v1/cases/{case.id}/competence", {"on": competent.on.isoformat()}
+        answer = await self._agencies.ask("sanctions", "GET", path, BKN, query=query)
+        if answer.is_error:
+            return "competent", competent.sanction, why(answer)
+        types = [one for one in answer.json()["types"] if one["id"] == competent.sanction]
+        deciders = [one["id"] for kind in types for one in kind["deciders"]]
+        needs = [one["id"] for kind in types for decider in kind["deciders"][:1] for one in decider["needs"]]
+        want, got = (competent.by, competent.needs), (tuple(deciders), tuple(needs))
+        return None if got == want else ("competent", _by(*want), _by(*got))
 
     async def _suggested(self, case: Case, suggested: Suggested) -> Wrong | None:
         query = {"contest": suggested.contest, "acted_on": suggested.acted_on.isoformat()}
@@ -254,7 +283,7 @@ def _not_as_wanted(answer: httpx.Response, refused: str | None) -> tuple[str, st
 
 def _differing(seen: Document, expected: Expected) -> Iterator[Wrong]:
     """What of a case document is not as expected."""
-    for field in ("state", "office"):
+    for field in ("state", "office", "criminal"):
         want = getattr(expected, field)
         if want is not None and seen[field] != want:
             yield field, want, seen[field]
@@ -264,11 +293,30 @@ def _differing(seen: Document, expected: Expected) -> Iterator[Wrong]:
         want = expected.due if isinstance(expected.due, str) else f"{expected.due.limit} {expected.due.on}"
         if (got := _due(seen)) != want:
             yield "due", want, got
+    if expected.beside is not None:
+        clocks = () if expected.beside == "none" else expected.beside
+        beside = sorted(f"{one.limit} {one.on}" for one in clocks)
+        if (running := sorted(map(_clock, seen["beside"]))) != beside:
+            yield "beside", ", ".join(beside) or "none", ", ".join(running) or "none"
 
 
 def _due(seen: Document) -> str:
-    due = seen["due"]
-    return f"{due['limit'].partition('@')[0]} {due['on']}" if due else "none"
+    return _clock(seen["due"]) if seen["due"] else "none"
+
+
+def _clock(due: Document) -> str:
+    return f"{due['limit'].partition('@')[0]} {due['on']}"
+
+
+def _unnumbered(number: str) -> str:
+    """The number of a document without how many its office had issued: that hangs on what else is played."""
+    return re.sub(r"\b\d{3,}(?=/)", "*", number, count=1)
+
+
+def _by(authorities: Sequence[str], needs: Sequence[str]) -> str:
+    """Who may decide, and what that needs."""
+    who = ", ".join(authorities) or "nobody"
+    return f"{who}; needs {', '.join(needs)}" if needs else who
 
 
 def _shown(service: Service, seen: Document | None) -> str:

@@ -103,13 +103,16 @@ def _add_competence(api: APIRouter, runtime: Runtime) -> None:
             list[str] | None,
             Query(description="Authorities that are not there", max_length=20, examples=[["jpt-pratama"]]),
         ] = None,
+        on: Annotated[
+            date | None, Query(description="The day of the decision; today without", examples=["2024-11-18"])
+        ] = None,
     ) -> CompetenceDocument:
         async with runtime.pool.acquire() as conn:
             case = await known_case(conn, case_id, who.scope)
             facts = await store.facts(conn, case_id)
         if wrong := [id for id in vacant or () if id not in policy.authorities]:
             raise wrong_field(path="query.vacant", reason=f"no authority of policy: {', '.join(wrong)}")
-        day = policy.calendar.day_of(runtime.clock(), case["region"])
+        day = on or policy.calendar.day_of(runtime.clock(), case["region"])
         levels = (level,) if level else Acts(policy).may_be_decided(facts, day)
         found = competence(policy, facts, levels, day, vacant or ())
         if found is None:

@@ -11,6 +11,7 @@ from shared.policy import Policy
 from shared.policy.catalogue import Act
 from shared.policy.entry import Entry
 from shared.policy.instruments import cited
+from shared.policy.sanctions import Sanction
 from shared.policy.templates import Paragraph, Placeholder, Template, pieces
 
 DOTS = "…" * 12
@@ -104,7 +105,18 @@ class Filling:
             return with_weekday(day) if placeholder.form == "weekday" else long_day(day)
         if isinstance(value, int):
             return ORDINALS.get(value, str(value))
+        if isinstance(value, list):
+            return "; ".join(self._one_of(placeholder.form, one) for one in value)
         return self._words(placeholder.form, str(value))
+
+    def _one_of(self, form: str, one: Any) -> str:
+        """One of several: a code in words; a further act also with its code and its level."""
+        if isinstance(one, dict) and form == "citations":
+            return self._words(form, one["act"])
+        if isinstance(one, dict):
+            level = LEVELS.get(one["level"], one["level"])
+            return f"{self._words(form, one['act'])} (kode {one['act']}, {level})"
+        return self._words(form, str(one))
 
     def _value(self, placeholder: Placeholder) -> Any:
         """The value of a placeholder; None where there is none."""
@@ -166,12 +178,23 @@ class Filling:
             case "contest":
                 found = policy.contests.latest(code)
             case "sanction":
-                found = policy.sanctions.on_or_first(code, day)
+                found = self._sanction(code)
+                return found.indonesian if found else LEVELS.get(code, code)
+            case "condition":
+                found = policy.conditions.on_or_first(code, day)
             case "authority":
                 found = policy.authorities.on_or_first(code, day)
             case "institution":
                 found = policy.institutions.on_or_first(code, day)
         return found.indonesian if found else code
+
+    def _sanction(self, code: str) -> Sanction | None:
+        """A type of sanction in the version that the decision went by, or of the day of the document."""
+        sanctions, decided = self._policy.sanctions, self._last.get("DecisionIssued")
+        version = decided.data.get("sanction_version") if decided else None
+        imposed = decided is not None and decided.data.get("sanction") == code
+        counted = sanctions.stamped(f"{code}@{version}") if imposed else None
+        return counted or sanctions.on_or_first(code, self._of.document.issued_on)
 
     def _act(self, code: str) -> Act | None:
         """An act of the catalogue in the version that the recommendation went by."""

@@ -31,7 +31,7 @@ def case_of(row: Mapping[str, Any], facts: type[Facts]) -> Case[Any]:
         facts.model_validate_json(row["facts"]),
         due_of(row),
         row["noted"],
-        _beside(row),
+        beside_of(row),
     )
 
 
@@ -51,11 +51,17 @@ def due_of(row: Mapping[str, Any]) -> Due | None:
 def clocks_of(row: Mapping[str, Any]) -> tuple[Clock, ...]:
     """All limits of a row of `cases`, that of the case's way first."""
     due = due_of(row)
-    return ((Clock(due, row["noted"]),) if due else ()) + _beside(row)
+    return ((Clock(due, row["noted"]),) if due else ()) + beside_of(row)
 
 
-def _beside(row: Mapping[str, Any]) -> tuple[Clock, ...]:
+def beside_of(row: Mapping[str, Any]) -> tuple[Clock, ...]:
+    """The limits of a row that run beside that of its way."""
     return tuple(Clock(Due(**one["due"]), one["noted"]) for one in json.loads(row["beside"]))
+
+
+def next_note(beside: Sequence[Clock]) -> datetime | None:
+    """When the next of these limits is to be noted: what `beside_at` of a row says."""
+    return min((at for one in beside if (at := one.note_at)), default=None)
 
 
 def _written(clocks: Sequence[Clock]) -> str:
@@ -150,7 +156,7 @@ async def save_cases(conn: Connection, cases: Sequence[Case[Any]]) -> None:
         [case.due and case.due.since for case in ordered],
         [case.noted for case in ordered],
         [_written(case.beside) for case in ordered],
-        [min((at for one in case.beside if (at := one.note_at)), default=None) for case in ordered],
+        [next_note(case.beside) for case in ordered],
     )
 
 

@@ -1,16 +1,17 @@
 """Each kind of document for three cases: what it says, on paper, the same whenever it is printed."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from shared.documents.filling import DOTS
 from shared.documents.pdf import printed
-from tests.documents.cases import KINDS, LONG, POLICY, SHORT, SPARSE, STORIES, documents, filled
+from tests.documents.cases import KINDS, LONG, POLICY, SHORT, SPARSE, STORIES, Story, documents, filled
 
 SAID = {
     "tanda-terima-laporan": {
@@ -131,6 +132,62 @@ def test_an_absence_names_no_minutes_in_the_decision() -> None:
     told = " ".join(block for block in page.blocks if isinstance(block, str))
     assert "Berita Acara" not in told
     assert "telah dipanggil secara tertulis" in told
+
+
+FULL = replace(
+    SHORT,
+    events={
+        **SHORT.events,
+        "RecommendationIssued": {
+            **SHORT.events["RecommendationIssued"],
+            "also": [{"act": "DS-08", "level": "medium"}, {"act": "DS-11", "level": "heavy"}],
+        },
+        "DecisionIssued": {
+            **SHORT.events["DecisionIssued"],
+            "sanction": "pembebasan-jabatan",
+            "sanction_version": "2",
+            "vacant": ["jpt-pratama", "jpt-madya"],
+            "conditions": ["persetujuan-mendagri", "penunjukan-pejabat-lebih-tinggi"],
+            "repeats": "teguran-tertulis",
+            "override": "done-before",
+        },
+    },
+)
+"""A decision with everything that it may have to say."""
+
+
+def test_a_decision_says_all_that_it_rests_on() -> None:
+    told = " ".join(" ".join(page.extract_text() for page in _pages(FULL)).split())
+    for code in ("DS-08, hukuman disiplin sedang", "DS-11, hukuman disiplin berat"):
+        assert told.count(f"(kode {code})") == 2, "as a ground, and as what is settled with it"
+    for entries, ids in (
+        (POLICY.conditions, ("persetujuan-mendagri", "penunjukan-pejabat-lebih-tinggi")),
+        (POLICY.authorities, ("jpt-pratama", "jpt-madya")),
+        (POLICY.sanctions, ("teguran-tertulis", "pembebasan-jabatan")),
+        (POLICY.reasons, ("done-before",)),
+    ):
+        for id in ids:
+            entry = entries.latest(id)
+            assert entry
+            assert entry.indonesian.rstrip(".") in told
+    plain = text("keputusan", "short")
+    for part in ("perbuatan lain", "pernah dijatuhi", "tidak ada, sehingga", "telah dipenuhi"):
+        assert part in told
+        assert part not in plain
+
+
+def test_a_sanction_is_said_in_the_words_of_the_version_that_was_imposed() -> None:
+    old, new = POLICY.sanctions.versions("penurunan-jabatan")
+    assert old.indonesian != new.indonesian
+    for imposed in (old, new):
+        decided = {**SHORT.events["DecisionIssued"], "sanction_version": imposed.version}
+        page = filled(replace(SHORT, events={**SHORT.events, "DecisionIssued": decided}), "keputusan")
+        rows = {label: value for block in page.blocks if isinstance(block, tuple) for label, value in block}
+        assert rows["KETIGA"] == f"Jenis hukuman: {imposed.indonesian}."
+
+
+def _pages(story: Story) -> Sequence[PageObject]:
+    return PdfReader(BytesIO(printed(filled(story, "keputusan")))).pages
 
 
 def test_signs_that_the_letters_lack_are_named_by_their_number() -> None:
