@@ -233,7 +233,7 @@ OF_SERVICES = [
            "surat-panggilan@1", "paragraphs.3.rows.Hari, tanggal",
            "has no sanctions.SummonsIssued.examined_on"),
     Broken("documents.yaml", "id: surat-panggilan", r"when: SummonsIssued.notes", "when: SummonsSent.notes",
-           "surat-panggilan@1", "paragraphs.9.when", "has no sanctions.SummonsSent"),
+           "surat-panggilan@1", "paragraphs.10.when", "has no sanctions.SummonsSent"),
     Broken("documents.yaml", "id: rekomendasi", r"issuer: authority", "issuer: authorities",
            "rekomendasi@1", "issuer", "has no sanctions.RecommendationIssued.authorities"),
     Broken("deadlines.yaml", "id: kajian,", r"triage.StudyQueued", "triage.StudyQeued", "kajian@1",
