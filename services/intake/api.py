@@ -17,7 +17,7 @@ from services.intake.commands import (
     RecordFinding,
     WithdrawReport,
 )
-from services.intake.desk import dated, logged, said_at_the_desk
+from services.intake.desk import dated, logged, own_region, said_at_the_desk
 from services.intake.erasure import ErasePersonalData
 from services.intake.forms import (
     Contact,
@@ -39,6 +39,7 @@ from shared.api.access import open_to_all, requires
 from shared.api.commands import carry_out, stamp
 from shared.api.conditions import IdempotencyKey, IfMatch, request_key, seen_version
 from shared.api.documents import OneCase
+from shared.api.known import known_region
 from shared.api.opening import made, opened
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
@@ -80,7 +81,7 @@ def routes(runtime: Runtime) -> APIRouter:
     async def receive_report(
         form: ReportForm, request: Request, principal: Reporting, key: IdempotencyKey = None
     ) -> Response:
-        _known_place(runtime, form.region)
+        known_region(runtime.policy, form.region)
         received = dated(runtime, principal, form.occurred_at, form.region)
         given = request_key(principal, "reports", key, await request.body())
         return await opened(runtime, _receiving(runtime, ReceiveReport, form, received, given))
@@ -96,8 +97,8 @@ def routes(runtime: Runtime) -> APIRouter:
     async def receive_sbt_report(
         form: ReportForm, request: Request, principal: ReportingFromSbt, key: IdempotencyKey = None
     ) -> Response:
-        _known_place(runtime, form.region)
-        _own_region(principal, form.region)
+        known_region(runtime.policy, form.region)
+        own_region(principal, form.region)
         received = stamp(runtime, runtime.actors.of(principal), form.occurred_at)
         given = request_key(principal, "sbt-reports", key, await request.body())
         return await opened(runtime, _receiving(runtime, ReceiveSbtReport, form, received, given))
@@ -142,8 +143,8 @@ def routes(runtime: Runtime) -> APIRouter:
     async def record_finding(
         form: FindingForm, request: Request, principal: Finding, key: IdempotencyKey = None
     ) -> Response:
-        _known_place(runtime, form.region)
-        _own_region(principal, form.region)
+        known_region(runtime.policy, form.region)
+        own_region(principal, form.region)
         command = RecordFinding(
             case_id=runtime.new_id(),
             found_on=form.found_on,
@@ -235,18 +236,6 @@ def routes(runtime: Runtime) -> APIRouter:
         return Contact(email=(reporter or {}).get("email"), erased=erased)
 
     return api
-
-
-def _known_place(runtime: Runtime, region: str) -> None:
-    """Raises Problem 422 for a region that policy does not know."""
-    if region not in runtime.policy.regions:
-        raise wrong_field(path="body.region", reason="not a code of a province or regency")
-
-
-def _own_region(principal: Principal, region: str) -> None:
-    """Raises Problem 403 for a region that the token is not for."""
-    if not principal.scope.covers(f"bawaslu-{region}", region):
-        raise Problem(403, "forbidden", "This region is not the one that the token is for.")
 
 
 def _receiving(

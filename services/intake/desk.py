@@ -6,7 +6,7 @@ from typing import Any
 from services.intake.forms import Logged
 from shared.api.commands import stamp
 from shared.api.opening import made
-from shared.api.problems import wrong_field
+from shared.api.problems import Problem, wrong_field
 from shared.auth import Principal
 from shared.case import Case
 from shared.runtime import Runtime
@@ -27,6 +27,12 @@ def said_at_the_desk(said: Stamp, principal: Principal, region: str) -> None:
     if said.told and not at_the_desk:
         reason = "is for an officer of that desk to say: leave it out, or hand it in there"
         raise wrong_field(path="body.occurred_at", reason=reason)
+
+
+def own_region(principal: Principal, region: str) -> None:
+    """Raises Problem 403 for a region that the token is not for."""
+    if not principal.scope.covers(f"bawaslu-{region}", region):
+        raise Problem(403, "forbidden", "This region is not the one that the token is for.")
 
 
 def logged(case: Case[Any], written: bool) -> Answer:

@@ -57,21 +57,6 @@ WITHDRAWN_FROM = states("K01", "K02", "K03", "K04", *HANDED_OVER)
 """Where a reporter may still say so; from K10 on the case goes on all the same."""
 
 
-@publishing(ev.PreliminaryInfoLogged)
-def _log(command: LogPreliminaryInfo, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-    data = ev.PreliminaryInfoLogged(
-        state_from=step.state_from,
-        state=step.state,
-        office=command.office,
-        region=command.region,
-        channel="media",
-        item=command.item,
-        content=command.content,
-        published=command.published,
-    )
-    return [(command.case_id, data)]
-
-
 def _receive(policy: Policy) -> Any:
     """The report says by itself whether it came in time: by the limit that counts on the day it was known."""
 
@@ -103,15 +88,9 @@ def _receive_sbt(policy: Policy) -> Any:
     """Neither a time to hand it in nor an initial review is counted: the task force verifies it."""
 
     @publishing(ev.ReportReceived)
-    def build(command: ReceiveSbtReport, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-        data = ev.ReportReceived(
-            state_from=step.state_from,
-            state=step.state,
-            **command.model_dump(exclude={"case_id"}),
-            channel=ev.SBT,
-            received_on=policy.calendar.day_of(step.at, command.region),
-        )
-        return [(command.case_id, data)]
+    def build(command: ReceiveSbtReport, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+        today = policy.calendar.day_of(step.at, command.region)
+        return one(ev.ReportReceived, channel=ev.SBT, received_on=today)(command, cases, step)
 
     return build
 
@@ -264,7 +243,7 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
     limits = Limits("intake", policy.deadlines, policy.calendar, policy.terms)
     rows: list[Transition[Any]] = [
         Transition("LogPreliminaryInfo", LogPreliminaryInfo, at(None), "K00",
-                   "informasi-awal", _log, known_item),
+                   "informasi-awal", one(ev.PreliminaryInfoLogged, channel="media"), known_item),
         Transition("ReceiveReport", ReceiveReport, at(None), "K01",
                    "penerimaan-laporan", _receive(policy)),
         Transition("ReceiveSbtReport", ReceiveSbtReport, at(None), "K20",

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.intake.desk import dated, logged, said_at_the_desk
+from services.intake.desk import dated, logged, own_region, said_at_the_desk
 from services.intake.forms import Logged, ReopeningForm, SplitForm
 from services.intake.linking import ReopenCase, SplitReport
 from shared.api.access import requires
 from shared.api.commands import stamp
 from shared.api.conditions import IdempotencyKey, request_key
-from shared.api.known import known_case
+from shared.api.known import known_case, known_region
 from shared.api.opening import opened
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
@@ -45,10 +45,8 @@ def add_linking(api: APIRouter, runtime: Runtime) -> None:
         key: IdempotencyKey = None,
     ) -> Response:
         _known_reason(runtime, "ReopenCase", form.reason)
-        if form.region not in runtime.policy.regions:
-            raise wrong_field(path="body.region", reason="not a code of a province or regency")
-        if not who.scope.covers(f"bawaslu-{form.region}", form.region):
-            raise Problem(403, "forbidden", "This region is not the one that the token is for.")
+        known_region(runtime.policy, form.region)
+        own_region(who, form.region)
         said = form.model_dump(include=set(ReopenCase.model_fields))
         write = WriteRequest(
             ReopenCase(case_id=runtime.new_id(), **said),

@@ -139,7 +139,7 @@ def _reopened(command: ReopenCase, cases: Cases, step: Step) -> Events:
         found_on=command.found_on,
         contest=command.contest or of.facts.contest,
     )
-    return [(command.case_id, data), _noted(of, command, REOPENED)]
+    return [(command.case_id, data), _noted(cases, of.id, command.case_id, REOPENED, command.reason)]
 
 
 @publishing(ev.CaseSplitOff, ev.CaseLinked)
@@ -159,36 +159,19 @@ def _split(command: SplitReport, cases: Cases, step: Step) -> Events:
         contest=of.facts.contest,
         merged=of.facts.absorbed or None,
     )
-    return [(command.case_id, data), _noted(of, command, SPLIT)]
+    return [(command.case_id, data), _noted(cases, of.id, command.case_id, SPLIT, command.reason)]
 
 
 @publishing(ev.CaseLinked)
 def _told_again(command: LinkEarlierCase, cases: Cases, _: Step) -> Events:
-    own, of = cases[command.case_id], cases[command.of]
-    here = ev.CaseLinked(
-        state_from=own.state,
-        state=own.state,
-        **place(cases, own.id),
-        other=of.id,
-        link="tells-again-of",
-        reason=command.reason,
-    )
-    return [(own.id, here), _noted(of, command, AGAIN)]
+    own, of, reason = command.case_id, command.of, command.reason
+    return [_noted(cases, own, of, "tells-again-of", reason), _noted(cases, of, own, AGAIN, reason)]
 
 
-def _noted(of: Case[IntakeFacts], command: _Linked, link: str) -> tuple[UUID, EventData]:
-    """What the other case notes; it stays where it is."""
-    data = ev.CaseLinked(
-        state_from=of.state,
-        state=of.state,
-        office=of.office,
-        region=of.region,
-        channel=of.channel,
-        other=command.case_id,
-        link=link,
-        reason=command.reason,
-    )
-    return of.id, data
+def _noted(cases: Cases, about: UUID, other: UUID, link: str, reason: Reason) -> tuple[UUID, EventData]:
+    """What a case notes of the other one; it stays where it is."""
+    state, here = cases[about].state, place(cases, about)
+    return about, ev.CaseLinked(state_from=state, state=state, **here, other=other, link=link, reason=reason)
 
 
 def goes_on_in(facts: IntakeFacts, data: ev.CaseLinked) -> tuple[UUID, ...]:

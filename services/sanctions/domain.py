@@ -70,17 +70,9 @@ def _queue(policy: Policy) -> Any:
     """The case comes to whoever recommends on the day on which it is handed over."""
 
     @publishing(ev.RecommendationQueued)
-    def build(command: QueueRecommendation, _: Cases, step: Step) -> Events:
-        data = ev.RecommendationQueued(
-            state_from=step.state_from,
-            state=step.state,
-            office=policy.recommending_at(step.at).id,
-            region=command.region,
-            channel=command.channel,
-            studied_by=command.studied_by,
-            verified_by=command.verified_by,
-        )
-        return [(command.case_id, data)]
+    def build(command: QueueRecommendation, cases: Cases, step: Step) -> Events:
+        office = policy.recommending_at(step.at).id
+        return one(ev.RecommendationQueued, office=office)(command, cases, step)
 
     return build
 

@@ -13,9 +13,9 @@ from shared.api.access import requires
 from shared.api.commands import body_of, sealed, stamp
 from shared.api.conditions import IdempotencyKey, request_key
 from shared.api.documents import OneCase
-from shared.api.known import known_case
+from shared.api.known import known_case, known_region
 from shared.api.opening import made, opened
-from shared.api.problems import Problem, answers, wrong_field
+from shared.api.problems import Problem, answers
 from shared.auth import Principal
 from shared.case import Procedure
 from shared.database import Connection
@@ -62,8 +62,7 @@ def add_duties(api: APIRouter, runtime: Runtime) -> None:
         key: IdempotencyKey = None,
     ) -> Response:
         duty: Any = given
-        if duty.region not in runtime.policy.regions:
-            raise wrong_field(path="body.region", reason="not a code of a province or regency")
+        known_region(runtime.policy, duty.region)
         office = f"ppk-{duty.region}"
         if not who.scope.covers(office, duty.region):
             raise Problem(403, "forbidden", f"The office {office} is not the one that the token is for.")

@@ -40,32 +40,6 @@ from shared.overrides import overriding
 from shared.policy import Policy
 
 
-@publishing(ev.StudyQueued)
-def _queue(command: QueueStudy, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-    data = ev.StudyQueued(
-        state_from=step.state_from,
-        state=step.state,
-        office=command.office,
-        region=command.region,
-        channel=command.channel,
-        origin=command.origin,
-        contest=command.contest,
-    )
-    return [(command.case_id, data)]
-
-
-@publishing(ev.SatgasQueued)
-def _queue_verification(command: QueueVerification, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-    data = ev.SatgasQueued(
-        state_from=step.state_from,
-        state=step.state,
-        **command.model_dump(exclude={"case_id"}),
-        channel=SBT,
-        origin="report",
-    )
-    return [(command.case_id, data)]
-
-
 @publishing(ev.StudyExtended)
 def _extend(command: ExtendStudy, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     """The longer limit stands in place of the shorter one, counted from the same day 0."""
@@ -159,9 +133,9 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
     at = states
     limits = Limits("triage", policy.deadlines, policy.calendar, policy.terms)
     rows: list[Transition[Any]] = [
-        Transition("QueueStudy", QueueStudy, at(None), "K10", "registrasi", _queue),
+        Transition("QueueStudy", QueueStudy, at(None), "K10", "registrasi", one(ev.StudyQueued)),
         Transition("QueueVerification", QueueVerification, at(None), "K21",
-                   "laporan-sbt", _queue_verification),
+                   "laporan-sbt", one(ev.SatgasQueued, channel=SBT, origin="report")),
         Transition("BeginStudy", BeginStudy, at("K10"), "K11", "kajian", one(ev.StudyBegun)),
         Transition("RecordClarification", RecordClarification, at("K11"), STAYS,
                    "kajian", one(ev.ClarificationHeld)),

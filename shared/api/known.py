@@ -1,11 +1,12 @@
-"""The case that a route is about, if whoever asks may know of it."""
+"""What a route is about: a case that whoever asks may know of, a region that policy knows."""
 
 from typing import Any
 from uuid import UUID
 
 from shared.api import store
-from shared.api.problems import Problem
+from shared.api.problems import Problem, wrong_field
 from shared.database import Connection
+from shared.policy import Policy
 from shared.scope import Scope
 
 
@@ -15,3 +16,9 @@ async def known_case(conn: Connection, case_id: UUID, scope: Scope) -> Any:
     if row is None:
         raise Problem(404, "unknown-case", "This stage has no such case.")
     return row
+
+
+def known_region(policy: Policy, region: str) -> None:
+    """Raises Problem 422 for a region that policy does not know."""
+    if region not in policy.regions:
+        raise wrong_field(path="body.region", reason="not a code of a province or regency")
