@@ -23,6 +23,7 @@ from shared.scope import NATIONAL
 POLL = 0.1  # seconds
 BKN = "bkn-auditor"
 """Who may ask what the law suggests."""
+SUPERIOR = "superior-official"
 Wrong = tuple[str, str, str]
 """The field of what was expected that did not come, what it says, and what came."""
 _OF_THE_CASE = frozenset({"state", "office", "escalation", "criminal", "due", "beside"})
@@ -143,10 +144,15 @@ class _Playing:
                 None if step.who == PUBLIC else step.who,
                 body=body,
                 headers=headers,
-                office=office,
+                office=self._office_of(step, office),
             )
             if answer.status_code != httpx.codes.PRECONDITION_FAILED:
                 return answer
+
+    def _office_of(self, step: Step, office: str) -> str:
+        """A superior acts for the office of the authority that the step names."""
+        named = step.fields.get("authority") or step.fields.get("formed_by")
+        return self._policy.offices.of(str(named), office) if step.who == SUPERIOR else office
 
     async def _arrived(self, service: Service, case: Case) -> Document | None:
         """The case at a service, as soon as it is there; None if it never comes."""

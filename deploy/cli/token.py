@@ -28,6 +28,6 @@ def token(
     rules = policy.load()
     if region is not None and region not in rules.regions:
         raise Fault(f"--region {region!r} is no code of a province or regency", "Give one like 32 or 32.08")
-    if agency is not None and rules.mailbox(agency) is None:
-        raise Fault(f"--agency {agency!r} is no office", "Give one like bkn, bawaslu-32.08 or ppk-32.08")
+    if agency is not None and rules.mailbox(agency) is None and not rules.offices.acts_for(agency):
+        raise Fault(f"--agency {agency!r} is no office", "Give one like bkn, ppk-32.08 or gubernur-32")
     print(existing(home).token(role, agency, region))

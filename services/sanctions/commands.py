@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.sanctions.standing import Known, Standing
 from shared.case import Facts
-from shared.contract import LOOKED_UP, Actor, Code, Command, Reason
+from shared.contract import ACTS_AS, LOOKED_UP, Actor, Code, Command, Reason
 from shared.policy.authorities import Tier
 from shared.policy.catalogue import Level
 from shared.policy.sanctions import Position
@@ -138,7 +138,7 @@ class CloseNotProven(Command):
 class FormEthicsPanel(UponWhom):
     """Bentuk Majelis Kode Etik: `formed_by` is one of authorities.yaml, who may declare a moral statement."""
 
-    formed_by: Annotated[Code, Field(examples=["ppk"])]
+    formed_by: Annotated[Code, ACTS_AS, Field(examples=["ppk"])]
 
 
 class ConcludePanel(Command):
@@ -202,7 +202,7 @@ class DeclareConflict(Command):
 class DecideConflict(Command):
     """Putuskan konflik kepentingan, as the superior official `authority`."""
 
-    authority: Annotated[Code, Field(examples=["gubernur"])]
+    authority: Annotated[Code, ACTS_AS, Field(examples=["gubernur"])]
     upheld: bool
 
 
@@ -219,7 +219,7 @@ class IssueDecision(UponWhom):
 
     level: Level
     sanction: Annotated[Code, Field(examples=["penurunan-jabatan"])]
-    authority: Annotated[Code, Field(examples=["ppk"])]
+    authority: Annotated[Code, ACTS_AS, Field(examples=["ppk"])]
     vacant: Ids = Field(default=(), examples=[[]])
     conditions: Ids = Field(default=(), examples=[["persetujuan-mendagri"]])
     override: Reason | None = None
@@ -231,7 +231,7 @@ class DecideNotProven(Command):
     """Nyatakan tidak terbukti, after the examination (PPK, or `authority` where that is barred)."""
 
     reason: Reason
-    authority: Code | None = Field(default=None, examples=["gubernur"])
+    authority: Annotated[Code | None, ACTS_AS] = Field(default=None, examples=["gubernur"])
 
 
 class ConfirmStatusLoss(Command):

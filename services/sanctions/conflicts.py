@@ -17,9 +17,7 @@ from services.sanctions.competence import Competence
 from services.sanctions.remedies import DecideObjection
 from shared.case import Cases, Decision, Refused, Step
 from shared.policy import Policy
-
-PPK = "ppk"
-"""Who decides an objection, unless it is barred."""
+from shared.policy.offices import PPK
 
 
 class Conflicts:
@@ -28,6 +26,7 @@ class Conflicts:
     def __init__(self, policy: Policy, competence: Competence) -> None:
         self._policy = policy
         self._competence = competence
+        self._agency = policy.offices.of_an_agency
 
     def may_be_barred(self, command: DeclareConflict, cases: Cases, step: Step) -> Decision | None:
         """An authority that somebody is above, and one conflict at a time."""
@@ -72,40 +71,45 @@ class Conflicts:
         return None
 
     def may_acquit(self, command: DecideNotProven, cases: Cases, step: Step) -> Decision | None:
-        """Where somebody is barred, whoever decides instead is named."""
+        """Whoever might decide on the recommended level; nobody is named where that is one of the agency."""
         if command.authority is not None and command.authority not in self._policy.authorities:
             return Refused("invalid-input", "body.authority is no authority of policy")
         case = cases.get(command.case_id)
-        if case is None or not case.facts.barred:
+        if case is None:
             return None
         may = self._instead(case.facts, step, case.region)
-        if command.authority in may:
+        if command.authority is None and not case.facts.barred and self._agency.intersection(may):
             return None
-        barred = f"{', '.join(case.facts.barred)} may not decide"
-        return Refused("not-competent", f"{barred}; name in authority one of: {', '.join(may)}")
+        return self._named(command, case.facts, may)
 
     def may_decide_objection(self, command: DecideObjection, cases: Cases, _: Step) -> Decision | None:
         """Nobody barred decides an objection; in the place of the PPK the official above does."""
         if command.authority is not None and command.authority not in self._policy.authorities:
             return Refused("invalid-input", "body.authority is no authority of policy")
         case = cases.get(command.case_id)
-        if case is None or not case.facts.barred:
+        if case is None or (command.authority is None and PPK not in case.facts.barred):
             return None
         facts: SanctionsFacts = case.facts
-        if PPK not in facts.barred and command.authority not in facts.barred:
-            return None
-        may = self._above(PPK, facts) if PPK in facts.barred else (PPK,)
+        return self._named(command, facts, self._above(PPK, facts) if PPK in facts.barred else (PPK,))
+
+    def _named(
+        self, command: DecideNotProven | DecideObjection, facts: SanctionsFacts, may: Collection[str]
+    ) -> Refused | None:
         if command.authority in may:
             return None
-        barred = f"{', '.join(facts.barred)} may not decide"
-        return Refused("not-competent", f"{barred}; name in authority one of: {', '.join(may)}")
+        who = ", ".join(facts.barred) or command.authority or PPK
+        return Refused("not-competent", f"{who} may not decide; name in authority one of: {', '.join(may)}")
 
     def _instead(self, facts: SanctionsFacts, step: Step, region: str) -> Collection[str]:
-        """Who may decide on the recommended level; all who are not barred where the standing is not known."""
+        """Who may decide on the recommended level; of the agency all where the standing is not known.
+
+        There too the official above stands in for a PPK that is barred.
+        """
         day = self._policy.calendar.day_of(step.at, region)
         found = self._competence.deciders(facts.standing, facts.level or "", day, facts.barred)
-        others = [id for id in self._policy.authorities.ids if id not in facts.barred]
-        return [one.authority.id for one in found] or others
+        free = sorted(self._agency - set(facts.barred))
+        above = self._above(PPK, facts) if PPK in facts.barred else ()
+        return [one.authority.id for one in found] or [*free, *above]
 
     def _above(self, authority: str, facts: SanctionsFacts) -> tuple[str, ...]:
         """The next above, in any tier where that of the respondent is not known; past those barred too."""

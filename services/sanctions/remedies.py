@@ -18,7 +18,7 @@ from services.sanctions.commands import APART, CompleteSanction, IssueSummons, S
 from services.sanctions.competence import Competence
 from services.sanctions.term import Term
 from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
-from shared.contract import Code, Command, EventData, Reason
+from shared.contract import ACTS_AS, Code, Command, EventData, Reason
 from shared.deadlines.limits import measured
 from shared.events import Builder, Guard, in_turn, one, place, publishing
 from shared.policy import Policy
@@ -73,7 +73,7 @@ class _Decides(Command):
 class DecideObjection(_Decides):
     """Putuskan keberatan (PPK, or `authority` where that is barred)."""
 
-    authority: Code | None = Field(default=None, examples=["gubernur"])
+    authority: Annotated[Code | None, ACTS_AS] = Field(default=None, examples=["gubernur"])
 
 
 class RecordAppealDecision(_Decides):

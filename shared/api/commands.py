@@ -20,10 +20,11 @@ from shared.api.documents import OneCase
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case, Known, Refused, Transition
-from shared.contract import FROM_POLICY, LOOKED_UP
+from shared.contract import ACTS_AS, FROM_POLICY, LOOKED_UP, Command
 from shared.outcome import Await
 from shared.persons import Notes
-from shared.policy import Finding, PolicyFault
+from shared.policy import Finding, Policy, PolicyFault
+from shared.policy.offices import PPK
 from shared.policy.permissions import Permission
 from shared.runtime import Runtime
 from shared.telemetry.context import traceparent
@@ -89,6 +90,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
     ) -> OneCase:
         given: Any = body or body_model()
         command = row.command(case_id=case_id, **given.model_dump(exclude=set(_Body.model_fields)))
+        _acts_for(runtime.policy, command, principal)
         if looked_up:
             async with runtime.pool.acquire() as conn:
                 command = await runtime.blueprint.look_up(conn, command)
@@ -113,6 +115,20 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
         responses=answers(400, 401, 403, 404, 409, 412, 413, 422, 428, 503),
         response_model=OneCase,
     )
+
+
+def _acts_for(policy: Policy, command: Command, who: Principal) -> None:
+    """Nobody acts for an authority but the office in the token. Raises Problem 403.
+
+    What policy knows no authority for is left to the guards of the row.
+    """
+    for name, field in type(command).model_fields.items():
+        if not any(mark is ACTS_AS for mark in field.metadata):
+            continue
+        authority = getattr(command, name) or PPK
+        if authority in policy.authorities and authority not in policy.offices.acts_for(who.agency):
+            office = f"The office {who.agency}" if who.agency else "A token without an office (agency)"
+            raise Problem(403, "forbidden", f"{office} does not act for {authority}: see body.{name}.")
 
 
 def sealed(runtime: Runtime, notes: Notes | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from types import MappingProxyType
 from typing import get_args, get_type_hints
 
@@ -17,6 +18,7 @@ from shared.policy.families import Family
 from shared.policy.institutions import Institution, recommending
 from shared.policy.instruments import Instrument
 from shared.policy.notifications import Notifications
+from shared.policy.offices import Offices
 from shared.policy.permissions import Permission, Permissions
 from shared.policy.procedures import DueProcess
 from shared.policy.reasons import ReasonText
@@ -75,6 +77,11 @@ class Policy(Kinds):
     retention: Retention
     key_desks: KeyDesks
 
+    @cached_property
+    def offices(self) -> Offices:
+        """The offices of those who may impose, and who acts there."""
+        return Offices(self.authorities, self.regions)
+
     def scope(self, roles: Iterable[str], agency: str | None, region: str | None) -> Scope:
         """Which cases somebody with these roles may know of who acts for this office and region.
 
@@ -89,6 +96,8 @@ class Policy(Kinds):
                     covered |= of_region(region)
                 case "office":
                     covered |= of_office(agency)
+                case "beneath":
+                    covered |= Scope(offices=self.offices.beneath(agency))
         return covered
 
     def permissions(self, service: str) -> Mapping[str, Permission]:

@@ -91,10 +91,20 @@ class TestDecided:
         life.give("DecideNotProven", NEXT_DAY, authority="gubernur")
         assert life.session.written[-1].data.authority == "gubernur"  # type: ignore[attr-defined]
 
-    def test_where_the_standing_is_not_known_whoever_is_not_barred_finds_nothing_proven(self) -> None:
+    @pytest.mark.parametrize("authority", ["gubernur", "jpt-pratama"])
+    def test_where_the_standing_is_not_known_the_official_above_or_one_of_the_agency(
+        self, authority: str
+    ) -> None:
         life = upheld("ppk", respondent_type=None)
-        assert life.refused("DecideNotProven", NEXT_DAY, authority="ppk") == "not-competent"
-        life.give("DecideNotProven", NEXT_DAY, authority="mendagri")
+        for other in ("ppk", "mendagri", "presiden"):
+            assert life.refused("DecideNotProven", NEXT_DAY, authority=other) == "not-competent"
+        life.give("DecideNotProven", NEXT_DAY, authority=authority)
+
+    def test_nobody_above_finds_nothing_proven_where_nobody_is_barred(self) -> None:
+        for life in (awaiting(), awaiting(respondent_type=None)):
+            for other in ("gubernur", "mendagri", "presiden"):
+                assert life.refused("DecideNotProven", NEXT_DAY, authority=other) == "not-competent"
+            life.give("DecideNotProven", NEXT_DAY, authority="ppk")
 
     def test_a_superior_may_be_barred_too_and_the_chain_ends_with_the_president(self) -> None:
         life = upheld("ppk", "gubernur", "mendagri")
@@ -145,6 +155,12 @@ class TestObjection:
         assert refused == "not-competent"
         by_another: dict[str, Any] = {"authority": "gubernur", **ruling}
         assert life.give("DecideObjection", NEXT_DAY, actor="above", **by_another).state == "K60"
+
+    def test_by_nobody_above_where_the_ppk_is_not_barred(self) -> None:
+        ruling: dict[str, Any] = {"ruling": "upheld", "level": None, "sanction": None}
+        for other in ("gubernur", "jpt-pratama"):
+            refused = self.objected().refused("DecideObjection", NEXT_DAY, authority=other, **ruling)
+            assert refused == "not-competent"
 
     def test_by_the_ppk_where_nobody_is(self) -> None:
         ruling: dict[str, Any] = {"ruling": "upheld", "level": None, "sanction": None, "authority": None}

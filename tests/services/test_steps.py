@@ -82,7 +82,7 @@ class TestVerifierIsNotDecider:
         life.give(step, actor="auditor")
 
     @pytest.mark.parametrize(
-        ("step", "given"), [("IssueDecision", {"level": "medium"}), ("DecideNotProven", {})]
+        ("step", "given"), [("IssueDecision", {"level": "medium"}), ("DecideNotProven", {"authority": None})]
     )
     def test_neither_decides_it_at_the_ppk(self, step: str, given: dict[str, Any]) -> None:
         life = examined()
