@@ -125,10 +125,8 @@ class _Playing:
         while True:
             about = case or self._cases.get(str(step.fields.get("of")).removeprefix(ANOTHER))
             seen = await self._arrived(command.service, about) if about else None
-            # whoever opens a case at sanctions acts for the PPK of its region
-            office, region = (
-                (seen["office"], seen["region"]) if seen else (f"ppk-{_region(step)}", _region(step))
-            )
+            # whoever opens a case at sanctions acts for the PPK of the respondent's agency
+            office, region = (seen["office"], seen["region"]) if seen else (_office(step), _region(step))
             body = {field: self._value(value) for field, value in step.fields.items()}
             if command.body is NotedItem:
                 body["id"] += f"-{uuid4().hex}"  # the same item again would open no case
@@ -331,6 +329,11 @@ def _shown(service: Service, seen: Document | None) -> str:
     escalation = f" {seen['escalation']}" if seen["escalation"] else ""
     due = f", {_due(seen)}" if seen["due"] else ""
     return f"{service}: {seen['state']}{escalation} {seen['office']}{due}"
+
+
+def _office(opening: Step) -> str:
+    """The PPK of the respondent's agency, the one of the region where none is named."""
+    return f"ppk-{opening.fields.get('agency') or _region(opening)}"
 
 
 def _region(opening: Step) -> str:

@@ -15,6 +15,7 @@ KINDS: dict[str, Label] = {
     "authorities": ("Kewenangan menghukum", "Competence to impose"),
     "conditions": ("Syarat keputusan", "Conditions of a decision"),
     "institutions": ("Lembaga", "Institutions"),
+    "agencies": ("Instansi pusat", "Central agencies"),
     "procedures": ("Prosedur", "Procedures"),
     "criminal": ("Jalur pidana", "The criminal line"),
     "deadlines": ("Batas waktu", "Deadlines"),

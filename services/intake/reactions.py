@@ -93,6 +93,7 @@ REACTIONS = Reactions(
             sanctions.RespondentAbsent,
             sanctions.ExaminationHeld,
             sanctions.BapSigned,
+            sanctions.AgencyAssigned,
             sanctions.ConflictDeclared,
             sanctions.ConflictDecided,
             sanctions.DecisionIssued,

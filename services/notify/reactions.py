@@ -11,6 +11,7 @@ from shared.inbox.reactions import Reactions
 from shared.outcome import Done, Outcome
 from shared.policy import Policy
 from shared.policy.notifications import Recipient
+from shared.policy.offices import PPK
 
 SOURCES = (intake.CONTRACT, triage.CONTRACT, sanctions.CONTRACT)
 """Whose events are taken in; on Kafka the service may read these topics and no others."""
@@ -30,6 +31,17 @@ def _told(policy: Policy, event: Event, data: EventData) -> tuple[tuple[Recipien
             return own
     kind = (event.source, event.type, data.state)
     return mail.recipients(*kind), mail.letter(*kind)
+
+
+def _recipient(policy: Policy, kind: str, who: Recipient, data: EventData) -> str:
+    """The office that is told: the PPK at whom the case lies, and before that the one of its region."""
+    if who in NATIONAL:
+        return kind
+    if isinstance(data, sanctions.AgencyAssigned) and who == "former":
+        return data.moved_from
+    if who == PPK and policy.offices.tier(data.office):
+        return data.office
+    return f"{kind}-{data.region}"
 
 
 def reactions(policy: Policy) -> Reactions:
@@ -53,7 +65,7 @@ def reactions(policy: Policy) -> Reactions:
                     of_event=event.id,
                     of_source=event.source,
                     of_version=event.version,
-                    recipient=kind if who in NATIONAL else f"{kind}-{data.region}",
+                    recipient=_recipient(policy, kind, who, data),
                     template=letter or usual,
                     limit=limit,
                     on=on,

@@ -125,6 +125,8 @@ class IssueRecommendation(UponWhom):
     acted_on: date | None = Field(default=None, examples=["2024-09-10"])
     legal_basis: Code | None = Field(default=None, examples=["pp-94-2021"])
     override: Reason | None = None
+    agency: Code | None = Field(default=None, examples=["32.08"])
+    """The respondent's own: a region, or one of agencies.yaml. None: the government of the case's region."""
     also: tuple[FurtherAct, ...] = Field(default=(), max_length=10, examples=[[]])
     """Further acts; the heaviest stands in `act`, for all of them are sanctioned by one decision."""
 

@@ -142,7 +142,7 @@ class Competence:
         return ", ".join(cited(entry.legal_basis, self._policy.instruments, day)) or entry.source
 
     def _day(self, case: Case[SanctionsFacts], step: Step) -> date:
-        return self._policy.calendar.day_of(step.at, case.region)
+        return self._policy.calendar.day_at(step.at, case)
 
 
 def awaiting(cases: Cases, command: IssueDecision) -> Case[SanctionsFacts] | None:

@@ -15,7 +15,7 @@ from services.sanctions.commands import (
 )
 from services.sanctions.competence import Competence
 from services.sanctions.remedies import DecideObjection
-from shared.case import Cases, Decision, Refused, Step
+from shared.case import Case, Cases, Decision, Refused, Step
 from shared.policy import Policy
 from shared.policy.offices import PPK
 
@@ -36,7 +36,7 @@ class Conflicts:
         if case is None:
             return None
         facts: SanctionsFacts = case.facts
-        if not self._above(command.barred, facts):
+        if not self._above(command.barred, case):
             return Refused("invalid-input", f"body.barred: nobody is above {command.barred}")
         if facts.conflict is not None:
             return Refused("conflict-open", f"the conflict of {facts.conflict} is to be decided first")
@@ -54,7 +54,7 @@ class Conflicts:
         conflict = case.facts.conflict
         if conflict is None:
             return Refused("conflict", "no conflict of interest is declared that is not decided yet")
-        superiors = self._above(conflict, case.facts)
+        superiors = self._above(conflict, case)
         if command.authority not in superiors:
             detail = f"the conflict of {conflict} is decided by the official above: {', '.join(superiors)}"
             return Refused("not-competent", detail)
@@ -77,7 +77,7 @@ class Conflicts:
         case = cases.get(command.case_id)
         if case is None:
             return None
-        may = self._instead(case.facts, step, case.region)
+        may = self._instead(case, step)
         if command.authority is None and not case.facts.barred and self._agency.intersection(may):
             return None
         return self._named(command, case.facts, may)
@@ -90,7 +90,7 @@ class Conflicts:
         if case is None or (command.authority is None and PPK not in case.facts.barred):
             return None
         facts: SanctionsFacts = case.facts
-        return self._named(command, facts, self._above(PPK, facts) if PPK in facts.barred else (PPK,))
+        return self._named(command, facts, self._above(PPK, case) if PPK in facts.barred else (PPK,))
 
     def _named(
         self, command: DecideNotProven | DecideObjection, facts: SanctionsFacts, may: Collection[str]
@@ -100,23 +100,24 @@ class Conflicts:
         who = ", ".join(facts.barred) or command.authority or PPK
         return Refused("not-competent", f"{who} may not decide; name in authority one of: {', '.join(may)}")
 
-    def _instead(self, facts: SanctionsFacts, step: Step, region: str) -> Collection[str]:
+    def _instead(self, case: Case[SanctionsFacts], step: Step) -> Collection[str]:
         """Who may decide on the recommended level; of the agency all where the standing is not known.
 
         There too the official above stands in for a PPK that is barred.
         """
-        day = self._policy.calendar.day_of(step.at, region)
+        facts, day = case.facts, self._policy.calendar.day_at(step.at, case)
         found = self._competence.deciders(facts.standing, facts.level or "", day, facts.barred)
         free = sorted(self._agency - set(facts.barred))
-        above = self._above(PPK, facts) if PPK in facts.barred else ()
+        above = self._above(PPK, case) if PPK in facts.barred else ()
         return [one.authority.id for one in found] or [*free, *above]
 
-    def _above(self, authority: str, facts: SanctionsFacts) -> tuple[str, ...]:
-        """The next above, in any tier where that of the respondent is not known; past those barred too."""
+    def _above(self, authority: str, case: Case[SanctionsFacts]) -> tuple[str, ...]:
+        """The next above, past those barred too; in any tier where none is known, neither from the office."""
         known = self._policy.authorities.latest(authority)
-        tier = facts.standing.tier
+        facts = case.facts
+        tier = facts.standing.tier or self._policy.offices.tier(case.office)
         above = {id for at, id in known.above.items() if tier in (None, at)} if known else set()
         free = above - set(facts.barred)
         for id in above - free:
-            free |= set(self._above(id, facts)) or {id}
+            free |= set(self._above(id, case)) or {id}
         return tuple(sorted(free))

@@ -106,6 +106,6 @@ class Dispute:
             **place({case.id: case}, case.id),
             outcome=outcome,
             reason=reason,
-            on=self._policy.calendar.day_of(step.at, case.region),
+            on=self._policy.calendar.day_at(step.at, case),
             days_left=case.facts.days_left,
         )

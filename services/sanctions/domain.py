@@ -11,6 +11,7 @@ from uuid import UUID
 
 from services.sanctions import contract as ev
 from services.sanctions.acts import DISCIPLINE, ETHICS, OF_BRANCH, Acts
+from services.sanctions.agencies import Agencies
 from services.sanctions.commands import (
     APART,
     CloseNotProven,
@@ -77,15 +78,16 @@ def _queue(policy: Policy) -> Any:
     return build
 
 
-def _recommend(policy: Policy, acts: Acts) -> Any:
-    """The recommendation moves the case to the office of the PPK of its region."""
+def _recommend(policy: Policy, acts: Acts, agencies: Agencies) -> Any:
+    """The recommendation moves the case to the office of the PPK of the respondent's agency."""
 
     @publishing(ev.RecommendationIssued)
     def build(command: IssueRecommendation, cases: Cases, step: Step) -> Events:
         region = cases[command.case_id].region
         today = policy.calendar.day_of(step.at, region)
         all_of = acts.weigh_all(command, cases[command.case_id], today)
-        here = place(cases, command.case_id) | {"office": f"ppk-{region}"}
+        office = agencies.office(command, cases[command.case_id], step)
+        here = place(cases, command.case_id) | {"office": office}
         issued = ev.RecommendationIssued(
             state_from=step.state_from,
             state=step.state,
@@ -128,7 +130,7 @@ def _decide(policy: Policy, remedies: Remedies) -> Any:
     def build(command: IssueDecision, cases: Cases, step: Step) -> Events:
         case = cases[command.case_id]
         of_level = ETHICS if command.level in OF_BRANCH["ethics"] else DISCIPLINE
-        day = policy.calendar.day_of(step.at, case.region)
+        day = policy.calendar.day_at(step.at, case)
         imposed = policy.sanctions.on(command.sanction, day)
         decided = one(
             ev.DecisionIssued,
@@ -186,6 +188,9 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
             new["standing"] = facts.standing.corrected(data)
         case ev.EthicsPanelFormed():
             new = {"standing": facts.standing.corrected(data)}
+        case ev.AgencyAssigned():
+            new = {"standing": facts.standing.corrected(data), "barred": data.still_barred}
+            new |= {"escalation": None}
         case ev.WarningSent() | ev.MinistryInformed() | ev.PresidentInformed():
             new = {"escalation": data.escalation}
         case ev.ServiceBlocked():
@@ -240,11 +245,13 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     guards, competence = Guards(policy, acts), Competence(policy)
     deadlines = policy.deadlines
     conflicts, repetition = Conflicts(policy, competence), Repetition(policy, acts, competence)
-    term, panel = Term(policy), Panel(policy, competence)
+    term, panel, agencies = Term(policy), Panel(policy, competence), Agencies(policy)
     remedies = Remedies(policy, competence, term, guards.summons_fits, conflicts.may_decide_objection)
     limits = Limits("sanctions", deadlines, policy.calendar, policy.terms)
-    may_be_recommended = in_turn(acts.act_fits, several_fit(acts), competence.standing_fits)
-    recommend, dispute = _recommend(policy, acts), Dispute(policy, limits)
+    may_be_recommended = in_turn(
+        acts.act_fits, several_fit(acts), competence.standing_fits, agencies.is_of_an_agency
+    )
+    recommend, dispute = _recommend(policy, acts, agencies), Dispute(policy, limits)
     ends: dict[str, Builder] = (
         {
             each.stamp: dispute.unanswered if each.passes.effect == GOES_ON else one(ev.WaitingPeriodEnded)
@@ -264,7 +271,8 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    "rekomendasi", _notified(recommend), may_be_recommended, APART),
         Transition("CloseNotProven", CloseNotProven, at("K23", "K24"), "K93",
                    "rekomendasi", lifting(one(ev.NotProven)), apart=APART),
-        Duty(policy, acts, competence.standing_fits, guards.summons_fits).row(),
+        Duty(policy, acts, agencies, competence.standing_fits, guards.summons_fits).row(),
+        agencies.row(),
         Transition("DisputeRecommendation", DisputeRecommendation, at("K30"), "K24",
                    "klarifikasi-rekomendasi", dispute.disputed, dispute.once_and_in_time),
         Transition("AnswerDispute", AnswerDispute, at("K24"), "K30",
@@ -274,7 +282,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
         *Escalation(policy).rows(),
         Transition("FormEthicsPanel", FormEthicsPanel, at("K24", "K30"), "K31",
                    "majelis-kode-etik", panel.formed,
-                   in_turn(guards.is_ethics, competence.standing_fits, panel.may_form)),
+                   in_turn(guards.is_ethics, competence.standing_fits, agencies.stays, panel.may_form)),
         Transition("ConcludePanel", ConcludePanel, at("K31"), "K35",
                    "majelis-kode-etik", one(ev.PanelConcluded)),
         Transition("FormExaminationTeam", FormExaminationTeam, at("K24", "K30", "K32", "K33", "K34", "K35"),
@@ -299,7 +307,8 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
         Transition("IssueDecision", IssueDecision, at("K35"), "K36",
                    "keputusan", lifting(_decide(policy, remedies)),
                    in_turn(conflicts.none_is_open, guards.level_fits, competence.standing_fits,
-                           competence.type_fits, repetition.is_heavier, competence.may_decide), APART),
+                           agencies.stays, competence.type_fits, repetition.is_heavier,
+                           competence.may_decide), APART),
         Transition("DecideNotProven", DecideNotProven, at("K35"), "K93",
                    "keputusan", lifting(one(ev.NotProven)),
                    in_turn(conflicts.none_is_open, conflicts.may_acquit), APART),

@@ -20,6 +20,7 @@ from shared.auth import Principal
 from shared.case import Procedure
 from shared.database import Connection
 from shared.policy import Policy
+from shared.policy.offices import PPK
 from shared.runtime import Runtime
 from shared.scope import EVERYTHING
 from shared.write.path import Request
@@ -63,7 +64,8 @@ def add_duties(api: APIRouter, runtime: Runtime) -> None:
     ) -> Response:
         duty: Any = given
         known_region(runtime.policy, duty.region)
-        office = f"ppk-{duty.region}"
+        agency = duty.agency or duty.region
+        office = f"{PPK}-{agency}"
         if not who.scope.covers(office, duty.region):
             raise Problem(403, "forbidden", f"The office {office} is not the one that the token is for.")
         if duty.case is not None:
@@ -81,7 +83,7 @@ def add_duties(api: APIRouter, runtime: Runtime) -> None:
 
 
 async def _may_name(conn: Connection, case_id: UUID, region: str, who: Principal) -> None:
-    """A superior names a case of the own region while it waits at BKN, where nobody of the PPK sees it yet.
+    """A superior names a case, with its region, while it waits at BKN, where nobody of any PPK sees it yet.
 
     Raises Problem 404 for any other that the superior may not know of.
     """

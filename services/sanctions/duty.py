@@ -15,12 +15,16 @@ from pydantic import Field
 
 from services.sanctions import contract as ev
 from services.sanctions.acts import ETHICS, Acts, branch_of
+from services.sanctions.agencies import Agencies
 from services.sanctions.commands import APART, IssueRecommendation, IssueSummons, SanctionsFacts
 from services.sanctions.several import alleged, several_fit
 from shared.case import Case, Cases, Decision, Refused, Step, Transition, states
 from shared.contract import Code, EventData
 from shared.events import Guard, in_turn, publishing
 from shared.policy import Policy
+
+WAITING_AT = ev.BY_DUTY
+"""Where a case that begins with the step would have waited: at no office of a PPK."""
 
 
 class OpenByDuty(IssueRecommendation, IssueSummons):
@@ -32,15 +36,24 @@ class OpenByDuty(IssueRecommendation, IssueSummons):
 class Duty:
     """Its row."""
 
-    def __init__(self, policy: Policy, acts: Acts, standing_fits: Guard, summons_fits: Guard) -> None:
+    def __init__(
+        self, policy: Policy, acts: Acts, agencies: Agencies, standing_fits: Guard, summons_fits: Guard
+    ) -> None:
         self._policy = policy
         self._acts = acts
+        self._agencies = agencies
         self._summons_fits = summons_fits
         self._standing_fits = standing_fits
 
     def row(self) -> Transition[Any]:
         """Its part of the table of transitions."""
-        fits = (self._acts.act_fits, several_fit(self._acts), self._standing_fits, self._summons_fits)
+        fits = (
+            self._acts.act_fits,
+            several_fit(self._acts),
+            self._standing_fits,
+            self._agencies.is_of_an_agency,
+            self._summons_fits,
+        )
         return Transition("OpenByDuty", OpenByDuty, states(None, "K23"), "K32", "kewajiban-atasan",
                           self.opened,
                           in_turn(self.is_of_the_region, self.is_discipline, *map(_weighed_here, fits)),
@@ -64,10 +77,11 @@ class Duty:
 
     @publishing(ev.DutyOpened, ev.SummonsIssued)
     def opened(self, command: OpenByDuty, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-        """The case lies at the PPK of its region, as after a recommendation."""
+        """The case lies at the PPK of the respondent's agency, as after a recommendation."""
         case = _as_it_waits(command, cases, step)
         today = self._policy.calendar.day_of(step.at, case.region)
-        here = {"office": f"ppk-{case.region}", "region": case.region, "channel": case.channel}
+        office = self._agencies.office(command, case, step)
+        here = {"office": office, "region": case.region, "channel": case.channel}
         opened = ev.DutyOpened(
             state_from=step.state_from,
             state=step.state,
@@ -102,7 +116,7 @@ def _as_it_waits(command: OpenByDuty, cases: Cases, step: Step) -> Case[Sanction
         0,
         b"",
         "K23",
-        f"ppk-{command.region}",
+        WAITING_AT,
         command.region,
         ev.BY_DUTY,
         step.at,

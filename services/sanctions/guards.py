@@ -160,7 +160,8 @@ class Guards:
 
     def _examined_by(self, case: Case[SanctionsFacts], since: date) -> date:
         terms = self._policy.terms(since, case.facts.contest, case.facts.overrides)
-        return measured(self._policy, SUMMONS, since, case.region, terms) or date.max
+        seat = self._policy.calendar.seat(case.office, case.region)
+        return measured(self._policy, SUMMONS, since, seat, terms) or date.max
 
     def _is_discipline(self, command: Command, cases: Cases) -> Refused | None:
         case = cases.get(command.case_id)
@@ -169,4 +170,4 @@ class Guards:
         return None
 
     def _day(self, case: Case[SanctionsFacts], step: Step) -> date:
-        return self._policy.calendar.day_of(step.at, case.region)
+        return self._policy.calendar.day_at(step.at, case)

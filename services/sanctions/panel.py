@@ -32,7 +32,7 @@ class Panel:
         if case is None or case.state not in {"K24", "K30"}:
             return None
         standing = case.facts.standing.corrected(command)
-        day = self._policy.calendar.day_of(step.at, case.region)
+        day = self._policy.calendar.day_at(step.at, case)
         (level,) = OF_BRANCH["ethics"]
         deciders = self._competence.deciders(standing, level, day, case.facts.barred)
         if not deciders:

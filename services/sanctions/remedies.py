@@ -324,10 +324,11 @@ class Remedies:
 
     def _last_day(self, case: Case[SanctionsFacts], remedy: str, received: date) -> date:
         terms = self._policy.terms(received, case.facts.contest, case.facts.overrides)
-        return measured(self._policy, FILING[remedy], received, case.region, terms) or date.max
+        seat = self._policy.calendar.seat(case.office, case.region)
+        return measured(self._policy, FILING[remedy], received, seat, terms) or date.max
 
     def _day(self, case: Case[SanctionsFacts], step: Step) -> date:
-        return self._policy.calendar.day_of(step.at, case.region)
+        return self._policy.calendar.day_at(step.at, case)
 
 
 def remedy_of(facts: SanctionsFacts) -> str | None:

@@ -97,7 +97,7 @@ class Term:
         return self._policy.sanctions.on_or_first(sanction, day) if sanction else None
 
     def _day(self, case: Case[SanctionsFacts], step: Step) -> date:
-        return self._policy.calendar.day_of(step.at, case.region)
+        return self._policy.calendar.day_at(step.at, case)
 
 
 def last_day(first: date, months: int) -> date:

@@ -144,8 +144,8 @@ class Filling:
         return {
             "number": number_of(policy, document),
             "day": document.issued_on.isoformat(),
-            "office": self._words("institution", document.office.partition("-")[0]),
-            "region": policy.regions.get(region, region),
+            "office": policy.offices.head(document.office) or self._institution(),
+            "region": policy.offices.agency(self._own.data["office"]) or policy.regions.get(region, region),
             "case": str(document.case_id),
             "basis": f"{rule.indonesian} ({rule.source})" if rule else self._own.legal_basis,
             "recommending": policy.recommending(document.issued_on).indonesian,
@@ -155,6 +155,9 @@ class Filling:
     def _day_of(self, event: Told) -> date:
         calendar = self._policy.calendar
         return calendar.day_of(event.occurred_at, calendar.seat(event.data["office"], event.region))
+
+    def _institution(self) -> str:
+        return self._words("institution", self._of.document.office.partition("-")[0])
 
     def _words(self, form: str, code: str) -> str:
         """A code in the words of policy that count on the day of the document; itself where it has none."""

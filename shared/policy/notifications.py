@@ -9,8 +9,10 @@ from pydantic import AfterValidator, Field
 from shared.policy.entry import Part, Reference, Words
 from shared.policy.sheet import Sheet
 
-Recipient = Literal["reporter", "authority", "bawaslu", "bkn", "gakkumdu", "ppk"]
-"""`authority`: whoever recommends to the PPK on the day of the event."""
+Recipient = Literal["reporter", "authority", "bawaslu", "bkn", "former", "gakkumdu", "ppk"]
+"""`authority`: whoever recommends to the PPK on the day of the event; `former`: the office that it left."""
+NO_MAILBOX = frozenset({"reporter", "authority", "former"})
+"""Whose mail is read where that of another recipient is."""
 Noted = Literal["approaching", "missed"]
 
 
@@ -124,7 +126,7 @@ class Notifications(Sheet):
             yield Reference(f"letters.{name}", "templates", template)
         for name, told in self.events.items():
             for number, who in enumerate(told):
-                if who not in {"reporter", "authority"}:
+                if who not in NO_MAILBOX:
                     yield Reference(f"events.{name}.{number}", "mailboxes", who)
 
         for family, own in self.limits.items():
@@ -132,7 +134,7 @@ class Notifications(Sheet):
             yield Reference(f"limits.{family}.letter", "templates", own.letter)
             for noted, group in (("approaching", own.approaching), ("missed", own.missed)):
                 for number, who in enumerate(group):
-                    if who not in {"reporter", "authority"}:
+                    if who not in NO_MAILBOX:
                         yield Reference(f"limits.{family}.{noted}.{number}", "mailboxes", who)
 
     def references_to_services(self) -> Iterable[Reference]:

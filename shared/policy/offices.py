@@ -1,8 +1,10 @@
 """In whose name an office acts, and over which appointing authorities (atasan pejabat) it is placed."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from functools import cached_property
 
+from shared.policy.agencies import Agency
 from shared.policy.authorities import Authority, Tier
 from shared.policy.entry import Timeline
 from shared.scope import NATIONAL
@@ -12,15 +14,19 @@ PPK = "ppk"
 
 
 class Offices:
-    """The offices of those who may impose, by the authorities of policy and the regions there are.
+    """The offices of those who may impose, by the authorities, regions and central agencies of policy.
 
-    Those of an agency act through the office of its PPK. Above them a governor has an office in each province
+    The PPK of a region is its head ("ppk-32.08"), of a ministry its minister ("ppk-kemenag"). Those of an
+    agency act through the office of its PPK. Above them a governor has an office in each province
     ("gubernur-32"), a minister and the President one for the nation ("mendagri").
     """
 
-    def __init__(self, authorities: Timeline[Authority], regions: Iterable[str]) -> None:
+    def __init__(
+        self, authorities: Timeline[Authority], regions: Mapping[str, str], agencies: Timeline[Agency]
+    ) -> None:
         self._authorities = authorities
-        self._regions = tuple(one for one in regions if one != NATIONAL)
+        self._regions = {code: name for code, name in regions.items() if code != NATIONAL}
+        self._agencies = agencies
 
     def acts_for(self, office: str | None) -> frozenset[str]:
         """The authorities in whose name an office acts; none where policy knows no such office."""
@@ -29,6 +35,29 @@ class Offices:
     def beneath(self, office: str | None) -> frozenset[str]:
         """The offices of the PPK whose superior an office may be; none for an office of a PPK."""
         return self._beneath.get(office or "", frozenset())
+
+    def tier(self, office: str) -> Tier | None:
+        """Of which tier the agency of a PPK's office is; None for an office of anybody else."""
+        return self._tiers.get(office)
+
+    def ppk(self, agency: str, day: date) -> str | None:
+        """The office of the PPK of a region or central agency, None where that is none on the day.
+
+        A day before all versions goes by the first.
+        """
+        there = agency in self._regions or self._agencies.on_or_first(agency, day)
+        return f"{PPK}-{agency}" if there else None
+
+    def agency(self, office: str) -> str | None:
+        """The region or central agency whose office this is, in words; None where it is of neither."""
+        _, _, of = office.partition("-")
+        known = self._agencies.latest(of)
+        return self._regions.get(of) or (known.indonesian if known else None)
+
+    def head(self, office: str) -> str | None:
+        """The title by which the PPK of a central agency decides; None for any other office."""
+        known = self._agencies.latest(office.removeprefix(f"{PPK}-"))
+        return known.head if known and office in self._tiers else None
 
     def of(self, authority: str, ppk: str) -> str:
         """Which office acts for an authority, in a case that lies at an office of a PPK."""
@@ -46,23 +75,26 @@ class Offices:
     def _acts_for(self) -> Mapping[str, frozenset[str]]:
         above = {
             self.of(id, office): frozenset({id})
-            for id in set(self._authorities.ids) - self.of_an_agency
-            for office, _ in self._ppk()
+            for office, tier in self._tiers.items()
+            for id in self._above(PPK, tier)
         }
-        return above | {office: self.of_an_agency for office, _ in self._ppk()}
+        return above | dict.fromkeys(self._tiers, self.of_an_agency)
 
     @cached_property
     def _beneath(self) -> Mapping[str, frozenset[str]]:
         beneath: dict[str, set[str]] = {}
-        for office, tier in self._ppk():
+        for office, tier in self._tiers.items():
             for above in self._above(PPK, tier):
                 beneath.setdefault(self.of(above, office), set()).add(office)
         return {superior: frozenset(offices) for superior, offices in beneath.items()}
 
-    def _ppk(self) -> Iterator[tuple[str, Tier]]:
+    @cached_property
+    def _tiers(self) -> Mapping[str, Tier]:
         """The office of every PPK, and of which tier its agency is."""
-        for region in self._regions:
-            yield f"{PPK}-{region}", "regency" if "." in region else "province"
+        regional: dict[str, Tier] = {
+            f"{PPK}-{region}": "regency" if "." in region else "province" for region in self._regions
+        }
+        return regional | {f"{PPK}-{id}": "centre" for id in self._agencies.ids}
 
     def _above(self, authority: str, tier: Tier) -> Collection[str]:
         known = self._authorities.latest(authority)

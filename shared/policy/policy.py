@@ -7,6 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import get_args, get_type_hints
 
+from shared.policy.agencies import Agency
 from shared.policy.authorities import Asked, Authority, Condition, competent, conditions
 from shared.policy.catalogue import Act
 from shared.policy.contests import Contest
@@ -51,6 +52,7 @@ class Kinds:
     authorities: Timeline[Authority]
     conditions: Timeline[Condition]
     institutions: Timeline[Institution]
+    agencies: Timeline[Agency]
     procedures: Timeline[DueProcess]
     criminal: Timeline[CriminalStep]
     deadlines: Timeline[Deadline]
@@ -80,7 +82,7 @@ class Policy(Kinds):
     @cached_property
     def offices(self) -> Offices:
         """The offices of those who may impose, and who acts there."""
-        return Offices(self.authorities, self.regions)
+        return Offices(self.authorities, self.regions, self.agencies)
 
     def scope(self, roles: Iterable[str], agency: str | None, region: str | None) -> Scope:
         """Which cases somebody with these roles may know of who acts for this office and region.

@@ -69,3 +69,24 @@ def test_nobody_opens_one_for_another_office_or_about_a_case_that_is_not_there(c
     assert call(EXAMINER, "POST", "/v1/duties", unknown, service="sanctions").status_code == 404
     without = call(EXAMINER, "POST", "/v1/duties", {**DUTY, "region": "3208"}, service="sanctions")
     assert (without.status_code, without.json()["errors"][0]["path"]) == (422, "body.region")
+
+
+def test_of_a_ministry_its_own_office_alone_begins_and_sees_it(call: Caller) -> None:
+    ministry, body = ("examiner", "ppk-kemenag", "00"), {**DUTY, "agency": "kemenag", "tier": "centre"}
+    refused = call(EXAMINER, "POST", "/v1/duties", body, service="sanctions")
+    assert refused.status_code == 403, refused.text
+    assert call(ministry, "POST", "/v1/duties", DUTY, service="sanctions").status_code == 403
+    unknown = call(ministry, "POST", "/v1/duties", {**body, "agency": "emperor"}, service="sanctions")
+    assert unknown.status_code == 403, "nobody acts for what there is not"
+    made = call(ministry, "POST", "/v1/duties", body, service="sanctions")
+    assert (made.status_code, made.json()["office"]) == (201, "ppk-kemenag"), made.text
+    path = f"/v1/cases/{made.json()['case_id']}"
+    for who, status in (
+        (("ppk-officer", "ppk-kemenag", "00"), 200),
+        (("superior-official", "presiden", "00"), 200),
+        (("superior-official", "mendagri", "00"), 404),
+        (("superior-official", "gubernur-32", None), 404),
+        (("ppk-officer", "ppk-32.08", "32.08"), 404),
+        (("ppk-officer", "ppk-kemenkeu", "00"), 404),
+    ):
+        assert call(who, "GET", path, service="sanctions").status_code == status, who

@@ -35,6 +35,8 @@ VALUES: dict[str, Any] = {
     "origin": "report",
     "reason": "late",
     "ministry": "mendagri",
+    "moved_from": "ppk-32.08",
+    "still_barred": ["presiden"],
     "days_left": 7,
     "master": UUID("01930000-0000-7000-8000-000000000002"),
     "master_version": 2,

@@ -62,7 +62,12 @@ def test_every_guard_says_what_it_demands_and_every_step_has_a_title(procedure: 
 def test_guards_in_turn_are_told_one_by_one() -> None:
     (sanctions,) = [one for one in PROCEDURES if one.stage == "sanctions"]
     told = {row.name: [demand.name for demand in demands(row)] for row in sanctions.rows}
-    assert told["IssueRecommendation"] == ["act_fits", "several_fit", "standing_fits"]
+    assert told["IssueRecommendation"] == [
+        "act_fits",
+        "several_fit",
+        "standing_fits",
+        "is_of_an_agency",
+    ]
     assert told["DecideNotProven"] == ["none_is_open", "may_acquit"]
 
 

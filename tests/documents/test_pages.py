@@ -213,3 +213,21 @@ def test_a_number_is_of_the_day_at_the_office_that_issues() -> None:
     assert by_kind["tanda-terima-laporan"].issued_on.year == 2025
     assert by_kind["rekomendasi"].office == "bkn"
     assert len(documents(LONG)) == len(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("ppk", "said"),
+    [
+        ("ppk-kemenag", ["Ditetapkan di Kementerian Agama", "Menteri Agama", "001/SK/PPK-KEMENAG/X/2024"]),
+        ("ppk-32", ["Ditetapkan di Jawa Barat", "001/SK/PPK-32/X/2024"]),
+    ],
+)
+def test_papers_of_another_agency_than_the_regions_name_that_agency(ppk: str, said: list[str]) -> None:
+    def read(kind: str) -> str:
+        pages = PdfReader(BytesIO(printed(filled(replace(SHORT, ppk=ppk), kind)))).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+    decision = read("keputusan")
+    assert all(one in decision for one in said), decision
+    assert "Kuningan" not in decision
+    assert said[0].removeprefix("Ditetapkan di ") in read("rekomendasi")

@@ -126,6 +126,7 @@ SELDOM = {
     "DisputeRecommendation",
     "OpenByDuty",
     "DeclareConflict",
+    "AssignAgency",
     "CloseNotProven",
     "DecideNotProven",
     "ExcuseAbsence",
@@ -171,6 +172,7 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "effective_on": (today, today + timedelta(days=3)),
         "outcome": ("stopped", "acquitted", "convicted"),
         "step": tuple(STEPS),
+        "to_agency": ("32.09", "33.18"),
         "formed_by": ("ppk", "ppk", "gubernur"),
     }
     chosen = {name: pool[number // (n + 1) % len(pool)] for n, (name, pool) in enumerate(pools.items())}
@@ -371,11 +373,31 @@ def _able(may: set[str], gone: set[str]) -> set[str]:
     return may - gone or {next(one for one in CHAIN[highest + 1 :] if one not in gone)}
 
 
+def _at_this_ppk(before: Sequence[Written]) -> Sequence[Written]:
+    """What happened since the case came to the PPK at whom it lies."""
+    moved = [n for n, w in enumerate(before) if w.event.type == "AgencyAssigned"]
+    return before[moved[-1] :] if moved else before
+
+
+def _barred(before: Sequence[Written]) -> set[str]:
+    """Whom a conflict of interest bars: those of another agency decide nothing here anyway."""
+    told: list[Any] = [w.data for w in _before(_at_this_ppk(before), "ConflictDecided")]
+    return {one.barred for one in told if one.upheld}
+
+
+def moved_to_another(moved: Written, before: Sequence[Written]) -> None:
+    """To another PPK, before a decision and while no conflict is open; nothing escalates against that yet."""
+    data: Any = moved.data
+    assert data.office != data.moved_from == before[-1].data.office
+    assert not _before(before, "DecisionIssued") or _before(before, "ProcedureRepeated")
+    assert len(_before(before, "ConflictDeclared")) == len(_before(before, "ConflictDecided"))
+    assert moved.case.facts.escalation is None
+
+
 def by_who_may(decided: Written, before: Sequence[Written]) -> None:
     """The competent authority decides, or the next higher by designation, with the approval it needs."""
     data: Any = decided.data
-    told: list[Any] = [w.data for w in _before(before, "ConflictDecided")]
-    barred, vacant = {one.barred for one in told if one.upheld}, set(data.vacant or ())
+    barred, vacant = _barred(before), set(data.vacant or ())
     may = MAY.get((data.position, data.level), {"ppk"})
     assert data.authority in _able(may, barred | vacant)
     if data.authority not in _able(may, barred):
@@ -391,7 +413,7 @@ def by_nobody_barred(decided: Written, before: Sequence[Written]) -> None:
     data: Any = decided.data
     told: list[Any] = [w.data for w in _before(before, "ConflictDeclared", "ConflictDecided")]
     assert len(told) % 2 == 0
-    assert data.authority not in {one.barred for one in told[1::2] if one.upheld}
+    assert data.authority not in _barred(before)
 
 
 def by_another_above(decided: Written, before: Sequence[Written]) -> None:
@@ -471,7 +493,8 @@ ESCALATION = ("WarningSent", "ServiceBlocked", "MinistryInformed", "PresidentInf
 def missed_before(step: Written, before: Sequence[Written]) -> None:
     """The PPK is warned, blocked and reported, each once and in turn, when the time before is over."""
     number = ESCALATION.index(step.event.type)
-    assert [written.event.type for written in _before(before, *ESCALATION)] == [*ESCALATION[:number]]
+    taken = _before(_at_this_ppk(before), *ESCALATION)
+    assert [written.event.type for written in taken] == [*ESCALATION[:number]]
     limit = ("tindak-lanjut-ppk", "teguran-ppk", None, "laporan-kementerian")[number]
     missed: list[Any] = [w.data for w in _before(before, "DeadlineMissed")]
     assert limit is None or any(data.limit.startswith(limit) for data in missed)
@@ -487,9 +510,9 @@ def disputed_once(step: Written, before: Sequence[Written]) -> None:
 
 
 def blocked_no_more(_: Written, before: Sequence[Written]) -> None:
-    """A block is lifted once, by a decision or the end of the case and nothing else."""
+    """A block is lifted once, by a decision, the end of the case or another PPK, and nothing else."""
     assert len(_before(before, "ServiceBlocked")) == len(_before(before, "ServiceUnblocked")) + 1
-    assert before[-1].event.type in {"DecisionIssued", "NotProven", "StatusLost"}
+    assert before[-1].event.type in {"DecisionIssued", "NotProven", "StatusLost", "PpkNotified"}
 
 
 def not_cut_short(closed: Written, before: Sequence[Written]) -> None:
@@ -595,8 +618,7 @@ def filed_in_its_time(filed: Written, before: Sequence[Written]) -> None:
 def formed_by_whom_the_statement_is(formed: Written, before: Sequence[Written]) -> None:
     """Of a regency the PPK forms a panel for whoever is no Sekda; the Gubernur where the PPK is barred."""
     data: Any = formed.data
-    barred = {w.data.barred for w in _before(before, "ConflictDecided") if w.data.upheld}  # type: ignore[attr-defined]
-    assert data.formed_by == ("gubernur" if "ppk" in barred else "ppk")
+    assert data.formed_by == ("gubernur" if "ppk" in _barred(before) else "ppk")
 
 
 def served(completed: Written, before: Sequence[Written]) -> None:
@@ -631,6 +653,7 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
         by_nobody_barred,
     ),
     "ConflictDecided": (by_another_above,),
+    "AgencyAssigned": (moved_to_another,),
     "BapSigned": (signed,),
     "ExaminationHeld": (not_before_the_day,),
     "RespondentAbsent": (not_before_the_day,),

@@ -15,6 +15,7 @@ from shared.policy.authorities import Tier
 from shared.policy.catalogue import LEVELS
 from shared.policy.sanctions import Position
 from shared.write.session import Change, Stamp
+from tests.support.imposed import AGENCIES
 from tests.support.life import CASE, MONDAY, RULES, Life
 
 POWERS = Competence(RULES)
@@ -215,7 +216,8 @@ def test_whatever_is_shown_as_possible_is_taken(standing: Standing, level: str, 
     facts = life.session.cases[CASE].facts.model_copy(
         update={"standing": standing, "levels": LEVELS, "act": None}
     )
-    life.session.cases[CASE] = life.session.cases[CASE]._replace(facts=facts)
+    office = f"ppk-{AGENCIES[str(standing.tier)]}"
+    life.session.cases[CASE] = life.session.cases[CASE]._replace(facts=facts, office=office)
     shown = competence(RULES, facts, [level], NEXT_DAY.date(), ())
     assert shown
     type = data.draw(st.sampled_from(shown.types))

@@ -62,9 +62,14 @@ class TestWhileItIsOpen:
         assert life.refused("DecideConflict", NEXT_DAY, authority="gubernur") == "not-competent"
         life.give("DecideConflict", NEXT_DAY, authority=superior)
 
-    @pytest.mark.parametrize("superior", ["gubernur", "mendagri", "presiden"])
-    def test_where_the_tier_is_not_known_any_of_them_decides_it(self, superior: str) -> None:
-        declared(tier=None).give("DecideConflict", NEXT_DAY, authority=superior)
+    @pytest.mark.parametrize(
+        ("agency", "superior"), [("kemenag", "presiden"), ("33", "mendagri"), ("33.18", "gubernur")]
+    )
+    def test_where_the_tier_is_not_known_it_follows_from_the_agency(self, agency: str, superior: str) -> None:
+        life = declared(tier=None, agency=agency)
+        for other in {"gubernur", "mendagri", "presiden"} - {superior}:
+            assert life.refused("DecideConflict", NEXT_DAY, authority=other) == "not-competent"
+        life.give("DecideConflict", NEXT_DAY, authority=superior)
 
 
 class TestDecided:

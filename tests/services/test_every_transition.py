@@ -27,8 +27,7 @@ DISMISSED = {"level": "heavy", "sanction": "pdhtaps", "authority": "ppk"}
 BY_THE_PRESIDENT = {
     **DISMISSED,
     "authority": "presiden",
-    "position": "jpt_utama",
-    "tier": "centre",
+    "position": "jf_ahli_utama",
     "conditions": ("usul-kepada-presiden",),
 }
 CHOICES: dict[str, tuple[dict[str, Any], ...]] = {

@@ -105,6 +105,7 @@ CHECKED = {
     "IssueRecommendation.act", "IssueRecommendation.contest", "IssueRecommendation.legal_basis",
     "ChangeRecommendation.act", "ChangeRecommendation.contest", "ChangeRecommendation.legal_basis",
     "ChangeRecommendation.respondent_type",
+    "IssueRecommendation.agency", "ChangeRecommendation.agency", "AssignAgency.to_agency",
     "EstablishFinding.region", "EstablishFinding.contest", "RegisterCase.contest",
     "IssueRecommendation.respondent_type", "IssueDecision.respondent_type", "IssueDecision.sanction",
     "FormEthicsPanel.formed_by", "FormEthicsPanel.respondent_type",

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.imposed import AGENCIES
 from tests.support.life import CASE, Life
 
 SEKDA: dict[str, Any] = {"respondent_type": "pns", "position": "jpt_pratama", "circumstances": ("sekda",)}
@@ -29,7 +30,7 @@ def recommended(**standing: Any) -> Life:
     ],
 )
 def test_for_a_sekda_it_is_not_the_ppk(standing: dict[str, Any], by: str, not_by: str) -> None:
-    life = recommended()
+    life = recommended(agency=AGENCIES[standing["tier"]])
     assert life.refused("FormEthicsPanel", formed_by=not_by, **standing) == "not-competent"
     formed = life.give("FormEthicsPanel", formed_by=by, **standing)
     assert (formed.state, formed.facts.standing.tier) == ("K31", standing["tier"])

@@ -57,6 +57,8 @@ VALUES: dict[str, Any] = {
     "acted_on": date(2024, 10, 1),
     "legal_basis": None,
     "ministry": "mendagri",
+    "agency": None,
+    "to_agency": "33.18",
     "override": None,
     "origin": "report",
     "hearing": "heard",

@@ -103,6 +103,18 @@ class DutyOpened(UponWhom):
     also: tuple[FurtherAct, ...] | None = None
 
 
+class AgencyAssigned(EventData):
+    """Dialihkan ke instansi terlapor: it lies at another PPK, that of the respondent's agency, of this tier.
+
+    `moved_from`: the office where it lay; `still_barred`: the authorities that stay so, being above both.
+    """
+
+    moved_from: Code
+    tier: Code
+    still_barred: tuple[Code, ...]
+    reason: Code
+
+
 class PpkNotified(EventData):
     """PPK diberi tahu: from here on the PPK must act."""
 
@@ -324,6 +336,7 @@ CONTRACT = Contract.of(
     RecommendationQueued,
     RecommendationIssued,
     DutyOpened,
+    AgencyAssigned,
     PpkNotified,
     WarningSent,
     ServiceBlocked,
