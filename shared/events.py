@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import MethodType
 from typing import Any
 from uuid import UUID
@@ -48,8 +49,9 @@ class InTurn:
 
 
 def in_turn(*guards: Guard) -> InTurn:
-    """These guards as one, which says of what it is made."""
-    return InTurn(guards)
+    """These guards as one, which says of what it is made; some of them may be such themselves."""
+    each = (guard.guards if isinstance(guard, InTurn) else (guard,) for guard in guards)
+    return InTurn(tuple(chain.from_iterable(each)))
 
 
 def place(cases: Cases, case_id: UUID) -> dict[str, str]:

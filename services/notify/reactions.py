@@ -34,14 +34,18 @@ def _told(policy: Policy, event: Event, data: EventData) -> tuple[tuple[Recipien
 
 
 def _recipient(policy: Policy, kind: str, who: Recipient, data: EventData) -> str:
-    """The office that is told: the PPK at whom the case lies, and before that the one of its region."""
-    if who in NATIONAL:
-        return kind
-    if isinstance(data, sanctions.AgencyAssigned) and who == "former":
-        return data.moved_from
-    if who == PPK and policy.offices.tier(data.office):
-        return data.office
-    return f"{kind}-{data.region}"
+    """Who is told: of the PPK the one at whom the case lies, and before that the one of its region."""
+    match data:
+        case _ if who in NATIONAL:
+            return kind
+        case sanctions.AgencyAssigned() if who == "former":
+            return data.moved_from
+        case sanctions.ConflictDeclared() if who == "superior" and data.decided_at:
+            return data.decided_at
+        case _ if who == PPK and policy.offices.tier(data.office):
+            return data.office
+        case _:
+            return f"{kind}-{data.region}"
 
 
 def reactions(policy: Policy) -> Reactions:

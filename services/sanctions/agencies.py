@@ -91,7 +91,8 @@ class Agencies:
         case = cases[command.case_id]
         office, facts = f"{PPK}-{command.to_agency}", case.facts
         here = place(cases, case.id) | {"office": office}
-        above = [one for one in facts.barred if self._offices.of(one, office) == one]
+        with_a_say = self._offices.with_a_say(office)
+        above = [one for one in facts.barred if one in with_a_say and self._offices.of(one, office) == one]
         assigned = ev.AgencyAssigned(
             state_from=step.state_from,
             state=step.state,

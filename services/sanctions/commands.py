@@ -36,6 +36,8 @@ class SanctionsFacts(Facts):
     decided_in: str | None = None
     """The branch of the decision."""
     decided_on: date | None = None
+    decided_by: str | None = None
+    """The authority that decided; not known of decisions of the first release."""
     remedy: str | None = None
     """Which there is against the decision."""
     remedied: bool = False
@@ -149,7 +151,13 @@ class ConcludePanel(Command):
     hearing: Hearing
 
 
-class FormExaminationTeam(Command):
+class ByThePpk(Command):
+    """A step of the PPK, or of `authority` where that is barred."""
+
+    authority: Annotated[Code | None, ACTS_AS] = Field(default=None, examples=["gubernur"])
+
+
+class FormExaminationTeam(ByThePpk):
     """Bentuk Tim Pemeriksa."""
 
 

@@ -1,23 +1,42 @@
 """A conflict of interest of who would decide (konflik kepentingan): the superior official decides. Pure.
 
 UU 30/2014 Pasal 42-45. While a conflict is open nobody decides the case; one that is upheld bars its
-authority, and the next above decides instead.
+authority, and the next above decides instead. It may turn out in every state: a decision of who is barred is
+taken back as long as it has no effect, and after that the remedies are decided by the official above.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
+from services.sanctions import contract as ev
 from services.sanctions.commands import (
+    APART,
+    ByThePpk,
     DecideConflict,
     DecideNotProven,
     DeclareConflict,
-    IssueDecision,
     SanctionsFacts,
 )
 from services.sanctions.competence import Competence
-from services.sanctions.remedies import DecideObjection
-from shared.case import Case, Cases, Decision, Refused, Step
+from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
+from shared.contract import Command, EventData
+from shared.events import one, place, publishing
 from shared.policy import Policy
 from shared.policy.offices import PPK
+
+OPEN = states(
+    "K24", "K30", "K31", "K32", "K33", "K34", "K35", "K36", "K37", "K50", "K52", "K53", "K60", "K70"
+)
+"""Where it may turn out, and be decided: from the recommendation until the case has ended."""
+TAKEN_BACK = ("K36", "K37")
+"""Where a decision has no effect yet."""
+NO_DECISION: Mapping[str, Any] = {
+    **dict.fromkeys(("decided_in", "decided_on", "decided_by", "delivered", "remedy", "sanction")),
+    "waited": False,
+}
+"""What is remembered no more of a decision that is taken back."""
+Events = Sequence[tuple[UUID, EventData]]
 
 
 class Conflicts:
@@ -28,6 +47,17 @@ class Conflicts:
         self._competence = competence
         self._agency = policy.offices.of_an_agency
 
+    def rows(self) -> list[Transition[Any]]:
+        """Its part of the table of transitions."""
+        stays = tuple((state,) for state in OPEN)
+        return [
+            Transition("DeclareConflict", DeclareConflict, OPEN, STAYS,
+                       "konflik-kepentingan", self.declared, self.may_be_barred),
+            Transition("DecideConflict", DecideConflict, OPEN, STAYS,
+                       "konflik-kepentingan", self.decided, self.is_superior, APART | {"ConflictDeclared"},
+                       (*stays, *((state, "K35") for state in TAKEN_BACK))),
+        ]  # fmt: skip
+
     def may_be_barred(self, command: DeclareConflict, cases: Cases, step: Step) -> Decision | None:
         """An authority that somebody is above, and one conflict at a time."""
         if command.barred not in self._policy.authorities:
@@ -36,6 +66,10 @@ class Conflicts:
         if case is None:
             return None
         facts: SanctionsFacts = case.facts
+        if command.barred not in self._policy.offices.with_a_say(case.office):
+            return Refused(
+                "invalid-input", f"body.barred: {command.barred} has no say in a case of {case.office}"
+            )
         if not self._above(command.barred, case):
             return Refused("invalid-input", f"body.barred: nobody is above {command.barred}")
         if facts.conflict is not None:
@@ -60,9 +94,7 @@ class Conflicts:
             return Refused("not-competent", detail)
         return None
 
-    def none_is_open(
-        self, command: IssueDecision | DecideNotProven, cases: Cases, step: Step
-    ) -> Decision | None:
+    def none_is_open(self, command: Command, cases: Cases, _: Step) -> Decision | None:
         """Nobody decides before it is clear who may."""
         case = cases.get(command.case_id)
         if case and case.facts.conflict is not None:
@@ -82,8 +114,8 @@ class Conflicts:
             return None
         return self._named(command, case.facts, may)
 
-    def may_decide_objection(self, command: DecideObjection, cases: Cases, _: Step) -> Decision | None:
-        """Nobody barred decides an objection; in the place of the PPK the official above does."""
+    def in_place_of_the_ppk(self, command: ByThePpk, cases: Cases, _: Step) -> Decision | None:
+        """No PPK that is barred takes the step; the official above does in its place, and nobody else."""
         if command.authority is not None and command.authority not in self._policy.authorities:
             return Refused("invalid-input", "body.authority is no authority of policy")
         case = cases.get(command.case_id)
@@ -92,8 +124,34 @@ class Conflicts:
         facts: SanctionsFacts = case.facts
         return self._named(command, facts, self._above(PPK, case) if PPK in facts.barred else (PPK,))
 
+    @publishing(ev.ConflictDeclared)
+    def declared(self, command: DeclareConflict, cases: Cases, step: Step) -> Events:
+        """With the office above, which decides it."""
+        case = cases[command.case_id]
+        superior = self._above(command.barred, case)[0]
+        decided_at = self._policy.offices.of(superior, case.office)
+        return one(ev.ConflictDeclared, decided_at=decided_at)(command, cases, step)
+
+    @publishing(ev.ConflictDecided)
+    def decided(self, command: DecideConflict, cases: Cases, step: Step) -> Events:
+        """Upheld, what the barred one decided is taken back as long as it has no effect, and decided anew."""
+        case = cases[command.case_id]
+        facts: SanctionsFacts = case.facts
+        without_effect = case.state in TAKEN_BACK and facts.decided_by == facts.conflict
+        taken_back = command.upheld and without_effect
+        data = ev.ConflictDecided(
+            state_from=step.state_from,
+            state="K35" if taken_back else case.state,
+            **place(cases, case.id),
+            barred=facts.conflict or "",
+            authority=command.authority,
+            upheld=command.upheld,
+            taken_back=taken_back or None,
+        )
+        return [(case.id, data)]
+
     def _named(
-        self, command: DecideNotProven | DecideObjection, facts: SanctionsFacts, may: Collection[str]
+        self, command: DecideNotProven | ByThePpk, facts: SanctionsFacts, may: Collection[str]
     ) -> Refused | None:
         if command.authority in may:
             return None

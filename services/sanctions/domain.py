@@ -18,9 +18,7 @@ from services.sanctions.commands import (
     CompleteSanction,
     ConcludePanel,
     ConfirmStatusLoss,
-    DecideConflict,
     DecideNotProven,
-    DeclareConflict,
     ExcuseAbsence,
     FormEthicsPanel,
     FormExaminationTeam,
@@ -37,7 +35,7 @@ from services.sanctions.commands import (
     SignBap,
 )
 from services.sanctions.competence import Competence
-from services.sanctions.conflicts import Conflicts
+from services.sanctions.conflicts import NO_DECISION, Conflicts
 from services.sanctions.dispute import AnswerDispute, ChangeRecommendation, Dispute, DisputeRecommendation
 from services.sanctions.duty import Duty
 from services.sanctions.escalation import Escalation, lifting
@@ -63,8 +61,6 @@ OPEN = ("K23", "K24", "K30", "K31", "K32", "K33", "K34", "K35", "K36", "K37", "K
 """The states in which a respondent may lose the status that a sanction needs."""
 GOES_ON = "clock-goes-on"
 """What the end of a limit brings about for which another one had stopped."""
-BEFORE_DECISION = states("K24", "K30", "K31", "K32", "K33", "K34", "K35")
-"""Where a case lies from its recommendation to its decision."""
 
 
 def _queue(policy: Policy) -> Any:
@@ -168,12 +164,6 @@ def _deliver(term: Term) -> Any:
     return build
 
 
-@publishing(ev.ConflictDecided)
-def _decide_conflict(command: DecideConflict, cases: Cases, step: Step) -> Events:
-    barred: str | None = cases[command.case_id].facts.conflict
-    return one(ev.ConflictDecided, barred=barred)(command, cases, step)
-
-
 def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
     """What sanctions remembers after one more event."""
     new: dict[str, Any] = {}
@@ -215,12 +205,14 @@ def fold(facts: SanctionsFacts, data: EventData) -> SanctionsFacts:
             new = {"decided_in": data.branch, "decided_on": data.decided_on, "escalation": None}
             new["remedy"] = data.remedy
             new["sanction"] = data.sanction
+            new["decided_by"] = data.authority
             new["standing"] = facts.standing.corrected(data)
         case ev.ConflictDeclared():
             new = {"conflict": data.barred}
         case ev.ConflictDecided():
             upheld = (data.barred,) if data.upheld else ()
             new = {"conflict": None, "barred": (*facts.barred, *upheld)}
+            new |= NO_DECISION if data.taken_back else {}
         case ev.NotProven() | ev.StatusLost() if facts.escalation:
             new = {"escalation": None}
         case ev.DecisionDelivered():
@@ -246,7 +238,8 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
     deadlines = policy.deadlines
     conflicts, repetition = Conflicts(policy, competence), Repetition(policy, acts, competence)
     term, panel, agencies = Term(policy), Panel(policy, competence), Agencies(policy)
-    remedies = Remedies(policy, competence, term, guards.summons_fits, conflicts.may_decide_objection)
+    by_the_ppk = in_turn(conflicts.none_is_open, conflicts.in_place_of_the_ppk)
+    remedies = Remedies(policy, competence, term, guards.summons_fits, by_the_ppk)
     limits = Limits("sanctions", deadlines, policy.calendar, policy.terms)
     may_be_recommended = in_turn(
         acts.act_fits, several_fit(acts), competence.standing_fits, agencies.is_of_an_agency
@@ -274,7 +267,8 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
         Duty(policy, acts, agencies, competence.standing_fits, guards.summons_fits).row(),
         agencies.row(),
         Transition("DisputeRecommendation", DisputeRecommendation, at("K30"), "K24",
-                   "klarifikasi-rekomendasi", dispute.disputed, dispute.once_and_in_time),
+                   "klarifikasi-rekomendasi", dispute.disputed,
+                   in_turn(by_the_ppk, dispute.once_and_in_time)),
         Transition("AnswerDispute", AnswerDispute, at("K24"), "K30",
                    "klarifikasi-rekomendasi", dispute.answered, apart=APART),
         Transition("ChangeRecommendation", ChangeRecommendation, at("K24"), "K30",
@@ -287,7 +281,8 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
                    "majelis-kode-etik", one(ev.PanelConcluded)),
         Transition("FormExaminationTeam", FormExaminationTeam, at("K24", "K30", "K32", "K33", "K34", "K35"),
                    STAYS,
-                   "tim-pemeriksa", one(ev.ExaminationTeamFormed), guards.has_no_team),
+                   "tim-pemeriksa", one(ev.ExaminationTeamFormed),
+                   in_turn(conflicts.in_place_of_the_ppk, guards.has_no_team)),
         Transition("IssueSummons", IssueSummons, at("K24", "K30"), "K32",
                    "panggilan", one(ev.SummonsIssued, number=1), guards.summons_fits),
         Transition("IssueSecondSummons", IssueSecondSummons, at("K32"), "K33",
@@ -299,11 +294,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
         Transition("HoldExamination", HoldExamination, at("K32", "K33", "K34"), "K34",
                    "pemeriksaan", _examine, guards.may_be_examined),
         Transition("SignBap", SignBap, at("K34"), "K35", "pemeriksaan", one(ev.BapSigned), is_signed),
-        Transition("DeclareConflict", DeclareConflict, BEFORE_DECISION, STAYS,
-                   "konflik-kepentingan", one(ev.ConflictDeclared), conflicts.may_be_barred),
-        Transition("DecideConflict", DecideConflict, BEFORE_DECISION, STAYS,
-                   "konflik-kepentingan", _decide_conflict, conflicts.is_superior,
-                   APART | {"ConflictDeclared"}),
+        *conflicts.rows(),
         Transition("IssueDecision", IssueDecision, at("K35"), "K36",
                    "keputusan", lifting(_decide(policy, remedies)),
                    in_turn(conflicts.none_is_open, guards.level_fits, competence.standing_fits,
@@ -315,7 +306,7 @@ def procedure(policy: Policy) -> Procedure[SanctionsFacts]:
         Transition("RecordDelivery", RecordDelivery, at("K36"), "K37",
                    "penyampaian", _deliver(term), guards.not_delivered, ways=(("K36", "K37"), ("K36",))),
         Transition("PutIntoEffect", PutIntoEffect, at("K36", "K37"), "K60",
-                   "berlaku", term.in_effect, guards.may_take_effect),
+                   "berlaku", term.in_effect, in_turn(conflicts.none_is_open, guards.may_take_effect)),
         *remedies.rows(),
         Transition("CompleteSanction", CompleteSanction, at("K60"), "K95",
                    "berlaku", one(ev.SanctionCompleted), in_turn(term.is_over, remedies.none_is_left)),

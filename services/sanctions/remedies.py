@@ -14,11 +14,11 @@ from pydantic import Field
 
 from services.sanctions import contract as ev
 from services.sanctions.acts import ETHICS, OF_BRANCH
-from services.sanctions.commands import APART, CompleteSanction, IssueSummons, SanctionsFacts
+from services.sanctions.commands import APART, ByThePpk, CompleteSanction, IssueSummons, SanctionsFacts
 from services.sanctions.competence import Competence
 from services.sanctions.term import Term
 from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
-from shared.contract import ACTS_AS, Code, Command, EventData, Reason
+from shared.contract import Code, Command, EventData, Reason
 from shared.deadlines.limits import measured
 from shared.events import Builder, Guard, in_turn, one, place, publishing
 from shared.policy import Policy
@@ -35,8 +35,8 @@ RULED = {state: ((state, "K60"), (state, "K70")) for state in ("K50", "K52", "K5
 Ruling = Literal["upheld", "lightened", "heavier", "changed", "annulled"]
 """Memperkuat, memperingan, memperberat, mengubah, membatalkan."""
 ANEW = (
-    "absent_in", "decided_in", "decided_on", "delivered", "remedy", "silence", "sanction", "annulled_for",
-    "effective_on", "ends_on", "served",
+    "absent_in", "decided_in", "decided_on", "decided_by", "delivered", "remedy", "silence", "sanction",
+    "annulled_for", "effective_on", "ends_on", "served",
 )  # fmt: skip
 UNDONE = ("waited", "examined_without_team", "remedied", "appeal_answered", "in_effect", "court_ruled")
 """What is remembered no more once a procedure is repeated."""
@@ -56,7 +56,7 @@ class FileAppeal(Command):
     filed_on: On
 
 
-class AnswerAppeal(Command):
+class AnswerAppeal(ByThePpk):
     """Catat tanggapan PPK atas banding."""
 
 
@@ -70,10 +70,8 @@ class _Decides(Command):
     ground: Ground | None = Field(default=None, examples=["procedure"])
 
 
-class DecideObjection(_Decides):
-    """Putuskan keberatan (PPK, or `authority` where that is barred)."""
-
-    authority: Annotated[Code | None, ACTS_AS] = Field(default=None, examples=["gubernur"])
+class DecideObjection(_Decides, ByThePpk):
+    """Putuskan keberatan."""
 
 
 class RecordAppealDecision(_Decides):
@@ -90,7 +88,7 @@ class RecordCourtOutcome(_Decides):
     """Catat putusan pengadilan."""
 
 
-class RevokeDecision(Command):
+class RevokeDecision(ByThePpk):
     """Cabut keputusan dan pulihkan hak (PPK), as a remedy orders."""
 
     reason: Reason
@@ -109,13 +107,13 @@ class Remedies:
         competence: Competence,
         term: Term,
         summons_fits: Guard,
-        by_nobody_barred: Guard,
+        by_the_ppk: Guard,
     ) -> None:
         self._policy = policy
         self._competence = competence
         self._term = term
         self._summons_fits = summons_fits
-        self._by_nobody_barred = by_nobody_barred
+        self._by_the_ppk = by_the_ppk
 
     def rows(self) -> list[Transition[Any]]:
         """Its part of the table of transitions."""
@@ -125,12 +123,13 @@ class Remedies:
                        "keberatan", suspended(one(ev.ObjectionFiled)), self.objection_in_time),
             Transition("DecideObjection", DecideObjection, at("K50"), "K60",
                        "keberatan", decided(OBJECTION),
-                       in_turn(self.not_granted, self._by_nobody_barred, self.ruling_fits,
+                       in_turn(self.not_granted, self._by_the_ppk, self.ruling_fits,
                                self.no_dismissal), APART, RULED["K50"]),
             Transition("FileAppeal", FileAppeal, at("K37", "K60"), "K52",
                        "banding-administratif", suspended(one(ev.AppealFiled)), self.appeal_in_time),
             Transition("AnswerAppeal", AnswerAppeal, at("K52"), STAYS,
-                       "banding-administratif", one(ev.AppealAnswered), self.not_answered),
+                       "banding-administratif", one(ev.AppealAnswered),
+                       in_turn(self._by_the_ppk, self.not_answered)),
             Transition("RecordAppealDecision", RecordAppealDecision, at("K52"), "K60",
                        "banding-administratif", decided(APPEAL), self.ruling_fits, ways=RULED["K52"]),
             Transition("RecordCourtFiling", RecordCourtFiling, at("K37", "K50", "K60"), "K53",
@@ -138,7 +137,8 @@ class Remedies:
             Transition("RecordCourtOutcome", RecordCourtOutcome, at("K53"), "K60",
                        "gugatan", decided(COURT), self.ruling_fits, ways=RULED["K53"]),
             Transition("RevokeDecision", RevokeDecision, at("K50", "K70"), "K95",
-                       "pencabutan", one(ev.DecisionRevoked), self.is_ordered, apart=APART),
+                       "pencabutan", one(ev.DecisionRevoked),
+                       in_turn(self._by_the_ppk, self.is_ordered), APART),
             Transition("RepeatExamination", RepeatExamination, at("K70"), "K32",
                        "pencabutan", one(ev.ProcedureRepeated, ev.SummonsIssued, number=1),
                        in_turn(self.for_procedure, self._summons_fits)),

@@ -78,7 +78,9 @@ class Authority(Entry):
     legal_basis: Annotated[tuple[Citation, ...], Field(min_length=1)]
 
     def references(self) -> Iterable[Reference]:
-        """Its legal basis, who is above it, and the types that it imposes by name."""
+        """Its legal basis, who is above it, the types that it imposes by name, and its office's mailbox."""
+        if self.office != "agency":
+            yield Reference("id", "mailboxes", self.id)
         yield from resting_on(self.legal_basis)
         for tier, id in self.above.items():
             yield Reference(f"above.{tier}", "authorities", id)

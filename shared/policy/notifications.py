@@ -9,9 +9,10 @@ from pydantic import AfterValidator, Field
 from shared.policy.entry import Part, Reference, Words
 from shared.policy.sheet import Sheet
 
-Recipient = Literal["reporter", "authority", "bawaslu", "bkn", "former", "gakkumdu", "ppk"]
-"""`authority`: whoever recommends to the PPK on the day of the event; `former`: the office that it left."""
-NO_MAILBOX = frozenset({"reporter", "authority", "former"})
+Recipient = Literal["reporter", "authority", "bawaslu", "bkn", "former", "gakkumdu", "ppk", "superior"]
+"""`authority`: whoever recommends to the PPK on the day of the event; `former`: the office that it left;
+`superior`: whoever decides a conflict of interest that is declared."""
+NO_MAILBOX = frozenset({"reporter", "authority", "former", "superior"})
 """Whose mail is read where that of another recipient is."""
 Noted = Literal["approaching", "missed"]
 

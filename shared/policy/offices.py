@@ -36,6 +36,12 @@ class Offices:
         """The offices of the PPK whose superior an office may be; none for an office of a PPK."""
         return self._beneath.get(office or "", frozenset())
 
+    def with_a_say(self, office: str) -> frozenset[str]:
+        """The authorities of the agency of a PPK's office, and those above it; of any other office all."""
+        tier = self.tier(office)
+        known = self._above(PPK, tier) if tier else self._authorities.ids
+        return self.of_an_agency.union(known)
+
     def tier(self, office: str) -> Tier | None:
         """Of which tier the agency of a PPK's office is; None for an office of anybody else."""
         return self._tiers.get(office)

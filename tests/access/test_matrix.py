@@ -79,6 +79,10 @@ REFUSED_BY_REGION: Mapping[str, Callable[[Who], bool]] = {
     "FormEthicsPanel": not_acting_for("ppk"),
     "IssueDecision": not_acting_for("ppk"),
     "DecideConflict": not_acting_for("gubernur"),
+    "FormExaminationTeam": not_acting_for("gubernur"),
+    "DisputeRecommendation": not_acting_for("gubernur"),
+    "AnswerAppeal": not_acting_for("gubernur"),
+    "RevokeDecision": not_acting_for("gubernur"),
     "DecideNotProven": not_acting_for("gubernur"),
     "DecideObjection": not_acting_for("gubernur"),
 }

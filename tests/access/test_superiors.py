@@ -92,3 +92,15 @@ def test_an_authority_that_is_none_is_told_apart_from_one_of_another_office(
 ) -> None:
     refused = step(call, GOVERNOR, f"{conflicted}/decide-conflict", {"authority": "bupati", "upheld": True})
     assert refused.status_code == 422
+
+
+def test_a_conflict_of_somebody_within_an_agency_is_decided_at_its_ppk(call: Caller) -> None:
+    made = call("examiner", "POST", "/v1/duties", DUTY, service="sanctions")
+    path = f"/v1/cases/{made.json()['case_id']}"
+    conflict = {"barred": "jpt-pratama", "reason": "named-in-case"}
+    assert step(call, "bkn-auditor", f"{path}/declare-conflict", conflict).status_code == 200
+    for who, authority in ((GOVERNOR, "ppk"), ("ppk-officer", "gubernur")):
+        decided = {"authority": authority, "upheld": True}
+        assert step(call, who, f"{path}/decide-conflict", decided).status_code == 403
+    given = step(call, "ppk-officer", f"{path}/decide-conflict", {"authority": "ppk", "upheld": True})
+    assert given.status_code == 200, given.text

@@ -35,6 +35,8 @@ VALUES: dict[str, Any] = {
     "origin": "report",
     "reason": "late",
     "ministry": "mendagri",
+    "decided_at": "gubernur-32",
+    "taken_back": True,
     "moved_from": "ppk-32.08",
     "still_barred": ["presiden"],
     "days_left": 7,

@@ -55,7 +55,8 @@ LAW: dict[str, set[tuple[str | None, str]]] = {
         ("K37", "K52"), ("K60", "K52"), ("K52", "K60"), ("K52", "K70"), ("K37", "K53"), ("K60", "K53"),
         ("K53", "K60"), ("K53", "K70"), ("K70", "K95"), ("K70", "K32"),
         ("K32", "K33"), ("K32", "K34"), ("K33", "K34"), ("K33", "K35"), ("K34", "K35"),
-        ("K35", "K36"), ("K35", "K93"), ("K36", "K37"), ("K36", "K60"), ("K37", "K60"), ("K60", "K95"),
+        ("K35", "K36"), ("K35", "K93"), ("K36", "K35"), ("K37", "K35"), ("K36", "K37"),
+        ("K36", "K60"), ("K37", "K60"), ("K60", "K95"),
     },
 }  # fmt: skip
 """The ways from one state to another; staying where it is, a case may always be noted about."""
@@ -117,6 +118,11 @@ APPROVALS = (
     ("persetujuan-mendagri", "persetujuan-mendagri-pimpinan-unit"),
     ("persetujuan-mendagri", "persetujuan-mendagri-pimpinan-unit", "penunjukan-pejabat-lebih-tinggi"),
 )
+IN_PLACE_OF_THE_PPK = {
+    "FormExaminationTeam", "DisputeRecommendation", "DecideNotProven", "DecideObjection", "AnswerAppeal",
+    "RevokeDecision",
+}  # fmt: skip
+"""Steps of the PPK, or of the one above where that is barred."""
 TRIES = 3
 """How many commands are given in a row where one is refused."""
 SELDOM = {
@@ -179,10 +185,12 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
     default, option = OVERRIDES[number // 16 % len(OVERRIDES)]
     may = MAY.get((chosen["position"], chosen["level"]), {"ppk"}) | {"gubernur"}
     any_of = CHAIN if number % 5 == 0 else sorted(may)
-    imposed = {
+    imposed: dict[str, Any] = {
         "sanction": TYPES[chosen["level"]][number // 32 % 2],
         "authority": any_of[number // 64 % len(any_of)],
     }
+    if row.name in IN_PLACE_OF_THE_PPK:
+        imposed["authority"] = (None, None, None, "ppk", "gubernur")[number // 64 % 5]
     chosen |= imposed | {
         "default": default,
         "option": option,
@@ -416,6 +424,40 @@ def by_nobody_barred(decided: Written, before: Sequence[Written]) -> None:
     assert data.authority not in _barred(before)
 
 
+def by_the_ppk_or_the_one_above(taken: Written, before: Sequence[Written]) -> None:
+    """Where the PPK is barred the one above takes its steps, and where it is not nobody above does."""
+    data: Any = taken.data
+    assert (data.authority == "gubernur") == ("ppk" in _barred(before))
+
+
+def while_none_is_open(_: Written, before: Sequence[Written]) -> None:
+    """Nobody decides before it is clear who may."""
+    assert len(_before(before, "ConflictDeclared")) == len(_before(before, "ConflictDecided"))
+
+
+def acquitted_by_who_may(acquitted: Written, before: Sequence[Written]) -> None:
+    """After the examination by nobody barred, nor above where nobody is, and while no conflict is open."""
+    data: Any = acquitted.data
+    if data.state_from == "K35":
+        while_none_is_open(acquitted, before)
+        assert data.authority not in _barred(before) | (set() if "ppk" in _barred(before) else {"gubernur"})
+        assert data.authority or not _barred(before)
+
+
+def by_nobody_barred_then(_: Written, before: Sequence[Written]) -> None:
+    """No decision of somebody who is barred comes into effect, unless a remedy was sought against it."""
+    if before[-1].data.state in {"K36", "K37"}:
+        assert _last(before, "DecisionIssued").authority not in _barred(before)
+
+
+def taken_back_without_effect(decided: Written, before: Sequence[Written]) -> None:
+    """What who is barred decided is taken back while it has no effect, and nothing else is."""
+    data: Any = decided.data
+    standing = data.state_from in {"K36", "K37"}
+    by_the_barred = standing and _last(before, "DecisionIssued").authority == data.barred
+    assert bool(data.taken_back) == (data.upheld and by_the_barred) == (data.state != data.state_from)
+
+
 def by_another_above(decided: Written, before: Sequence[Written]) -> None:
     """A conflict of interest is decided by somebody higher, and not by who declared it."""
     data: Any = decided.data
@@ -473,7 +515,8 @@ def waited_for(effective: Written, before: Sequence[Written]) -> None:
     received = _last(before, "DecisionDelivered").received_on
     decided = _last(before, "DecisionIssued")
     if decided.branch != "KE" or decided.sanction == "pernyataan-terbuka":
-        ends = [n for n, w in enumerate(before) if w.event.type == "WaitingPeriodEnded"]
+        handed_over = max(n for n, w in enumerate(before) if w.event.type == "DecisionDelivered")
+        ends = [n for n, w in enumerate(before) if w.event.type == "WaitingPeriodEnded" and n > handed_over]
         waiting = before[: ends[0]] if ends else before
         unit: Any = (decided.branch != "KE" and _chosen(waiting, "effect-unit")) or "working"
         last = RULES.calendar.after(_day_0(received, waiting), 14, unit, effective.data.region)
@@ -652,17 +695,19 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
         of_a_type_that_fits,
         by_nobody_barred,
     ),
-    "ConflictDecided": (by_another_above,),
+    "ConflictDecided": (by_another_above, taken_back_without_effect),
+    "NotProven": (acquitted_by_who_may,),
+    "ExaminationTeamFormed": (by_the_ppk_or_the_one_above,),
+    "RecommendationDisputed": (disputed_once, by_the_ppk_or_the_one_above, while_none_is_open),
     "AgencyAssigned": (moved_to_another,),
     "BapSigned": (signed,),
     "ExaminationHeld": (not_before_the_day,),
     "RespondentAbsent": (not_before_the_day,),
     "DecisionDelivered": (not_received_before_it_was_there,),
-    "DecisionEffective": (waited_for,),
+    "DecisionEffective": (waited_for, by_nobody_barred_then),
     "EthicsPanelFormed": (formed_by_whom_the_statement_is,),
     "SanctionCompleted": (served,),
     **dict.fromkeys(ESCALATION[:3], (missed_before,)),
-    "RecommendationDisputed": (disputed_once,),
     "ObjectionFiled": (filed_in_its_time,),
     "ServiceUnblocked": (blocked_no_more,),
     "ReportDiscontinued": (not_cut_short,),

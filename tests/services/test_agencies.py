@@ -198,13 +198,14 @@ class TestMoved:
         assert nothing.refused("AssignAgency", **MOVED) == "wrong-state"
 
     def test_who_was_barred_there_is_nobody_here_and_who_is_above_both_stays_so(self) -> None:
-        life = recommended(**MINISTRY)
-        above = {"ppk": "presiden", "mendagri": "presiden"}
+        life = recommended()
+        above = {"ppk": "gubernur", "gubernur": "mendagri", "mendagri": "presiden"}
         for barred, superior in above.items():
             life.give("DeclareConflict", IN_2024, actor="bkn", barred=barred)
             life.give("DecideConflict", IN_2024, actor="above", authority=superior, upheld=True)
         case = life.give("AssignAgency", IN_2024, **{**MOVED, "to_agency": "33.18"})
         assert case.facts.barred == ("mendagri",)
+        assert life.give("AssignAgency", IN_2024, **MOVED).facts.barred == ()
 
     def test_nothing_escalates_against_a_ppk_for_what_another_left_undone(self) -> None:
         life = recommended()

@@ -1,6 +1,6 @@
 """Every row is carried out in every state that it leaves and a case can rest in: a walk finds the ways."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any, NamedTuple, get_args
@@ -76,10 +76,10 @@ class Node(NamedTuple):
 
     @property
     def known_by(self) -> object:
-        """What tells it from another: neither its days nor which others it took in."""
+        """What tells it from another: neither its days nor which others it took in, nor who is barred."""
         if self.case is None:
             return None
-        facts = self.case.facts.model_dump(exclude={"by", "overrides", "levels"})
+        facts = self.case.facts.model_dump(exclude={"by", "overrides", "levels", "barred"})
         kept = {name: one if isinstance(one, str) else bool(one) for name, one in facts.items()}
         clocks = tuple(clock.due.limit for clock in self.case.clocks)
         return self.case.state, str(kept), clocks
@@ -138,8 +138,10 @@ def master(procedure: Procedure[Any]) -> Case[Any]:
     return procedure.apply(None, MASTER, verdict.events[0][1], at, "somebody")
 
 
-def walk(procedure: Procedure[Any]) -> set[tuple[str | None, str]]:
-    """Every state and row that were met: breadth first, until nothing new comes."""
+def walk(
+    procedure: Procedure[Any], reached: Callable[[Node], object] = lambda _: None
+) -> set[tuple[str | None, str]]:
+    """Every state and row that were met: breadth first, until nothing new comes; each node is told."""
     start = Node(None, MONDAY)
     met: set[tuple[str | None, str]] = set()
     seen, ahead = {start.known_by}, [start]
@@ -154,6 +156,7 @@ def walk(procedure: Procedure[Any]) -> set[tuple[str | None, str]]:
                 if row.name not in NOTHING_NEW and after.known_by not in seen:
                     seen.add(after.known_by)
                     ahead.append(after)
+                    reached(after)
     return met
 
 

@@ -149,10 +149,14 @@ class PresidentInformed(EventData):
 
 
 class RecommendationDisputed(EventData):
-    """Rekomendasi diklarifikasi: the PPK disputes it once; its time stands still with so many days left."""
+    """Rekomendasi diklarifikasi: the PPK disputes it once; its time stands still with so many days left.
+
+    `authority`: who disputes it in the place of a PPK that is barred.
+    """
 
     reason: Code
     days_left: int | None = Field(default=None, ge=0)
+    authority: Code | None = None
 
 
 class DisputeAnswered(EventData):
@@ -193,7 +197,12 @@ class PanelConcluded(EventData):
 
 
 class ExaminationTeamFormed(EventData):
-    """Tim Pemeriksa dibentuk: superior, supervision unit and personnel unit."""
+    """Tim Pemeriksa dibentuk: superior, supervision unit and personnel unit.
+
+    `authority`: who formed it in the place of a PPK that is barred.
+    """
+
+    authority: Code | None = None
 
 
 class NotProven(EventData):
@@ -204,18 +213,26 @@ class NotProven(EventData):
 
 
 class ConflictDeclared(EventData):
-    """Konflik kepentingan dilaporkan: nobody decides until the superior official of `barred` has decided."""
+    """Konflik kepentingan dilaporkan: nobody decides until the superior official of `barred` has decided.
+
+    `decided_at`: the office that does.
+    """
 
     barred: Code
     reason: Code
+    decided_at: Code | None = None
 
 
 class ConflictDecided(EventData):
-    """Konflik kepentingan diputus by the superior official: if upheld, `barred` does not decide the case."""
+    """Konflik kepentingan diputus by the superior official: if upheld, `barred` does not decide the case.
+
+    `taken_back`: what `barred` had decided, and had no effect yet, is none any more and is decided anew.
+    """
 
     barred: Code
     authority: Code
     upheld: bool
+    taken_back: bool | None = None
 
 
 class SummonsIssued(EventData):

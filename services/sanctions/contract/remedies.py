@@ -26,7 +26,9 @@ class AppealFiled(EventData):
 
 
 class AppealAnswered(EventData):
-    """Tanggapan PPK atas banding disampaikan."""
+    """Tanggapan PPK atas banding disampaikan. `authority`: by whom in the place of a PPK that is barred."""
+
+    authority: Code | None = None
 
 
 class RemedyDecided(EventData):
@@ -64,9 +66,13 @@ class CourtFilingRecorded(EventData):
 
 
 class DecisionRevoked(EventData):
-    """Keputusan dicabut dan hak dipulihkan: it counts as never imposed."""
+    """Keputusan dicabut dan hak dipulihkan: it counts as never imposed.
+
+    `authority`: who revoked it in the place of a PPK that is barred.
+    """
 
     reason: Code
+    authority: Code | None = None
 
 
 class ProcedureRepeated(EventData):
