@@ -36,8 +36,10 @@ class Agencies:
 
     def row(self) -> Transition[Any]:
         """Its part of the table of transitions: until there is a decision."""
-        return Transition("AssignAgency", AssignAgency, states("K30", "K31", "K32", "K33", "K34", "K35"),
-                          STAYS, "instansi-terlapor", lifting(self.assigned), self.is_another)  # fmt: skip
+        there = ("K30", "K32", "K33", "K34", "K35")
+        return Transition("AssignAgency", AssignAgency, states(*there, "K31"), STAYS,
+                          "instansi-terlapor", lifting(self.assigned), self.is_another,
+                          ways=(*((state,) for state in there), ("K31", "K30")))  # fmt: skip
 
     def office(self, command: IssueRecommendation, case: Case[SanctionsFacts], step: Step) -> str:
         """The office of the PPK to whom the case goes, which `is_of_an_agency` let past."""
@@ -87,22 +89,23 @@ class Agencies:
 
     @publishing(ev.AgencyAssigned, ev.PpkNotified)
     def assigned(self, command: AssignAgency, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-        """The new PPK has its whole time; of those barred only such as are above both stay so."""
+        """The new PPK has its whole time, and forms a panel of its own; who is barred above both stays so."""
         case = cases[command.case_id]
         office, facts = f"{PPK}-{command.to_agency}", case.facts
         here = place(cases, case.id) | {"office": office}
         with_a_say = self._offices.with_a_say(office)
         above = [one for one in facts.barred if one in with_a_say and self._offices.of(one, office) == one]
+        state = "K30" if case.state == "K31" else case.state
         assigned = ev.AgencyAssigned(
             state_from=step.state_from,
-            state=step.state,
+            state=state,
             **here,
             moved_from=case.office,
             tier=self._offices.tier(office),
             still_barred=tuple(above),
             reason=command.reason,
         )
-        notified = ev.PpkNotified(state_from=step.state, state=step.state, **here)
+        notified = ev.PpkNotified(state_from=state, state=state, **here)
         return [(case.id, assigned), (case.id, notified)]
 
     def _office(self, command: IssueRecommendation, case: Case[SanctionsFacts], step: Step) -> str | None:

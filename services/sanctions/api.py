@@ -112,7 +112,8 @@ def _add_competence(api: APIRouter, runtime: Runtime) -> None:
             facts = await store.facts(conn, case_id)
         if wrong := [id for id in vacant or () if id not in policy.authorities]:
             raise wrong_field(path="query.vacant", reason=f"no authority of policy: {', '.join(wrong)}")
-        day = on or policy.calendar.day_of(runtime.clock(), case["region"])
+        seat = policy.calendar.seat(case["office"], case["region"])
+        day = on or policy.calendar.day_of(runtime.clock(), seat)
         levels = (level,) if level else Acts(policy).may_be_decided(facts, day)
         found = competence(policy, facts, levels, day, vacant or ())
         if found is None:

@@ -212,7 +212,7 @@ class DeclareConflict(Command):
 class DecideConflict(Command):
     """Putuskan konflik kepentingan, as the superior official `authority`."""
 
-    authority: Annotated[Code, ACTS_AS, Field(examples=["gubernur"])]
+    authority: Annotated[Code, ACTS_AS, Field(examples=["ppk"])]
     upheld: bool
 
 

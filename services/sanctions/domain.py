@@ -128,10 +128,12 @@ def _decide(policy: Policy, remedies: Remedies) -> Any:
         of_level = ETHICS if command.level in OF_BRANCH["ethics"] else DISCIPLINE
         day = policy.calendar.day_at(step.at, case)
         imposed = policy.sanctions.on(command.sanction, day)
+        office = policy.offices.of(command.authority, case.office)
         decided = one(
             ev.DecisionIssued,
             branch=case.facts.branch or of_level,
             decided_on=day,
+            decided_at=office if office != case.office else None,
             sanction_version=imposed.version if imposed else None,
             repeats=(last.sanction or last.level) if (last := last_of(command, day)) else None,
             vacant=command.vacant or None,

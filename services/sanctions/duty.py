@@ -22,9 +22,7 @@ from shared.case import Case, Cases, Decision, Refused, Step, Transition, states
 from shared.contract import Code, EventData
 from shared.events import Guard, in_turn, publishing
 from shared.policy import Policy
-
-WAITING_AT = ev.BY_DUTY
-"""Where a case that begins with the step would have waited: at no office of a PPK."""
+from shared.policy.offices import PPK
 
 
 class OpenByDuty(IssueRecommendation, IssueSummons):
@@ -110,13 +108,16 @@ def _weighed_here(guard: Guard) -> Guard:
 
 
 def _as_it_waits(command: OpenByDuty, cases: Cases, step: Step) -> Case[SanctionsFacts]:
-    case = cases.get(command.case_id)
-    return case or Case(
+    """The case as one that waits for a recommendation, at the PPK by whose clocks its days then end."""
+    office, case = f"{PPK}-{command.agency or command.region}", cases.get(command.case_id)
+    if case is not None:
+        return case._replace(office=office)
+    return Case(
         command.case_id,
         0,
         b"",
         "K23",
-        WAITING_AT,
+        office,
         command.region,
         ev.BY_DUTY,
         step.at,

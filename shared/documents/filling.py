@@ -137,7 +137,7 @@ class Filling:
             case field:
                 return event.data.get(field)
 
-    def _own_values(self) -> Mapping[str, str]:
+    def _own_values(self) -> Mapping[str, str | None]:
         policy, document, region = self._policy, self._of.document, self._own.region
         rule = policy.rules.stamped(self._own.legal_basis)
         instruments = (policy.instruments.on_or_first(id, document.issued_on) for id in _resting_on(rule))
@@ -145,7 +145,7 @@ class Filling:
             "number": number_of(policy, document),
             "day": document.issued_on.isoformat(),
             "office": policy.offices.head(document.office) or self._institution(),
-            "region": policy.offices.agency(self._own.data["office"]) or policy.regions.get(region, region),
+            "region": self._place(region),
             "case": str(document.case_id),
             "basis": f"{rule.indonesian} ({rule.source})" if rule else self._own.legal_basis,
             "recommending": policy.recommending(document.issued_on).indonesian,
@@ -157,7 +157,17 @@ class Filling:
         return calendar.day_of(event.occurred_at, calendar.seat(event.data["office"], event.region))
 
     def _institution(self) -> str:
-        return self._words("institution", self._of.document.office.partition("-")[0])
+        """The office in words: an institution, or an authority above the agency that decides."""
+        kind = self._of.document.office.partition("-")[0]
+        return self._words("authority" if kind in self._policy.authorities.ids else "institution", kind)
+
+    def _place(self, region: str) -> str | None:
+        """The office's own region or agency, else that of the case; of who decides for the nation none."""
+        offices, office = self._policy.offices, self._of.document.office
+        if office in self._policy.authorities:
+            return None
+        here = offices.agency(office) or offices.agency(self._own.data["office"])
+        return here or self._policy.regions.get(region, region)
 
     def _words(self, form: str, code: str) -> str:
         """A code in the words of policy that count on the day of the document; itself where it has none."""

@@ -78,7 +78,7 @@ REFUSED_BY_REGION: Mapping[str, Callable[[Who], bool]] = {
     # nobody acts for an authority but its office
     "FormEthicsPanel": not_acting_for("ppk"),
     "IssueDecision": not_acting_for("ppk"),
-    "DecideConflict": not_acting_for("gubernur"),
+    "DecideConflict": not_acting_for("ppk"),
     "FormExaminationTeam": not_acting_for("gubernur"),
     "DisputeRecommendation": not_acting_for("gubernur"),
     "AnswerAppeal": not_acting_for("gubernur"),

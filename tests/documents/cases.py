@@ -146,7 +146,7 @@ def documents(story: Story) -> list[Document]:
     found: list[Document] = []
     for event in told(story):
         if template := issuing.get(event.type):
-            office = event.data[template.issuer]
+            office = event.data.get(template.issuer) or event.data["office"]
             day: date = POLICY.calendar.day_of(event.occurred_at, POLICY.calendar.seat(office, story.region))
             id, place = UUID(int=event.id.int + 1), len(found) + 1
             of = (id, story.id, event.version, event.id, template.id, template.stamp, office, day)

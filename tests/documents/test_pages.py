@@ -216,6 +216,23 @@ def test_a_number_is_of_the_day_at_the_office_that_issues() -> None:
 
 
 @pytest.mark.parametrize(
+    ("authority", "office", "said"),
+    [
+        ("gubernur", "gubernur-32", ["Gubernur", "Ditetapkan di Jawa Barat", "001/SK/GUBERNUR-32/X/2024"]),
+        ("presiden", "presiden", ["Presiden", f"Ditetapkan di {DOTS}", "001/SK/PRESIDEN/X/2024"]),
+    ],
+)
+def test_who_decides_in_the_place_of_the_ppk_issues_the_decision(
+    authority: str, office: str, said: list[str]
+) -> None:
+    decision = {**SHORT.events["DecisionIssued"], "authority": authority, "decided_at": office}
+    story = replace(SHORT, events={**SHORT.events, "DecisionIssued": decision})
+    pages = PdfReader(BytesIO(printed(filled(story, "keputusan")))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert all(one in text for one in said), text
+
+
+@pytest.mark.parametrize(
     ("ppk", "said"),
     [
         ("ppk-kemenag", ["Ditetapkan di Kementerian Agama", "Menteri Agama", "001/SK/PPK-KEMENAG/X/2024"]),

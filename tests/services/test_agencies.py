@@ -142,6 +142,23 @@ class TestAtAMinistry:
         assert life.refused("IssueSummons", late, examination_on=date(2024, 10, 7)) == "invalid-input"
         life.give("IssueSummons", late, examination_on=date(2024, 10, 8), reason="urgent")
 
+    @pytest.mark.parametrize(("agency", "first"), [("kemenag", 8), ("94.04", 9)])
+    def test_a_superior_summons_by_the_clocks_of_the_own_office(self, agency: str, first: int) -> None:
+        late = datetime.fromisoformat("2024-10-07T15:30:00+00:00")
+        for begun in (False, True):
+            life = Life("sanctions")
+            if begun:
+                life.give("QueueRecommendation", late, region="94.04")
+            here: dict[str, Any] = {
+                "region": "94.04",
+                "agency": agency,
+                "tier": None,
+                "override": "elsewhere",
+            }
+            refused = life.refused("OpenByDuty", late, **here, examination_on=date(2024, 10, first - 1))
+            assert refused == "invalid-input"
+            life.give("OpenByDuty", late, **here, examination_on=date(2024, 10, first), reason="urgent")
+
     def test_mendagri_oversees_regional_heads_alone(self) -> None:
         life = recommended(**MINISTRY)
         for step, days in (("WarnPpk", 20), ("BlockService", 50)):
@@ -181,6 +198,14 @@ class TestMoved:
         after = life.give("AssignAgency", at, **MOVED)
         assert (after.state, after.office) == (before.state, "ppk-kemenag")
         assert before.state == "K30" or after.due == before.due
+
+    def test_a_panel_of_the_former_agency_is_none_of_the_new_one(self) -> None:
+        life = recommended(act="KE-04", level="moral", acted_on=date(2024, 9, 10))
+        life.give("FormEthicsPanel", IN_2024, formed_by="ppk")
+        case = life.give("AssignAgency", NEXT_DAY, actor="bkn", **MOVED)
+        assert (case.state, case.due and case.due.limit) == ("K30", "tindak-lanjut-ppk@1")
+        assert life.refused("ConcludePanel", NEXT_DAY) == "wrong-state"
+        assert life.give("FormEthicsPanel", NEXT_DAY, **CLERK, tier="centre", formed_by="ppk").state == "K31"
 
     def test_not_where_it_lies_nor_to_nobody_nor_while_a_conflict_is_open_nor_after_the_decision(
         self,

@@ -285,8 +285,9 @@ class DecisionIssued(UponWhom):
 
     `decided_on`: the day that it was then at the office. Nobody receives a decision before it. `sanction` is
     the type in the version that counted, `authority` who decided, where those of `vacant` were not there;
-    `conditions` are what lay with it besides. `repeats` is the type, or level, of the last earlier sanction
-    of discipline; `override` says why this is no heavier.
+    `conditions` are what lay with it besides; `decided_at` is the office of an authority above the agency,
+    which issues it. `repeats` is the type, or level, of the last earlier sanction of discipline; `override`
+    says why this is no heavier.
     """
 
     level: Code
@@ -295,6 +296,7 @@ class DecisionIssued(UponWhom):
     sanction: Code | None = None
     sanction_version: Code | None = None
     authority: Code | None = None
+    decided_at: Code | None = None
     vacant: tuple[Code, ...] | None = None
     conditions: tuple[Code, ...] | None = None
     repeats: Code | None = None
