@@ -115,7 +115,7 @@ def _add_competence(api: APIRouter, runtime: Runtime) -> None:
         seat = policy.calendar.seat(case["office"], case["region"])
         day = on or policy.calendar.day_of(runtime.clock(), seat)
         levels = (level,) if level else Acts(policy).may_be_decided(facts, day)
-        found = competence(policy, facts, levels, day, vacant or ())
+        found = competence(policy, facts, levels, day, vacant or (), case["office"])
         if found is None:
             raise refusal(POSITION_UNKNOWN)
         return found
