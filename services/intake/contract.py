@@ -125,7 +125,7 @@ class DuplicateLinked(EventData):
 
 
 class DuplicateAccepted(EventData):
-    """The case took another one in.
+    """Laporan lain digabungkan: the case took another one in.
 
     `stands`: whether the report taken in came in time and its reporter stands by it. This case then does not
     end because its own report was late or withdrawn.
@@ -136,7 +136,7 @@ class DuplicateAccepted(EventData):
 
 
 class DuplicateReturned(EventData):
-    """The master's service refused; the case goes on by itself, from the state before."""
+    """Penggabungan ditolak: the case goes on by itself, from the state before."""
 
     master: UUID
     reason: Code

@@ -140,13 +140,13 @@ class EndNoted(EventData):
 
 
 class DuplicateAccepted(EventData):
-    """The case took another one in."""
+    """Laporan lain digabungkan: the case took another one in."""
 
     absorbed: UUID
 
 
 class DuplicateRefused(EventData):
-    """The case cannot take another one in; that one goes on by itself."""
+    """Penggabungan tidak diterima: the case cannot take another one in; that one goes on by itself."""
 
     absorbed: UUID
     reason: Code

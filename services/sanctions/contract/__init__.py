@@ -224,7 +224,7 @@ class ConflictDeclared(EventData):
 
 
 class ConflictDecided(EventData):
-    """Konflik kepentingan diputus by the superior official: if upheld, `barred` does not decide the case.
+    """Konflik kepentingan diputus: by the superior official; if upheld, `barred` does not decide the case.
 
     `taken_back`: what `barred` had decided, and had no effect yet, is none any more and is decided anew.
     """
