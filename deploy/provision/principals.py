@@ -107,8 +107,9 @@ class Issuer:
 
 
 def _region_of(agency: str | None) -> str | None:
-    """The region that an office's code ends with, None for an office of the whole country."""
-    return (agency or "").partition("-")[2] or None
+    """The region that an office's code ends with, None for one of the whole country or of a ministry."""
+    of = (agency or "").partition("-")[2]
+    return of if of[:2].isdigit() else None
 
 
 def write_service_token(home: Home, service: str) -> Path:

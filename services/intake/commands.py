@@ -32,6 +32,8 @@ class IntakeFacts(Requests):
     withdrawn: bool = False
     absorbed: tuple[UUID, ...] = ()
     """The cases taken in whose reports came in time and are stood by."""
+    linked: tuple[UUID, ...] = ()
+    """The cases in which it was reopened, or into which it was split."""
     hold: str | None = None
     retention_over: bool = False
     """Whether the time for which data of it is kept has ended."""
@@ -68,6 +70,10 @@ class ReceiveReport(Command):
     contest: Contest = None
 
 
+class ReceiveSbtReport(ReceiveReport):
+    """Terima laporan SBT: BKN takes in what was reported to its SBT; the task force verifies it at once."""
+
+
 class RecordFinding(Command):
     """Catat temuan: an officer's own finding becomes a case at once."""
 
@@ -98,7 +104,14 @@ class DeclareOutOfScope(Command):
 
 
 class WithdrawReport(Command):
-    """Tarik laporan: the reporter, under the receipt."""
+    """Tarik laporan: the reporter, under the receipt; with it the `parts` that were split off it."""
+
+    parts: tuple[UUID, ...] = ()
+
+    @property
+    def others(self) -> tuple[UUID, ...]:
+        """The parts are withdrawn too."""
+        return self.parts
 
 
 class CloseWithdrawn(Command):
@@ -159,3 +172,4 @@ class NoteProgress(Command):
 
     stage: str
     progress: str
+    master: UUID | None = None

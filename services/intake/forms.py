@@ -71,6 +71,30 @@ class FindingForm(Form):
         return {"private": self.model_dump_json(exclude_none=True, exclude={"occurred_at"}).encode()}
 
 
+class ReopeningForm(FindingForm):
+    """Bukti baru: what is new about a case `of` that has ended, and of which kinds it is."""
+
+    of: UUID = Field(examples=["0193c0de-0000-7000-8000-000000000000"])
+    reason: Code = Field(examples=["new-evidence"])
+    evidence: tuple[Code, ...] = Field(min_length=1, max_length=10, examples=[["video"]])
+
+    @property
+    def parts(self) -> dict[str, bytes]:
+        """What is sealed of it, by part."""
+        clear = {"occurred_at", "of", "reason", "evidence"}
+        return {"private": self.model_dump_json(exclude_none=True, exclude=clear).encode()}
+
+
+class SplitForm(Form):
+    """Pemisahan berkas: whom the part is about that is split off the report `of`, whose account it has."""
+
+    occurred_at: At = None
+
+    of: UUID = Field(examples=["0193c0de-0000-7000-8000-000000000000"])
+    reason: Code = Field(examples=["several-persons"])
+    respondent: Respondent = Field(default_factory=Respondent)
+
+
 class Withdrawal(Form):
     """Penarikan: a reporter's, or what an officer notes who took it at the desk."""
 
@@ -86,12 +110,18 @@ class Receipt(BaseModel):
     version: int = Field(examples=[1])
 
 
-class ReportStatus(BaseModel):
-    """Where a report stands."""
+class StateOfReport(BaseModel):
+    """Where a report, or a part of it, stands."""
 
     state: str = Field(examples=["K23"])
     state_indonesian: str = Field(examples=["Penyusunan rekomendasi"])
     state_english: str = Field(examples=["Recommendation"])
+
+
+class ReportStatus(StateOfReport):
+    """Where a report stands, and each part that was split off it or case in which it was reopened."""
+
+    linked: list[StateOfReport] = Field(examples=[[]])
     merged: bool = Field(description="The report goes on together with an earlier one")
     withdrawn: bool = Field(description="The reporter withdrew the report")
     advice_indonesian: str | None = Field(description="Where to go instead", examples=[None])

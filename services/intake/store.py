@@ -22,6 +22,7 @@ class Status:
     master: UUID | None
     reason: str | None
     withdrawn: bool
+    linked: tuple[UUID, ...] = ()
 
 
 async def project(conn: Connection, written: Sequence[Written]) -> None:
@@ -44,12 +45,20 @@ async def status(conn: Connection, case_id: UUID) -> Status | None:
     row = await conn.fetchrow(
         """select state, facts->>'progress' as progress,
                   (facts->>'master')::uuid as master, facts->>'reason' as reason,
-                  coalesce((facts->>'withdrawn')::boolean, false) as withdrawn
+                  coalesce((facts->>'withdrawn')::boolean, false) as withdrawn,
+                  array(select jsonb_array_elements_text(facts->'linked'))::uuid[] as linked
            from cases where case_id = $1""",
         case_id,
     )
-    return (
-        Status(row["state"], row["progress"], row["master"], row["reason"], row["withdrawn"]) if row else None
+    if row is None:
+        return None
+    return Status(
+        row["state"],
+        row["progress"],
+        row["master"],
+        row["reason"],
+        row["withdrawn"],
+        tuple(row["linked"]),
     )
 
 
@@ -111,13 +120,13 @@ async def goes_on_in(conn: Connection, case_id: UUID) -> UUID:
 
 
 async def last_step(conn: Connection, case_id: UUID) -> datetime | None:
-    """When the last step of a case was, but for what happens beside its way; None for no case."""
+    """When the last step of a case was, but for what happens beside its way, and links; None for no case."""
     found: datetime | None = await conn.fetchval(
         """select max(occurred_at) from ledger
            where case_id = $1 and type not in ('DeadlineApproaching', 'DeadlineMissed', 'LegalHoldPlaced',
                                                'LegalHoldLifted', 'PersonalDataErased',
                                                'DataRequestReceived', 'DataRequestDecided',
-                                               'RestrictionLifted', 'RetentionEnded',
+                                               'RestrictionLifted', 'RetentionEnded', 'CaseLinked',
                                                'ReporterWithdrew', 'DefaultOverridden')""",
         case_id,
     )

@@ -12,6 +12,7 @@ from shared.outcome import Done, Outcome
 from shared.policy import Policy
 from shared.policy.deadlines import Deadline
 from shared.policy.notifications import Recipient
+from shared.policy.offices import PPK
 
 SOURCES = (intake.CONTRACT, triage.CONTRACT, sanctions.CONTRACT)
 """Whose events are taken in; on Kafka the service may read these topics and no others."""
@@ -45,13 +46,39 @@ def _concerns(data: EventData, limit: Deadline | None) -> bool:
     return own_limit and getattr(data, "subject", "reporter") == "reporter"
 
 
+def _told(policy: Policy, event: Event, data: EventData) -> tuple[tuple[Recipient, ...], str | None]:
+    """Who is told of an event, and its template if it has one of its own; of a limit that has its own line
+    in policy those, whatever state its case is in."""
+    mail = policy.notifications
+    if isinstance(data, DeadlineNoted) and data.noted:
+        own = mail.of_limit(policy.family(data.limit), data.noted)
+        if own is not None:
+            return own
+    kind = (event.source, event.type, data.state)
+    return mail.recipients(*kind), mail.letter(*kind)
+
+
+def _recipient(policy: Policy, kind: str, who: Recipient, data: EventData) -> str:
+    """Who is told: of the PPK the one at whom the case lies, and before that the one of its region."""
+    match data:
+        case _ if who in NATIONAL:
+            return kind
+        case sanctions.AgencyAssigned() if who == "former":
+            return data.moved_from
+        case sanctions.ConflictDeclared() if who == "superior" and data.decided_at:
+            return data.decided_at
+        case _ if who == PPK and policy.offices.tier(data.office):
+            return data.office
+        case _:
+            return f"{kind}-{data.region}"
+
+
 def reactions(policy: Policy) -> Reactions:
     """Every event that policy tells somebody of is handled, in the order in which they caused each other."""
 
     def tell(event: Event, data: EventData) -> Outcome:
         """One notification for each recipient that policy names and that can exist for this case."""
-        told = policy.notifications.recipients(event.source, event.type, data.state)
-        letter = policy.notifications.letter(event.source, event.type, data.state)
+        told, letter = _told(policy, event, data)
         limit, on = (data.limit, data.on) if isinstance(data, DeadlineNoted) else (None, None)
         if limit is None and letter is not None and data.due is not None:
             limit, on = data.due.limit, data.due.on  # what it asks for is due by then
@@ -66,7 +93,7 @@ def reactions(policy: Policy) -> Reactions:
                     of_event=event.id,
                     of_source=event.source,
                     of_version=event.version,
-                    recipient=kind if who in NATIONAL else f"{kind}-{data.region}",
+                    recipient=_recipient(policy, kind, who, data),
                     template=letter or usual,
                     limit=limit,
                     on=on,
@@ -77,7 +104,7 @@ def reactions(policy: Policy) -> Reactions:
                     channel=data.channel,
                 )
                 for kind, who in kinds.items()
-                if kind != "reporter" or (data.channel == "public" and _concerns(data, known))
+                if kind != "reporter" or (data.channel in intake.REPORTED and _concerns(data, known))
             )
         )
 

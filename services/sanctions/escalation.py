@@ -22,6 +22,8 @@ from shared.policy.institutions import REPORT_TO_PRESIDENT
 WARNED, BLOCKED, REPORTED, TO_PRESIDENT = "K80", "K81", "K82", "K83"
 FOLLOW_UP, AFTER_WARNING, AFTER_REPORT = "tindak-lanjut-ppk", "teguran-ppk", "laporan-kementerian"
 """The limits of policy after which the next step may be taken."""
+OVER_REGIONS = "mendagri"
+"""The minister who oversees the heads of regions as PPK."""
 WAITS_FOR_PPK = states("K24", "K30")
 
 
@@ -81,7 +83,12 @@ class Escalation:
     def is_blocked(self, command: ReportToMinistry, cases: Cases, step: Step) -> Decision | None:
         """The minister hears of a PPK whose services are blocked."""
         case = self._waiting(command, cases)
-        return None if case is None else _comes_next(case, BLOCKED, "is reported to the minister")
+        if case is None:
+            return None
+        if command.ministry == OVER_REGIONS and self._policy.offices.tier(case.office) == "centre":
+            detail = f"{case.office} is no regional government: it is reported to menpanrb"
+            return Refused("not-competent", f"Mendagri oversees regional heads alone, and {detail}")
+        return _comes_next(case, BLOCKED, "is reported to the minister")
 
     def minister_informed_in_vain(
         self, command: ReportToPresident, cases: Cases, step: Step
@@ -106,7 +113,7 @@ class Escalation:
         if due is not None and step.at >= due.until:
             return None
         last_day = due.on if due else self._untold(case, limit)
-        if last_day is not None and self._policy.calendar.day_of(step.at, case.region) > last_day:
+        if last_day is not None and self._policy.calendar.day_at(step.at, case) > last_day:
             return None
         return Refused(
             "limit-runs", f"the PPK's limit {limit} has not passed: it runs until the end of {last_day}"
@@ -116,9 +123,10 @@ class Escalation:
         """Where an earlier release took the step before no clock runs: it counts since that was recorded."""
         if limit == FOLLOW_UP:
             return None
-        since = self._policy.calendar.day_of(case.changed_at, case.region)
+        since = self._policy.calendar.day_at(case.changed_at, case)
         terms = self._policy.terms(since, case.facts.contest, case.facts.overrides)
-        return measured(self._policy, limit, since, case.region, terms)
+        seat = self._policy.calendar.seat(case.office, case.region)
+        return measured(self._policy, limit, since, seat, terms)
 
     def _waiting(self, command: Command, cases: Cases) -> Case[SanctionsFacts] | None:
         case = cases.get(command.case_id)

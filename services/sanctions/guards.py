@@ -5,6 +5,7 @@ from datetime import date
 from services.sanctions.acts import ETHICS, Acts
 from services.sanctions.commands import (
     ConfirmStatusLoss,
+    ExcuseAbsence,
     FormEthicsPanel,
     FormExaminationTeam,
     HoldExamination,
@@ -53,8 +54,7 @@ class Guards:
         if isinstance(command, IssueSummons) and (verdict := self._is_discipline(command, cases)):
             return verdict
         letter = self._day(case, step)
-        terms = self._policy.terms(letter, case.facts.contest, case.facts.overrides)
-        last = measured(self._policy, SUMMONS, letter, case.region, terms) or date.max
+        last = self._examined_by(case, letter)
         if not letter < command.examination_on <= last:
             return Refused("invalid-input", f"body.examination_on must lie after {letter} and by {last}")
         if command.examination_on < last and command.reason is None:
@@ -70,6 +70,19 @@ class Guards:
             return early
         if case.facts.absent_in == case.state:
             return Refused("conflict", "the absence from this summons is recorded already")
+        return None
+
+    def may_be_excused(self, command: ExcuseAbsence, cases: Cases, step: Step) -> Decision | None:
+        """As long as no absence is recorded; to a day after this one and within the time of a summons."""
+        case = cases.get(command.case_id)
+        if case is None or case.state not in {"K32", "K33"}:
+            return None
+        if case.facts.absent_in == case.state:
+            return Refused("conflict", "the absence from this summons is recorded already")
+        today = self._day(case, step)
+        last = self._examined_by(case, today)
+        if not today < command.examination_on <= last:
+            return Refused("invalid-input", f"body.examination_on must lie after {today} and by {last}")
         return None
 
     def may_be_examined(self, command: HoldExamination, cases: Cases, step: Step) -> Decision | None:
@@ -145,6 +158,11 @@ class Guards:
             return Refused("too-early", f"the respondent is summoned for {day}")
         return None
 
+    def _examined_by(self, case: Case[SanctionsFacts], since: date) -> date:
+        terms = self._policy.terms(since, case.facts.contest, case.facts.overrides)
+        seat = self._policy.calendar.seat(case.office, case.region)
+        return measured(self._policy, SUMMONS, since, seat, terms) or date.max
+
     def _is_discipline(self, command: Command, cases: Cases) -> Refused | None:
         case = cases.get(command.case_id)
         if case and case.facts.branch == ETHICS:
@@ -152,4 +170,4 @@ class Guards:
         return None
 
     def _day(self, case: Case[SanctionsFacts], step: Step) -> date:
-        return self._policy.calendar.day_of(step.at, case.region)
+        return self._policy.calendar.day_at(step.at, case)

@@ -17,7 +17,7 @@ from shared.inbox.message import Message
 from shared.policy import Policy
 from shared.policy.defaults import Default
 from shared.runtime import Runtime
-from shared.write.store import due_of
+from shared.write.store import beside_of, due_of
 
 PageSize = Annotated[int, Query(ge=1, le=1000, description="Entries on a page")]
 After = Annotated[UUID | None, Query(description="`next` of a page")]
@@ -159,6 +159,9 @@ class OneCase(CaseDocument):
     """A case with the unconfirmed provisions that it hangs on in its state."""
 
     defaults: list[DefaultDocument]
+    beside: list[DueDocument] = Field(
+        description="Limits that run beside `due`: of a remedy, an escalation, the criminal line"
+    )
 
     @classmethod
     def shown(cls, runtime: Runtime, found: dict[str, Any] | Case[Any]) -> "OneCase":
@@ -166,13 +169,19 @@ class OneCase(CaseDocument):
         policy, now = runtime.policy, runtime.clock()
         if isinstance(found, Case):
             document, overrides = CaseDocument.of_case(policy, found, now), found.facts.overrides
+            clocks = found.beside
         else:
-            document = CaseDocument.of(policy, found, now)
+            document, clocks = CaseDocument.of(policy, found, now), beside_of(found)
             overrides = json.loads(found["overrides"] or "{}")
         here = policy.states[document.state].stage == runtime.name
         day = policy.calendar.day_of(now, document.region)
         hanging = [one for one in policy.defaults.in_force(day) if here and document.state in one.states]
-        return cls(**dict(document), defaults=[DefaultDocument.of(one, overrides) for one in hanging])
+        seat = policy.calendar.seat(document.office, document.region)
+        return cls(
+            **dict(document),
+            defaults=[DefaultDocument.of(one, overrides) for one in hanging],
+            beside=[DueDocument.of(policy, clock.due, seat, now) for clock in clocks],
+        )
 
 
 class Worklist(BaseModel):

@@ -1,11 +1,12 @@
-"""The case that a route is about, if whoever asks may know of it."""
+"""What a route is about: a case that whoever asks may know of, a region that policy knows."""
 
 from typing import Any
 from uuid import UUID
 
 from shared.api import store
-from shared.api.problems import Problem
+from shared.api.problems import Problem, wrong_field
 from shared.database import Connection
+from shared.policy import Policy
 from shared.scope import Scope
 
 
@@ -26,3 +27,9 @@ async def readable_case(conn: Connection, case_id: UUID, scope: Scope) -> Any:
     if row["restricted"]:
         raise Problem(409, "restricted", "Its processing is restricted on request; a legal hold opens it.")
     return row
+
+
+def known_region(policy: Policy, region: str) -> None:
+    """Raises Problem 422 for a region that policy does not know."""
+    if region not in policy.regions:
+        raise wrong_field(path="body.region", reason="not a code of a province or regency")

@@ -24,6 +24,7 @@ from shared.policy.roles import Roles
 from shared.policy.sheet import Sheet
 from shared.policy.states import States
 from shared.policy.target import Target
+from shared.policy.untold import untold
 from shared.policy.validation import validated
 from shared.policy.workdays import WorkCalendar
 
@@ -146,6 +147,7 @@ class Loading:
                 self.findings += references.of_entry(found.document, entry, place)
         if not self.findings:
             self.findings += loose(self._kinds["deadlines"], self._kinds["defaults"])
+            self.findings += untold(self._kinds["deadlines"], self._known(Notifications))
 
     def _targets(self, regions: Mapping[str, str] | None) -> dict[str, Target]:
         """Everything that can be named, but for what could not be read."""
