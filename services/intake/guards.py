@@ -137,7 +137,7 @@ def may_merge(command: LinkDuplicate, cases: Cases, _: Step) -> Decision | None:
     if command.master == command.case_id:
         return Refused("conflict", "a case cannot be merged into itself")
     if master is None:
-        return Refused("unknown-case", "there is no master case with this id")
+        return Refused("invalid-input", "body.master: there is no master case with this id")
     if master.state not in AT_THE_DESK | HANDED_OVER:
         return Refused("conflict", f"the master is in {master.state} and takes no other case in")
     if master.facts.progress == MERGED:

@@ -73,7 +73,7 @@ def may_be_reopened(command: ReopenCase, cases: Cases, _: Step) -> Decision | No
     """The other case is of the region, and has ended where new evidence may begin one."""
     of = cases.get(command.of)
     if of is None:
-        return Refused("unknown-case", "there is no case with this id to reopen")
+        return Refused("invalid-input", "body.of: there is no case with this id to reopen")
     if of.region not in {NATIONAL, command.region}:
         return Refused("invalid-input", f"body.region: the case is of {of.region}")
     if came_to(of) not in MAY_BE_REOPENED:
@@ -98,7 +98,7 @@ def may_be_split(command: SplitReport, cases: Cases, _: Step) -> Decision | None
     """The other case is being reviewed, and its reporter stands by it."""
     of = cases.get(command.of)
     if of is None:
-        return Refused("unknown-case", "there is no report with this id to split")
+        return Refused("invalid-input", "body.of: there is no report with this id to split")
     if of.state != "K02":
         return Refused("wrong-state", f"a report is split in its review (K02); this case is in {of.state}")
     if of.facts.withdrawn:
@@ -112,7 +112,7 @@ def is_over(command: LinkEarlierCase, cases: Cases, _: Step) -> Decision | None:
     if command.of == command.case_id:
         return Refused("conflict", "a case cannot be linked with itself")
     if of is None:
-        return Refused("unknown-case", "there is no earlier case with this id")
+        return Refused("invalid-input", "body.of: there is no earlier case with this id")
     if came_to(of) not in MAY_BE_TOLD_OF_AGAIN:
         return Refused("conflict", f"that case is in {came_to(of)}, and not over: merge this one into it")
     return None

@@ -65,7 +65,7 @@ def _may_merge(command: LinkDuplicate, cases: Cases, _: Step) -> Decision | None
     if command.master == command.case_id:
         return Refused("conflict", "a case cannot be merged into itself")
     if master is None:
-        return Refused("unknown-case", "there is no master case with this id at triage")
+        return Refused("invalid-input", "body.master: there is no master case with this id at triage")
     ended = master.state if master.state in CLOSED else master.facts.ended
     if ended is not None:
         return Refused("conflict", f"the master has come to {ended}: carry this on by itself")

@@ -68,7 +68,7 @@ class TestReopening:
         assert life.refused("ReopenCase", case=NEW, **EVIDENCE, found_on=date(2026, 11, 2)) == "too-late"
         assert life.refused("ReopenCase", case=NEW, **EVIDENCE, region="33.18") == "invalid-input"
         nothing = {**EVIDENCE, "of": OTHER}
-        assert life.refused("ReopenCase", case=NEW, **nothing) == "unknown-case"
+        assert life.refused("ReopenCase", case=NEW, **nothing) == "invalid-input"
 
     def test_it_is_registered_as_a_finding(self) -> None:
         life = came_to("K91")
@@ -151,4 +151,4 @@ class TestTellingAgain:
         life.give("ReceiveReport", case=NEW)
         assert life.refused("LinkEarlierCase", case=NEW, of=CASE) == "conflict"
         assert life.refused("LinkEarlierCase", case=NEW, of=NEW) == "conflict"
-        assert life.refused("LinkEarlierCase", case=NEW, of=OTHER) == "unknown-case"
+        assert life.refused("LinkEarlierCase", case=NEW, of=OTHER) == "invalid-input"

@@ -54,7 +54,7 @@ def test_what_ended_at_sanctions_takes_none_in(ended: str) -> None:
 def test_nothing_is_merged_into_itself_what_is_unknown_or_what_was_merged() -> None:
     life = both()
     assert life.refused("LinkDuplicate", master=CASE) == "conflict"
-    assert life.refused("LinkDuplicate", master=UUID(int=9)) == "unknown-case"
+    assert life.refused("LinkDuplicate", master=UUID(int=9)) == "invalid-input"
     life.give("LinkDuplicate", case=MASTER, master=CASE)
     life.give("QueueStudy", case=UUID(int=3))
     assert life.refused("LinkDuplicate", case=UUID(int=3), master=MASTER) == "conflict"
