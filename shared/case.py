@@ -5,7 +5,7 @@ applies them, `Procedure.apply` the only one that folds events into a case. The 
 rebuilds every case row.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -32,6 +32,8 @@ class Facts(BaseModel):
     """Who took the steps from which others are kept apart: an event's type, and the id of its actor."""
     contest: str | None = None
     """The contest that it is about, by whose law its days are counted."""
+    restricted: tuple[str, ...] = ()
+    """On whose request the processing of what is sealed in it is restricted."""
     overrides: Mapping[str, str] = {}
     """The options that officers of this stage chose for it: a default's id, and the option's."""
 
@@ -127,6 +129,10 @@ STAYS = ""
 """What a row enters whose events leave the case in the state that it is in."""
 
 
+MAIN = "main"
+"""The line (jalur) of the case's own way; another runs beside it, and neither waits for the other."""
+
+
 Way = tuple[str | None, ...]
 """The states that a case is in from the beginning of a step to its end; a single one where it stays."""
 
@@ -153,7 +159,8 @@ class Transition(Generic[C]):
     it can be told before anybody gives the command; it is asked in the states of `leaves` alone. Whoever
     took the step behind an event of `apart` may not take this one too (pemisahan tugas). `ways` are the ones
     that a case may go in this step, where they are others than from each state of `leaves` to `enters`: what
-    is remembered of the case decides between them.
+    is remembered of the case decides between them. `lines` are those that it is a step of: it cannot be dated
+    before the last one of them, whatever another has come to.
     """
 
     name: str
@@ -166,6 +173,7 @@ class Transition(Generic[C]):
     apart: frozenset[str] = frozenset()
     ways: tuple[Way, ...] = ()
     hindrance: Callable[[Case[Any], "Step"], Refused | None] = lambda _case, _step: None
+    lines: frozenset[str] = frozenset({MAIN})
 
     @property
     def goes(self) -> frozenset[Way]:
@@ -213,6 +221,8 @@ class Procedure(Generic[F]):
     """States in which another stage owns the case."""
     limits: Callable[[Case[F] | None, EventData, datetime], Running] = lambda _case, _data, _at: Running()
     """Which limits run for a case after an event that occurred at that moment."""
+    starts: Callable[[str], Iterable[str]] = lambda _limit: ()
+    """With which events of this stage the limit of a stamp starts, as far as there are several lines."""
 
     @cached_property
     def _by_command(self) -> Mapping[type[Command], Transition[Any]]:
@@ -221,6 +231,25 @@ class Procedure(Generic[F]):
     @cached_property
     def _goes(self) -> Mapping[type[Command], frozenset[Way]]:
         return {row.command: row.goes for row in self.rows}
+
+    @cached_property
+    def _of_event(self) -> Mapping[str, frozenset[str]]:
+        lines: dict[str, frozenset[str]] = {}
+        for row in self.rows:
+            for event in row.events.publishes:
+                lines[event.__name__] = lines.get(event.__name__, frozenset()) | row.lines
+        return lines
+
+    def lines(self, step: type[Command] | str) -> frozenset[str]:
+        """The lines that a command, or the type of an event, is a step of."""
+        if isinstance(step, str):
+            return self._of_event.get(step, frozenset({MAIN}))
+        return self._by_command[step].lines
+
+    def measures(self, limit: str, lines: frozenset[str]) -> bool:
+        """Whether the limit of a stamp is one of these lines."""
+        started = [self.lines(event) for event in self.starts(limit)] or [frozenset({MAIN})]
+        return any(line & lines for line in started)
 
     @cached_property
     def _remembered(self) -> frozenset[str]:

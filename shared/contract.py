@@ -31,6 +31,8 @@ Reason = Annotated[Code, AfterValidator(_nobodys_number), FROM_POLICY]
 """A code that says why; the words for it are policy. It goes on the stream, so nobody's number is one."""
 LOOKED_UP = object()
 """Marks a field of a command that no caller gives: the stage looks it up when the command comes."""
+ACTS_AS = object()
+"""Marks a field of a command that names the authority in whose name its caller acts; None: the PPK."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]+={0,2}$")]
 """What identifies a person: AES-256-GCM bytes in base64. Only its publisher's key opens it."""

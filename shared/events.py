@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import MethodType
 from typing import Any
 from uuid import UUID
@@ -49,8 +50,9 @@ class InTurn:
 
 
 def in_turn(*guards: Guard) -> InTurn:
-    """These guards as one, which says of what it is made."""
-    return InTurn(guards)
+    """These guards as one, which says of what it is made; some of them may be such themselves."""
+    each = (guard.guards if isinstance(guard, InTurn) else (guard,) for guard in guards)
+    return InTurn(tuple(chain.from_iterable(each)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +78,17 @@ def place(cases: Cases, case_id: UUID) -> dict[str, str]:
 
 
 def one(*events: type[EventData], **fixed: Any) -> Builder:
-    """These events about the command's case, in order; their fields come from the command and `fixed`.
+    """These events about the command's case, in order; their fields come from case, command and `fixed`.
 
-    The first moves the case from its state to the row's, the further ones stay there. In a row that STAYS all
-    of them leave the case where it is.
+    A case that begins with them has its place from the latter two. The first moves the case from its state to
+    the row's, the further ones stay there. In a row that STAYS all of them leave the case where it is.
     """
     wanted = [set(event.model_fields) for event in events]
 
     @publishing(*events)
     def build(command: Command, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-        fields = {**place(cases, command.case_id), **vars(command), **fixed}
+        here = place(cases, command.case_id) if command.case_id in cases else {}
+        fields = {**here, **vars(command), **fixed}
         state_from = step.state_from
         built: list[tuple[UUID, EventData]] = []
         for event, names in zip(events, wanted, strict=True):

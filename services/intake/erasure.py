@@ -11,12 +11,12 @@ from uuid import UUID
 from pydantic import Field
 
 from services.intake import contract as ev
+from services.intake.retaining import lifted
 from shared.case import STAYS, Case, Cases, Decision, Known, Refused, Step, Transition
 from shared.contract import Code, Command
 from shared.events import one
 from shared.policy import Policy
-
-MERGED = "K04"
+from shared.policy.retention import Kept
 
 
 class PlaceLegalHold(Command):
@@ -54,7 +54,7 @@ def rows(policy: Policy) -> list[Transition[Any]]:
         Transition("PlaceLegalHold", PlaceLegalHold, everywhere, STAYS, basis,
                    one(ev.LegalHoldPlaced), _may_hold(policy), hindrance=_is_erased),
         Transition("LiftLegalHold", LiftLegalHold, everywhere, STAYS, basis,
-                   one(ev.LegalHoldLifted), _lifted_before, hindrance=_is_free),
+                   lifted, _lifted_before, hindrance=_is_free),
         # given through a route of its own, which knows the days
         Transition("ErasePersonalData", ErasePersonalData, everywhere, STAYS, basis,
                    one(ev.PersonalDataErased), _may_erase(policy)),
@@ -96,7 +96,6 @@ def _is_free(case: Case[Any], _: Step) -> Refused | None:
 
 def _may_erase(policy: Policy) -> Callable[[ErasePersonalData, Cases, Step], Decision | None]:
     """The case has ended, its time is over or the reason stands above that, and no hold is placed."""
-    final = frozenset(state.id for state in policy.states.values() if state.final) - {MERGED}
 
     def guard(command: ErasePersonalData, cases: Cases, _: Step) -> Decision | None:
         reason = policy.retention.reason(command.reason)
@@ -112,19 +111,20 @@ def _may_erase(policy: Policy) -> Callable[[ErasePersonalData, Cases, Step], Dec
         for held in (case, goes_on_in):
             if held is not None and held.facts.hold is not None:
                 return Refused("legal-hold", f"a legal hold is placed ({held.facts.hold}); lift it first")
-        ended = _ended(goes_on_in, final)
-        if ended is None:
+        if unanswered := case.facts.unanswered:
+            return Refused("conflict", f"decide first what was asked about the data: {', '.join(unanswered)}")
+        kept = kept_after(goes_on_in, policy)
+        if kept is None:
             return Refused("legal-hold", "the case has not ended; its personal data is needed until then")
-        kept = policy.retention.after(ended)
-        if not reason.overrides and not (kept and kept.over(command.ended_on, command.on)):
-            years = f"{kept.years} years" if kept else "without end"
-            return Refused("legal-hold", f"data of a case that ended in {ended} is kept {years}")
+        if not reason.overrides and not kept.over(command.ended_on, command.on):
+            detail = f"data of a case that ended in {kept.state} is kept {kept.years} years"
+            return Refused("legal-hold", detail)
         return None
 
     return guard
 
 
-def _ended(case: Case[Any] | None, final: frozenset[str]) -> str | None:
-    """The state in which a case ended, here or at a later stage."""
+def kept_after(case: Case[Any] | None, policy: Policy) -> Kept | None:
+    """How long data of a case is kept that ended, here or at a later stage; a merged one goes on."""
     states = (case.state, case.facts.progress) if case else ()
-    return next((state for state in states if state in final), None)
+    return next((kept for state in states if state and (kept := policy.retention.after(state))), None)

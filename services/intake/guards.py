@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Protocol
 
 from services.intake.commands import (
     EstablishFinding,
     IntakeFacts,
     LinkDuplicate,
     LogPreliminaryInfo,
-    RecordFinding,
     RegisterCase,
     WithdrawReport,
 )
@@ -19,10 +19,13 @@ from shared.scope import NATIONAL
 
 AT_THE_DESK = frozenset({"K00", "K01", "K02", "K03"})
 """Where a case is before it is registered or has ended."""
+HANDED_OVER = frozenset({"K10", "K20"})
+"""Where triage owns it: registered, or reported to BKN's SBT."""
 BEFORE_REGISTRATION = frozenset({"K01", "K02", "K03"})
 """Where a withdrawn report is closed; information goes on without a reporter, like a registered case."""
 ENDED_AT_SANCTIONS = frozenset({"K60", "K93", "K95"})
 """What triage, where it stays in K23, does not see. What ended at triage takes nothing in there."""
+MERGED = "K04"
 FILING, FINDING = "penyampaian-laporan", "penetapan-temuan"
 """The limits of policy that these steps are measured by."""
 LATE = Refused(
@@ -51,10 +54,21 @@ def came_late(case: Case[IntakeFacts], _: Step) -> Refused | None:
     return _another_stands(case)
 
 
-def found_in_time(policy: Policy) -> Callable[[RecordFinding, Cases, Step], Decision | None]:
+class Found(Protocol):
+    """What says when and where an officer found something out."""
+
+    @property
+    def found_on(self) -> date: ...  # noqa: D102
+    @property
+    def region(self) -> str: ...  # noqa: D102
+    @property
+    def contest(self) -> str | None: ...  # noqa: D102
+
+
+def found_in_time(policy: Policy) -> Callable[[Found, Cases, Step], Decision | None]:
     """An officer's own finding is established before its limit ends."""
 
-    def guard(command: RecordFinding, _: Cases, step: Step) -> Decision | None:
+    def guard(command: Found, _: Cases, step: Step) -> Decision | None:
         if elsewhere := _elsewhere(command.contest, command.region, command.found_on, policy):
             return elsewhere
         today = policy.calendar.day_of(step.at, command.region)
@@ -122,9 +136,11 @@ def may_merge(command: LinkDuplicate, cases: Cases, _: Step) -> Decision | None:
     if command.master == command.case_id:
         return Refused("conflict", "a case cannot be merged into itself")
     if master is None:
-        return Refused("unknown-case", "there is no master case with this id")
-    if master.state not in AT_THE_DESK | {"K10"}:
+        return Refused("invalid-input", "body.master: there is no master case with this id")
+    if master.state not in AT_THE_DESK | HANDED_OVER:
         return Refused("conflict", f"the master is in {master.state} and takes no other case in")
+    if master.facts.progress == MERGED:
+        return Refused("conflict", "the master was merged itself: give the case that it goes on in")
     if master.facts.progress in ENDED_AT_SANCTIONS:
         return Refused("conflict", f"the master has come to {master.facts.progress}: register this by itself")
     if master.facts.withdrawn and master.state in BEFORE_REGISTRATION:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.sanctions import contract as ev
-from services.sanctions.commands import IssueRecommendation, SanctionsFacts
+from services.sanctions.commands import ByThePpk, IssueRecommendation, SanctionsFacts
 from services.sanctions.escalation import FOLLOW_UP
 from shared.case import Case, Cases, Refused, Step
 from shared.contract import Command, EventData, Reason
@@ -20,7 +20,7 @@ from shared.policy import Policy
 Events = Sequence[tuple[UUID, EventData]]
 
 
-class DisputeRecommendation(Command):
+class DisputeRecommendation(ByThePpk):
     """Minta klarifikasi atas rekomendasi (PPK)."""
 
     reason: Reason
@@ -64,6 +64,7 @@ class Dispute:
             **place(cases, case.id),
             reason=command.reason,
             days_left=left,
+            authority=command.authority,
         )
         return [(case.id, data)]
 
@@ -103,6 +104,6 @@ class Dispute:
             **place({case.id: case}, case.id),
             outcome=outcome,
             reason=reason,
-            on=self._policy.calendar.day_of(step.at, case.region),
+            on=self._policy.calendar.day_at(step.at, case),
             days_left=case.facts.days_left,
         )

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from services.sanctions import contract as ev
 from services.sanctions.commands import SanctionsFacts
-from shared.case import STAYS, Case, Cases, Refused, Step, Transition, states
+from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
 from shared.contract import Command, EventData
 from shared.deadlines.limits import measured
 from shared.events import Builder, one, place, publishing
@@ -22,6 +22,8 @@ from shared.policy.institutions import REPORT_TO_PRESIDENT
 WARNED, BLOCKED, REPORTED, TO_PRESIDENT = "K80", "K81", "K82", "K83"
 FOLLOW_UP, AFTER_WARNING, AFTER_REPORT = "tindak-lanjut-ppk", "teguran-ppk", "laporan-kementerian"
 """The limits of policy after which the next step may be taken."""
+OVER_REGIONS = "mendagri"
+"""The minister who oversees the heads of regions as PPK."""
 WAITS_FOR_PPK = states("K24", "K30")
 
 
@@ -59,7 +61,7 @@ class Escalation:
                        hindrance=self.warned_in_vain),
             Transition("ReportToMinistry", ReportToMinistry, WAITS_FOR_PPK, STAYS,
                        "laporan-menteri", one(ev.MinistryInformed, escalation=REPORTED),
-                       hindrance=self.is_blocked),
+                       self.oversees, hindrance=self.is_blocked),
             Transition("ReportToPresident", ReportToPresident, WAITS_FOR_PPK, STAYS,
                        "laporan-presiden", one(ev.PresidentInformed, escalation=TO_PRESIDENT),
                        hindrance=self.minister_informed_in_vain),
@@ -72,6 +74,14 @@ class Escalation:
     def warned_in_vain(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
         """The time that the warning left has passed."""
         return self._after(case, WARNED, "is blocked", AFTER_WARNING, step)
+
+    def oversees(self, command: ReportToMinistry, cases: Cases, _: Step) -> Decision | None:
+        """The minister of home affairs oversees regional governments alone."""
+        case = cases.get(command.case_id)
+        if case and command.ministry == OVER_REGIONS and self._policy.offices.tier(case.office) == "centre":
+            detail = f"{case.office} is no regional government: it is reported to menpanrb"
+            return Refused("not-competent", f"Mendagri oversees regional heads alone, and {detail}")
+        return None
 
     def is_blocked(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
         """The minister hears of a PPK whose services are blocked."""
@@ -95,7 +105,7 @@ class Escalation:
         if due is not None and step.at >= due.until:
             return None
         last_day = due.on if due else self._untold(case, limit)
-        if last_day is not None and self._policy.calendar.day_of(step.at, case.region) > last_day:
+        if last_day is not None and self._policy.calendar.day_at(step.at, case) > last_day:
             return None
         return Refused(
             "limit-runs", f"the PPK's limit {limit} has not passed: it runs until the end of {last_day}"
@@ -105,9 +115,10 @@ class Escalation:
         """Where an earlier release took the step before no clock runs: it counts since that was recorded."""
         if limit == FOLLOW_UP:
             return None
-        since = self._policy.calendar.day_of(case.changed_at, case.region)
+        since = self._policy.calendar.day_at(case.changed_at, case)
         terms = self._policy.terms(since, case.facts.contest, case.facts.overrides)
-        return measured(self._policy, limit, since, case.region, terms)
+        seat = self._policy.calendar.seat(case.office, case.region)
+        return measured(self._policy, limit, since, seat, terms)
 
 
 def _comes_next(case: Case[SanctionsFacts], last: str | None, what: str) -> Refused | None:

@@ -6,6 +6,7 @@ from datetime import date
 from services.sanctions.acts import ETHICS, Acts
 from services.sanctions.commands import (
     ConfirmStatusLoss,
+    ExcuseAbsence,
     IssueDecision,
     IssueSecondSummons,
     IssueSummons,
@@ -46,8 +47,7 @@ class Guards:
         if case is None:
             return None
         letter = self._day(case, step)
-        terms = self._policy.terms(letter, case.facts.contest, case.facts.overrides)
-        last = measured(self._policy, SUMMONS, letter, case.region, terms) or date.max
+        last = self._examined_by(case, letter)
         if not letter < command.examination_on <= last:
             return Refused("invalid-input", f"body.examination_on must lie after {letter} and by {last}")
         if command.examination_on < last and command.reason is None:
@@ -70,6 +70,23 @@ class Guards:
         """Nobody is absent before the day of the examination, nor twice from one summons."""
         if early := self._before_the_day(case, step):
             return early
+        if case.facts.absent_in == case.state:
+            return Refused("conflict", "the absence from this summons is recorded already")
+        return None
+
+    def may_be_excused(self, command: ExcuseAbsence, cases: Cases, step: Step) -> Decision | None:
+        """To a day after this one and within the time of a summons."""
+        case = cases.get(command.case_id)
+        if case is None:
+            return None
+        today = self._day(case, step)
+        last = self._examined_by(case, today)
+        if not today < command.examination_on <= last:
+            return Refused("invalid-input", f"body.examination_on must lie after {today} and by {last}")
+        return None
+
+    def is_not_absent(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
+        """An absence is excused as long as none is recorded."""
         if case.facts.absent_in == case.state:
             return Refused("conflict", "the absence from this summons is recorded already")
         return None
@@ -151,6 +168,11 @@ class Guards:
             return Refused("too-early", f"the respondent is summoned for {day}")
         return None
 
+    def _examined_by(self, case: Case[SanctionsFacts], since: date) -> date:
+        terms = self._policy.terms(since, case.facts.contest, case.facts.overrides)
+        seat = self._policy.calendar.seat(case.office, case.region)
+        return measured(self._policy, SUMMONS, since, seat, terms) or date.max
+
     def _examined_for(self, levels: Collection[str], facts: SanctionsFacts) -> Refused | None:
         by_team = facts.team and not facts.examined_without_team
         if levels and BY_TEAM.issuperset(levels) and not by_team:
@@ -158,4 +180,4 @@ class Guards:
         return None
 
     def _day(self, case: Case[SanctionsFacts], step: Step) -> date:
-        return self._policy.calendar.day_of(step.at, case.region)
+        return self._policy.calendar.day_at(step.at, case)

@@ -14,13 +14,15 @@ from pydantic import Field
 
 from services.sanctions import contract as ev
 from services.sanctions.acts import ETHICS, OF_BRANCH
-from services.sanctions.commands import APART, IssueSummons, SanctionsFacts
+from services.sanctions.commands import APART, ByThePpk, CompleteSanction, IssueSummons, SanctionsFacts
 from services.sanctions.competence import Competence
+from services.sanctions.conflicts import Conflicts
 from services.sanctions.guards import Guards
+from services.sanctions.term import Term
 from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
 from shared.contract import Code, Command, EventData, Reason
 from shared.deadlines.limits import measured
-from shared.events import Builder, in_turn, one, place, publishing
+from shared.events import Builder, first_of, in_turn, one, place, publishing
 from shared.policy import Policy
 from shared.policy.catalogue import Level
 
@@ -35,7 +37,8 @@ RULED = {state: ((state, "K60"), (state, "K70")) for state in ("K50", "K52", "K5
 Ruling = Literal["upheld", "lightened", "heavier", "changed", "annulled"]
 """Memperkuat, memperingan, memperberat, mengubah, membatalkan."""
 ANEW = (
-    "absent_in", "decided_in", "decided_on", "delivered", "remedy", "silence", "sanction", "annulled_for",
+    "absent_in", "decided_in", "decided_on", "decided_by", "delivered", "remedy", "silence", "sanction",
+    "annulled_for", "effective_on", "ends_on", "served",
 )  # fmt: skip
 UNDONE = ("waited", "examined_without_team", "remedied", "appeal_answered", "in_effect", "court_ruled")
 """What is remembered no more once a procedure is repeated."""
@@ -55,7 +58,7 @@ class FileAppeal(Command):
     filed_on: On
 
 
-class AnswerAppeal(Command):
+class AnswerAppeal(ByThePpk):
     """Catat tanggapan PPK atas banding."""
 
 
@@ -69,8 +72,8 @@ class _Decides(Command):
     ground: Ground | None = Field(default=None, examples=["procedure"])
 
 
-class DecideObjection(_Decides):
-    """Putuskan keberatan (PPK)."""
+class DecideObjection(_Decides, ByThePpk):
+    """Putuskan keberatan."""
 
 
 class RecordAppealDecision(_Decides):
@@ -87,7 +90,7 @@ class RecordCourtOutcome(_Decides):
     """Catat putusan pengadilan."""
 
 
-class RevokeDecision(Command):
+class RevokeDecision(ByThePpk):
     """Cabut keputusan dan pulihkan hak (PPK), as a remedy orders."""
 
     reason: Reason
@@ -100,28 +103,34 @@ class RepeatExamination(IssueSummons):
 class Remedies:
     """The rows of the remedies."""
 
-    def __init__(self, policy: Policy, competence: Competence, guards: Guards) -> None:
+    def __init__(
+        self, policy: Policy, competence: Competence, term: Term, guards: Guards, conflicts: Conflicts
+    ) -> None:
         self._policy = policy
         self._competence = competence
+        self._term = term
         self._summons_fits = guards.summons_fits
         self._is_discipline = guards.is_discipline
+        self._none_is_open = conflicts.none_is_open
+        self._in_place_of_the_ppk = conflicts.in_place_of_the_ppk
 
     def rows(self) -> list[Transition[Any]]:
         """Its part of the table of transitions."""
-        at, decided = states, self._decided
+        at, decided, suspended = states, self._decided, self._term.suspended
         return [
             Transition("FileObjection", FileObjection, at("K37", "K60"), "K50",
-                       "keberatan", one(ev.ObjectionFiled), self.objection_in_time,
-                       hindrance=self.objection_is_open),
-            Transition("DecideObjection", DecideObjection, at("K50"), "K60",
-                       "keberatan", decided(OBJECTION),
-                       in_turn(self.ruling_fits, self.no_dismissal), APART, RULED["K50"],
-                       self.not_granted),
-            Transition("FileAppeal", FileAppeal, at("K37", "K60"), "K52",
-                       "banding-administratif", one(ev.AppealFiled), self.appeal_in_time,
-                       hindrance=self.appeal_is_open),
-            Transition("AnswerAppeal", AnswerAppeal, at("K52"), STAYS,
-                       "banding-administratif", one(ev.AppealAnswered), hindrance=self.not_answered),
+                        "keberatan", suspended(one(ev.ObjectionFiled)), self.objection_in_time,
+                        hindrance=self.objection_is_open),
+             Transition("DecideObjection", DecideObjection, at("K50"), "K60",
+                        "keberatan", decided(OBJECTION),
+                        in_turn(self._in_place_of_the_ppk, self.ruling_fits, self.no_dismissal),
+                        APART, RULED["K50"], first_of(self.not_granted, self._none_is_open)),
+             Transition("FileAppeal", FileAppeal, at("K37", "K60"), "K52",
+                        "banding-administratif", suspended(one(ev.AppealFiled)), self.appeal_in_time,
+                        hindrance=self.appeal_is_open),
+             Transition("AnswerAppeal", AnswerAppeal, at("K52"), STAYS,
+                        "banding-administratif", one(ev.AppealAnswered), self._in_place_of_the_ppk,
+                        hindrance=first_of(self._none_is_open, self.not_answered)),
             Transition("RecordAppealDecision", RecordAppealDecision, at("K52"), "K60",
                        "banding-administratif", decided(APPEAL), self.ruling_fits, ways=RULED["K52"]),
             Transition("RecordCourtFiling", RecordCourtFiling, at("K37", "K50", "K60"), "K53",
@@ -129,7 +138,8 @@ class Remedies:
             Transition("RecordCourtOutcome", RecordCourtOutcome, at("K53"), "K60",
                        "gugatan", decided(COURT), self.ruling_fits, ways=RULED["K53"]),
             Transition("RevokeDecision", RevokeDecision, at("K50", "K70"), "K95",
-                       "pencabutan", one(ev.DecisionRevoked), apart=APART, hindrance=self.is_ordered),
+                        "pencabutan", one(ev.DecisionRevoked), self._in_place_of_the_ppk, APART,
+                        hindrance=first_of(self._none_is_open, self.is_ordered)),
             Transition("RepeatExamination", RepeatExamination, at("K70"), "K32",
                        "pencabutan", one(ev.ProcedureRepeated, ev.SummonsIssued, number=1),
                        self._summons_fits, hindrance=self.for_procedure),
@@ -232,10 +242,32 @@ class Remedies:
             return Refused("conflict", "the decision was annulled on its substance: revoke it")
         return self._is_discipline(case, step)
 
+    def none_is_left(self, command: CompleteSanction, cases: Cases, step: Step) -> Decision | None:
+        """No remedy that was filed in its time is cut off, however late it is recorded."""
+        case = cases.get(command.case_id)
+        if case is None or case.state != "K60" or case.facts.remedied:
+            return None
+        remedy = remedy_of(case.facts)
+        if remedy not in FILING:
+            return None
+        last = self._last_day(case, remedy, case.facts.delivered or date.max)
+        if self._day(case, step) <= last:
+            return Refused("too-early", f"the {remedy} against the decision may be filed until {last}")
+        if not command.none_filed:
+            detail = f"an {remedy} filed by {last} is recorded first: confirm in none_filed that none was"
+            return Refused("confirmation-needed", detail)
+        return None
+
     @publishing(ev.CourtFilingRecorded)
     def _filed(self, command: RecordCourtFiling, cases: Cases, step: Step) -> Events:
-        in_effect = step.state_from == "K60" and not command.stayed
-        return one(ev.CourtFilingRecorded, in_effect=in_effect)(command, cases, step)
+        """Without a stay what is in effect stays so, and its time goes on."""
+        if step.state_from != "K60" or command.stayed:
+            stops = self._term.suspended(one(ev.CourtFilingRecorded, in_effect=False))
+            return stops(command, cases, step)
+        case = cases[command.case_id]
+        facts, over = case.facts, self._term.over(case, step)
+        lasts = {} if over else {"effective_on": facts.effective_on, "ends_on": facts.ends_on}
+        return one(ev.CourtFilingRecorded, in_effect=True, **lasts)(command, cases, step)
 
     def _fitting(self, facts: SanctionsFacts, command: _Decides, day: date) -> Sequence[str]:
         """The types of that level of discipline that may count now, by the ruling lighter or heavier."""
@@ -267,9 +299,11 @@ class Remedies:
                 level=command.level,
                 sanction=command.sanction,
                 ground=command.ground,
+                authority=command.authority if isinstance(command, DecideObjection) else None,
             )
-            effect = ev.DecisionEffective(state_from=state, state=state, **here)
             as_it_was = command.ruling == "upheld" and cases[about].facts.in_effect
+            begins = self._term.begins(cases[about], step, command.sanction)
+            effect = ev.DecisionEffective(state_from=state, state=state, **here, **begins)
             return [(about, ruled), *([] if state == "K70" or as_it_was else [(about, effect)])]
 
         return build
@@ -290,10 +324,11 @@ class Remedies:
 
     def _last_day(self, case: Case[SanctionsFacts], remedy: str, received: date) -> date:
         terms = self._policy.terms(received, case.facts.contest, case.facts.overrides)
-        return measured(self._policy, FILING[remedy], received, case.region, terms) or date.max
+        seat = self._policy.calendar.seat(case.office, case.region)
+        return measured(self._policy, FILING[remedy], received, seat, terms) or date.max
 
     def _day(self, case: Case[SanctionsFacts], step: Step) -> date:
-        return self._policy.calendar.day_of(step.at, case.region)
+        return self._policy.calendar.day_at(step.at, case)
 
 
 def _is_open(remedy: str, facts: SanctionsFacts) -> Refused | None:

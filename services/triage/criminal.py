@@ -10,14 +10,16 @@ from uuid import UUID
 
 from services.triage import contract as ev
 from services.triage.commands import RecordCriminalStep, RecordOutcome, ReferToGakkumdu, TriageFacts
-from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
+from shared.case import MAIN, STAYS, Case, Cases, Decision, Refused, Step, Transition, states
 from shared.contract import EventData
 from shared.events import one, publishing
 from shared.policy import Policy
 from shared.policy.criminal import CriminalStep
 
+CRIMINAL = "criminal"
+"""Its steps are dated by themselves; the referral, by the plenary, is a step of the case's way too."""
 REFERRED_FROM = states("K11", "K20", "K21", "K22", "K23")
-RUNS_IN = REFERRED_FROM | states("K90", "K91", "K92", "K93", "K94")
+RUNS_IN = REFERRED_FROM | states("K04", "K90", "K91", "K92", "K93", "K94")
 """It goes on where the case was closed at triage, and at whatever stage it is now."""
 Events = Sequence[tuple[UUID, EventData]]
 
@@ -32,11 +34,14 @@ class CriminalLine:
         """They stay in the state that the case is in; where the line is stands in the facts."""
         return [
             Transition("ReferToGakkumdu", ReferToGakkumdu, REFERRED_FROM, STAYS,
-                       "gakkumdu", self._refer, self._is_crime, hindrance=self._was_referred),
-            Transition("RecordCriminalStep", RecordCriminalStep, RUNS_IN, STAYS,
-                       "gakkumdu", self._record, self._may_step, hindrance=self._goes_on),
-            Transition("RecordOutcome", RecordOutcome, RUNS_IN, STAYS,
-                       "gakkumdu", self._end, self._may_end, hindrance=self._may_be_over),
+                        "gakkumdu", self._refer, self._is_crime,
+                        hindrance=self._was_referred, lines=frozenset({MAIN, CRIMINAL})),
+             Transition("RecordCriminalStep", RecordCriminalStep, RUNS_IN, STAYS,
+                        "gakkumdu", self._record, self._may_step,
+                        hindrance=self._goes_on, lines=frozenset({CRIMINAL})),
+             Transition("RecordOutcome", RecordOutcome, RUNS_IN, STAYS,
+                        "gakkumdu", self._end, self._may_end,
+                        hindrance=self._may_be_over, lines=frozenset({CRIMINAL})),
         ]  # fmt: skip
 
     @publishing(ev.CriminalReferralMade)

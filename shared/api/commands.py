@@ -18,9 +18,11 @@ from shared.api.onecase import OneCase
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case, Known, Refused, Transition
+from shared.contract import ACTS_AS, Command
 from shared.outcome import Await
 from shared.persons import Notes
-from shared.policy import Finding, PolicyFault
+from shared.policy import Finding, Policy, PolicyFault
+from shared.policy.offices import PPK
 from shared.policy.permissions import Permission
 from shared.runtime import Runtime
 from shared.telemetry.context import traceparent
@@ -73,6 +75,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
     ) -> OneCase:
         given: Any = body or body_model()
         command = row.command(case_id=case_id, **given.model_dump(exclude=set(CommandBody.model_fields)))
+        _acts_for(runtime.policy, command, principal)
         if looked_up:
             async with runtime.pool.acquire() as conn:
                 command = await runtime.blueprint.look_up(conn, command)
@@ -81,7 +84,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
             stamp(runtime, runtime.actors.of(principal), given.occurred_at),
             seen_version(if_match),
             scope=principal.scope,
-            **_sealed(runtime, given.private),
+            **sealed(runtime, given.private),
         )
         case = await carry_out(runtime, request)
         response.headers["ETag"] = f'"{case.version}"'
@@ -99,7 +102,21 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
     )
 
 
-def _sealed(runtime: Runtime, notes: Notes | None) -> dict[str, Any]:
+def _acts_for(policy: Policy, command: Command, who: Principal) -> None:
+    """Nobody acts for an authority but the office in the token. Raises Problem 403.
+
+    What policy knows no authority for is left to the guards of the row.
+    """
+    for name, field in type(command).model_fields.items():
+        if not any(mark is ACTS_AS for mark in field.metadata):
+            continue
+        authority = getattr(command, name) or PPK
+        if authority in policy.authorities and authority not in policy.offices.acts_for(who.agency):
+            office = f"The office {who.agency}" if who.agency else "A token without an office (agency)"
+            raise Problem(403, "forbidden", f"{office} does not act for {authority}: see body.{name}.")
+
+
+def sealed(runtime: Runtime, notes: Notes | None) -> dict[str, Any]:
     """What a request takes of an officer's notes: the clear bytes to be sealed, and what finds them again."""
     if notes is None:
         return {}

@@ -38,7 +38,7 @@ class DueDocument(BaseModel):
     confidence: str = Field(description="unsure: not confirmed in an official text", examples=["found"])
     on: date = Field(description="Its last day at the office", examples=["2026-12-01"])
     zone: str = Field(examples=["WIB"])
-    until: datetime = Field(description="When that day ends there")
+    until: datetime = Field(description="When that day ends there; where it counts hours, when they are over")
     overdue: bool
     estimated: bool = Field(description="The free days of that year were not announced yet")
 

@@ -24,7 +24,8 @@ class Filter:
 
 _CASE = """case_id, version, state, office, region, channel, opened_at, changed_at,
            due_limit, due_on, due_until, due_warn_from, due_since, facts->>'escalation' as escalation,
-           facts->>'criminal' as criminal, facts->>'overrides' as overrides"""
+            facts->>'criminal' as criminal, facts->>'overrides' as overrides,
+            coalesce(facts->'restricted', '[]') <> '[]' and facts->>'hold' is null as restricted"""
 _WHOLE = f"{_CASE}, chain, facts, noted, beside"
 
 

@@ -16,7 +16,7 @@ from tests.services.test_procedures import VALUES
 from tests.support.imposed import IMPOSED
 from tests.support.life import CASE, MONDAY, PROCEDURES, RULES
 
-MASTER = UUID(int=2)
+MASTER, ENDED, REVIEWED = UUID(int=2), UUID(int=3), UUID(int=4)
 MERGED = "K04"
 KEPT_APART = 40  # days: after so many every limit has passed
 RULINGS = (
@@ -27,8 +27,7 @@ DISMISSED = {"level": "heavy", "sanction": "pdhtaps", "authority": "ppk"}
 BY_THE_PRESIDENT = {
     **DISMISSED,
     "authority": "presiden",
-    "position": "jpt_utama",
-    "tier": "centre",
+    "position": "jf_ahli_utama",
     "conditions": ("usul-kepada-presiden",),
 }
 CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
@@ -39,6 +38,7 @@ CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
         {"act": "KE-04", "level": "moral", "acted_on": date(2024, 9, 10)},
         {"act": "DS-08", "level": "medium"},
     ),
+    "OpenByDuty": ({}, {"act": "DS-08", "level": "medium"}),
     "IssueDecision": (
         *({"level": level, **IMPOSED[level]} for level in IMPOSED),
         DISMISSED,
@@ -47,15 +47,20 @@ CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
     "DecideObjection": RULINGS,
     "RecordAppealDecision": RULINGS,
     "RecordCourtOutcome": RULINGS,
-    "RecordCourtFiling": ({"stayed": True},),
+    "RecordCourtFiling": ({"stayed": True}, {"stayed": False}),
     "DecideConflict": ({"authority": "gubernur"},),
     "ReferToGakkumdu": ({"act": "PID-188"},),
     "RecordCriminalStep": tuple({"step": id} for id in RULES.criminal.ids),
     "RecordOutcome": tuple({"outcome": one} for one in get_args(Outcome)),
     "ReportToMinistry": ({"ministry": "mendagri"},),
     "NoteProgress": ({"progress": "K95"},),
+    "ReopenCase": ({"of": ENDED},),
+    "LinkEarlierCase": ({"of": ENDED},),
+    "SplitReport": ({"of": REVIEWED},),
     "PlaceLegalHold": ({"reason": "court-proceedings"},),
     "ErasePersonalData": tuple({"reason": one.id, "master": None} for one in RULES.retention.erasure),
+    "ReceiveDataRequest": ({}, {"kind": "restriction"}),
+    "GrantDataRequest": ({}, {"kind": "restriction"}),
     "OverrideDefault": tuple(
         {"default": one.id, "option": option.id} for one in RULES.defaults for option in one.options
     ),
@@ -73,10 +78,10 @@ class Node(NamedTuple):
 
     @property
     def known_by(self) -> object:
-        """What tells it from another: neither its days nor which others it took in."""
+        """What tells it from another: neither its days nor which others it took in, nor who is barred."""
         if self.case is None:
             return None
-        facts = self.case.facts.model_dump(exclude={"by", "overrides", "levels"})
+        facts = self.case.facts.model_dump(exclude={"by", "overrides", "levels", "barred"})
         kept = {name: one if isinstance(one, str) else bool(one) for name, one in facts.items()}
         clocks = tuple(clock.due.limit for clock in self.case.clocks)
         return self.case.state, str(kept), clocks
@@ -96,14 +101,14 @@ def commands(row: Transition[Any], node: Node) -> Iterator[tuple[Command, dateti
         values |= {"found_on": at.date(), **chosen}
         values["filed_on"] = getattr(node.case.facts, "delivered", None) if node.case else None
         own = {name: values[name] for name in row.command.model_fields if name != "case_id"}
-        if "contest" in own and not row.name.endswith("Recommendation"):
+        if "contest" in own and not row.name.endswith(("Recommendation", "ByDuty")):
             own["contest"] = None
         yield row.command(case_id=CASE, **own), at
 
 
 def taken(procedure: Procedure[Any], node: Node, row: Transition[Any]) -> Iterator[Node]:
     """The case after each way in which the row is carried out; everybody takes one step alone."""
-    cases = {MASTER: master(procedure)} | ({CASE: node.case} if node.case else {})
+    cases = others(procedure) | ({CASE: node.case} if node.case else {})
     for command, at in commands(row, node):
         verdict = procedure.decide(command, cases, row.name, at)
         if not isinstance(verdict, Decided):
@@ -114,6 +119,16 @@ def taken(procedure: Procedure[Any], node: Node, row: Transition[Any]) -> Iterat
             if about == CASE:
                 case = procedure.apply(case, CASE, procedure.timed(case, data, at), at, row.name)
         yield Node(case, at)
+
+
+def others(procedure: Procedure[Any]) -> dict[UUID, Case[Any]]:
+    """Cases that another one may be merged into, linked to or split off."""
+    first = master(procedure)
+    return {
+        MASTER: first,
+        ENDED: first._replace(id=ENDED, state="K91"),
+        REVIEWED: first._replace(id=REVIEWED, state="K02"),
+    }
 
 
 def master(procedure: Procedure[Any]) -> Case[Any]:
