@@ -85,11 +85,11 @@ def rows(policy: Policy) -> list[Transition[Any]]:
         Transition("ReceiveDataRequest", ReceiveDataRequest, everywhere, STAYS, basis,
                    one(ev.DataRequestReceived), _may_ask),
         Transition("GrantDataRequest", GrantDataRequest, everywhere, STAYS, basis,
-                   one(ev.DataRequestDecided, outcome="granted"), _may_be_granted(policy)),
+                   one(ev.DataRequestDecided, outcome="granted"), _may_be_granted(policy), hindrance=_none_waits),
         Transition("RefuseDataRequest", RefuseDataRequest, everywhere, STAYS, basis,
-                   one(ev.DataRequestDecided, outcome="refused"), _is_asked),
+                   one(ev.DataRequestDecided, outcome="refused"), _is_asked, hindrance=_none_waits),
         Transition("LiftRestriction", LiftRestriction, ends | {"K10"}, STAYS, basis,
-                   one(ev.RestrictionLifted), _is_restricted),
+                   one(ev.RestrictionLifted), _is_restricted, hindrance=_none_is_granted),
     ]  # fmt: skip
 
 
@@ -134,6 +134,21 @@ def _is_asked(command: GrantDataRequest | RefuseDataRequest, cases: Cases, _: St
     if case is None or (asked and asked.outcome == "received"):
         return None
     return Refused("conflict", "no request of this kind waits for a decision")
+
+
+def _none_waits(case: Case[Any], _: Step) -> Refused | None:
+    """Where nothing is asked there is nothing to decide."""
+    if any(asked.outcome == "received" for asked in case.facts.requests.values()):
+        return None
+    return Refused("conflict", "no request of a data subject waits for a decision")
+
+
+def _none_is_granted(case: Case[Any], _: Step) -> Refused | None:
+    """Where nobody's processing is restricted there is nothing to lift."""
+    granted = (name for name, asked in case.facts.requests.items() if asked.outcome == "granted")
+    if any(name.endswith(f".{RESTRICTION}") for name in granted):
+        return None
+    return Refused("conflict", "no restriction was granted that could be lifted")
 
 
 def _may_be_granted(policy: Policy) -> Callable[[GrantDataRequest, Cases, Step], Decision | None]:

@@ -15,7 +15,7 @@ from services.sanctions.commands import IssueRecommendation, SanctionsFacts, Upo
 from services.sanctions.escalation import lifting
 from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
 from shared.contract import Code, Command, EventData, Reason
-from shared.events import place, publishing
+from shared.events import Hindrance, place, publishing
 from shared.policy import Policy
 from shared.policy.offices import PPK
 
@@ -34,12 +34,13 @@ class Agencies:
         self._policy = policy
         self._offices = policy.offices
 
-    def row(self) -> Transition[Any]:
-        """Its part of the table of transitions: until there is a decision."""
+    def row(self, none_is_open: Hindrance) -> Transition[Any]:
+        """Its part of the table: until there is a decision, and while no conflict of interest is open."""
         there = ("K30", "K32", "K33", "K34", "K35")
         return Transition("AssignAgency", AssignAgency, states(*there, "K31"), STAYS,
                           "instansi-terlapor", lifting(self.assigned), self.is_another,
-                          ways=(*((state,) for state in there), ("K31", "K30")))  # fmt: skip
+                          ways=(*((state,) for state in there), ("K31", "K30")),
+                          hindrance=none_is_open)  # fmt: skip
 
     def office(self, command: IssueRecommendation, case: Case[SanctionsFacts], step: Step) -> str:
         """The office of the PPK to whom the case goes, which `is_of_an_agency` let past."""
@@ -73,7 +74,7 @@ class Agencies:
         return Refused("wrong-agency", f"the respondent is of tier {tier}, and {detail}")
 
     def is_another(self, command: AssignAgency, cases: Cases, step: Step) -> Decision | None:
-        """Another agency that is there; while a conflict of interest is open the case stays."""
+        """Another agency that is there."""
         case = cases.get(command.case_id)
         if case is None:
             return None
@@ -82,9 +83,6 @@ class Agencies:
             return Refused("invalid-input", f"body.to_agency: {self._unknown(command.to_agency)}")
         if office == case.office:
             return Refused("conflict", f"the case lies at {office} already")
-        if case.facts.conflict is not None:
-            detail = f"a conflict of interest of {case.facts.conflict} is declared: it is decided first"
-            return Refused("conflict-open", detail)
         return None
 
     @publishing(ev.AgencyAssigned, ev.PpkNotified)

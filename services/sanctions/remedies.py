@@ -242,21 +242,30 @@ class Remedies:
             return Refused("conflict", "the decision was annulled on its substance: revoke it")
         return self._is_discipline(case, step)
 
-    def none_is_left(self, command: CompleteSanction, cases: Cases, step: Step) -> Decision | None:
+    def may_come(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
+        """Nobody's time to file a remedy is cut off."""
+        found = self._left(case)
+        if found and self._day(case, step) <= found[1]:
+            return Refused("too-early", f"the {found[0]} against the decision may be filed until {found[1]}")
+        return None
+
+    def none_was_filed(self, command: CompleteSanction, cases: Cases, _: Step) -> Decision | None:
         """No remedy that was filed in its time is cut off, however late it is recorded."""
         case = cases.get(command.case_id)
-        if case is None or case.state != "K60" or case.facts.remedied:
-            return None
-        remedy = remedy_of(case.facts)
-        if remedy not in FILING:
-            return None
-        last = self._last_day(case, remedy, case.facts.delivered or date.max)
-        if self._day(case, step) <= last:
-            return Refused("too-early", f"the {remedy} against the decision may be filed until {last}")
-        if not command.none_filed:
-            detail = f"an {remedy} filed by {last} is recorded first: confirm in none_filed that none was"
+        found = self._left(case) if case else None
+        if found and not command.none_filed:
+            detail = (
+                f"an {found[0]} filed by {found[1]} is recorded first: confirm in none_filed that none was"
+            )
             return Refused("confirmation-needed", detail)
         return None
+
+    def _left(self, case: Case[SanctionsFacts]) -> tuple[str, date] | None:
+        """The remedy that none was decided of yet, and the last day on which it may be filed."""
+        remedy = remedy_of(case.facts)
+        if case.facts.remedied or remedy not in FILING:
+            return None
+        return remedy, self._last_day(case, remedy, case.facts.delivered or date.max)
 
     @publishing(ev.CourtFilingRecorded)
     def _filed(self, command: RecordCourtFiling, cases: Cases, step: Step) -> Events:

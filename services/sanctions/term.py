@@ -12,8 +12,8 @@ from uuid import UUID
 
 from services.sanctions import contract as ev
 from services.sanctions.acts import ETHICS
-from services.sanctions.commands import CompleteSanction, PutIntoEffect, SanctionsFacts
-from shared.case import Case, Cases, Decision, Refused, Step
+from services.sanctions.commands import PutIntoEffect, SanctionsFacts
+from shared.case import Case, Cases, Refused, Step
 from shared.contract import Command, EventData
 from shared.events import Builder, one, publishing
 from shared.policy import Policy
@@ -65,11 +65,8 @@ class Term:
 
         return build
 
-    def is_over(self, command: CompleteSanction, cases: Cases, step: Step) -> Decision | None:
+    def runs(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
         """Nothing is completed before the last day of its time is over; what has none may be at once."""
-        case = cases.get(command.case_id)
-        if case is None or case.state != "K60":
-            return None
         facts, day = case.facts, self._day(case, step)
         if self.over(case, step):
             return None

@@ -15,7 +15,7 @@ from shared.api.access import requires
 from shared.api.bodies import CommandBody, body_of, is_looked_up, path_of, title_of
 from shared.api.conditions import IfMatch, seen_version
 from shared.api.onecase import OneCase
-from shared.api.problems import Problem, answers, wrong_field
+from shared.api.problems import FieldFault, Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case, Known, Refused, Transition
 from shared.contract import ACTS_AS, Command
@@ -147,13 +147,19 @@ async def submit(runtime: Runtime, request: Request) -> tuple[Result, Case[Any] 
         raise Problem(503, "unavailable", detail, headers={"Retry-After": "1"}) from None
 
 
+def _faults(detail: str) -> list[FieldFault]:
+    """The field that a refusal of bad input begins with, as every row of a table does."""
+    path, _, reason = detail.partition(" ")
+    return [FieldFault(path=path.rstrip(":"), reason=reason)]
+
+
 def refusal(result: object) -> Problem:
     """The problem that says why a command was not carried out."""
     match result:
         case Refused(code="unknown-case", detail=detail):
             return Problem(404, "unknown-case", detail)
         case Refused(code="invalid-input", detail=detail):
-            return Problem(422, "invalid-input", detail)
+            return Problem(422, "invalid-input", detail, _faults(detail))
         case Refused(code=code, detail=detail):
             return Problem(409, code, detail)
         case Stale(version=version):

@@ -16,6 +16,17 @@ OF_FIELDS: dict[str, set[str]] = {
     "DeclareConflict": {"conflict"},
     "IssueDecision": {"level-does-not-fit", "not-competent", "team-needed"},
     "DecideNotProven": {"not-competent"},
+    "GrantDataRequest": {"conflict", "legal-hold"},
+    "RefuseDataRequest": {"conflict"},
+    "LiftRestriction": {"conflict"},
+    "AssignAgency": {"conflict"},
+    "FormEthicsPanel": {"not-competent"},
+    "RecordCourtFiling": {"conflict"},
+    "CompleteSanction": {"confirmation-needed"},
+    **dict.fromkeys(
+        ("DisputeRecommendation", "FormExaminationTeam", "DecideObjection", "AnswerAppeal", "RevokeDecision"),
+        {"not-competent"},
+    ),
 }
 """What a step with nothing missing is still refused for: what its command says, beside invalid input."""
 STRANGER = "somebody-else"
