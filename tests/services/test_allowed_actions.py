@@ -23,10 +23,11 @@ OF_FIELDS: dict[str, set[str]] = {
     "FormEthicsPanel": {"not-competent"},
     "RecordCourtFiling": {"conflict"},
     "CompleteSanction": {"confirmation-needed"},
-    **dict.fromkeys(
-        ("DisputeRecommendation", "FormExaminationTeam", "DecideObjection", "AnswerAppeal", "RevokeDecision"),
-        {"not-competent"},
-    ),
+    "DisputeRecommendation": {"not-competent"},
+    "FormExaminationTeam": {"not-competent"},
+    "DecideObjection": {"not-competent"},
+    "AnswerAppeal": {"not-competent"},
+    "RevokeDecision": {"not-competent"},
 }
 """What a step with nothing missing is still refused for: what its command says, beside invalid input."""
 STRANGER = "somebody-else"

@@ -7,7 +7,7 @@ knows of the case. Asked of every state that a walk over the whole table reaches
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 from typing import Any
 
 import hypothesis.strategies as st
@@ -18,9 +18,9 @@ from services.sanctions.commands import SanctionsFacts
 from services.sanctions.competence import Competence
 from services.sanctions.conflicts import OPEN
 from services.sanctions.standing import Standing
-from shared.case import Case, Refused, Transition
+from shared.case import Case, Refused, Step, Transition
 from shared.contract import ACTS_AS
-from tests.services.test_every_transition import Node, commands, walk
+from tests.services.test_every_transition import Node, commands, may_be, walk
 from tests.support.imposed import AGENCIES
 from tests.support.life import CASE, PROCEDURES, RULES
 
@@ -96,9 +96,28 @@ def may_take(row: str, node: Node, case: Case[SanctionsFacts]) -> Iterator[str]:
             yield authority
 
 
+def open_to_an_authority(node: Node) -> list[Transition[Any]]:
+    """The rows of an authority that nothing hinders there but, it may be, a conflict."""
+    assert node.case
+    step = Step(node.case.state, node.case.state, "superior", node.at)
+    rows = (row for row in TABLE.rows if node.case.state in row.leaves and of_an_authority(row))
+    return [row for row in rows if row.name == "DecideConflict" or not row.hindrance(node.case, step)]
+
+
+def for_each_row(state: str) -> list[Node]:
+    """A case in that state for each row of an authority: one in which nothing hinders it."""
+    first: dict[str, Node] = {}
+    for node in reached()[state]:
+        for row in open_to_an_authority(node):
+            first.setdefault(row.name, node)
+    rows = (row for row in TABLE.rows if state in row.leaves and of_an_authority(row))
+    left = {row.name for row in rows if may_be(TABLE, state, row)}
+    assert first.keys() == left
+    return list({id(node): node for node in first.values()}.values())
+
+
 def somebody_takes_every_step(node: Node, case: Case[SanctionsFacts]) -> None:
-    wanted = [row for row in TABLE.rows if case.state in row.leaves and of_an_authority(row)]
-    names = {row.name for row in wanted} - {"DecideConflict"}
+    names = {row.name for row in open_to_an_authority(node)} - {"DecideConflict"}
     if case.facts.conflict is not None:
         names = {"DecideConflict"}
     for name in names:
@@ -119,9 +138,8 @@ def test_every_state_at_a_ppk_is_reached_and_in_each_a_conflict_may_turn_out() -
 @pytest.mark.parametrize("state", sorted(one for one in OPEN if one))
 def test_whoever_is_barred_somebody_takes_each_step(state: str, tier: str) -> None:
     """Where it is decided whoever it is; elsewhere the PPK and those above, for the others have no step."""
-    node = reached()[state][0]
     able = [one for one in LOWER[tier] if state == "K35" or one in HIGHER]
-    for barred in subsets(able):
+    for node, barred in product(for_each_row(state), list(subsets(able))):
         somebody_takes_every_step(node, of_an_agency(node, tier, barred))
         for conflict in set(able) - set(barred):
             somebody_takes_every_step(node, of_an_agency(node, tier, barred, conflict))
