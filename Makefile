@@ -29,7 +29,7 @@ legality: setup ## random commands by random actors, STEPS=n, held against the l
 fuzz: setup ## requests drawn from the OpenAPI documents, as every role
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
-mutate: setup ## the classification with a fault in each place in turn: which faults no test notices
+mutate: setup ## classification and procedure with a fault in each place in turn: which faults no test notices
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-mutate
 	@$(BIN)/uv pip sync --quiet --require-hashes --python .venv-mutate requirements-mutate.txt
 	@$(BIN)/python -m tests.mutations $(ARGS)

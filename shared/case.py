@@ -5,7 +5,7 @@ applies them, `Procedure.apply` the only one that folds events into a case. The 
 rebuilds every case row.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -32,6 +32,8 @@ class Facts(BaseModel):
     """Who took the steps from which others are kept apart: an event's type, and the id of its actor."""
     contest: str | None = None
     """The contest that it is about, by whose law its days are counted."""
+    restricted: tuple[str, ...] = ()
+    """On whose request the processing of what is sealed in it is restricted."""
     overrides: Mapping[str, str] = {}
     """The options that officers of this stage chose for it: a default's id, and the option's."""
 
@@ -129,6 +131,10 @@ BACK = "<"
 """What a row enters that may take a case back to any state that it was in before."""
 
 
+MAIN = "main"
+"""The line (jalur) of the case's own way; another runs beside it, and neither waits for the other."""
+
+
 Way = tuple[str | None, ...]
 """The states that a case is in from the beginning of a step to its end; a single one where it stays."""
 
@@ -151,9 +157,12 @@ class Transition(Generic[C]):
     `command` moves a case from one of the states `leaves` (None: the case is not here yet) to `enters`;
     `basis` names the rule in policy, which counts in its version of the day of the step. Who may give it
     stands in the policy's table of permissions. `events` builds the data of what happened; `guard` may
-    refuse, defer or recognise it first. Whoever took the step behind an event of `apart` may not take this
-    one too (pemisahan tugas). `ways` are the ones that a case may go in this step, where they are others than
-    from each state of `leaves` to `enters`: what is remembered of the case decides between them.
+    refuse, defer or recognise it first. `hindrance` refuses it whatever the command's fields say, so that
+    it can be told before anybody gives the command; it is asked in the states of `leaves` alone. Whoever
+    took the step behind an event of `apart` may not take this one too (pemisahan tugas). `ways` are the ones
+    that a case may go in this step, where they are others than from each state of `leaves` to `enters`: what
+    is remembered of the case decides between them. `lines` are those that it is a step of: it cannot be dated
+    before the last one of them, whatever another has come to.
     """
 
     name: str
@@ -165,12 +174,19 @@ class Transition(Generic[C]):
     guard: Callable[[C, Cases, "Step"], Decision | None] = field(default=lambda _command, _cases, _step: None)
     apart: frozenset[str] = frozenset()
     ways: tuple[Way, ...] = ()
+    hindrance: Callable[[Case[Any], "Step"], Refused | None] = lambda _case, _step: None
+    lines: frozenset[str] = frozenset({MAIN})
 
     @property
     def goes(self) -> frozenset[Way]:
         """Every way that a case may go in this step."""
         there = frozenset(_way(leaf, STAYS if self.enters == BACK else self.enters) for leaf in self.leaves)
         return frozenset(self.ways) or there
+
+    def hindrances(self, case: Case[Any], step: "Step") -> tuple[Refused, ...]:
+        """What keeps the actor from the step now, whatever the command's fields would say."""
+        found = (_kept_apart(self, case, step.actor), self.hindrance(case, step))
+        return tuple(refused for refused in found if refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +197,15 @@ class Step:
     state: str
     actor: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A step that the table allows in the state of a case, and what is missing for it now."""
+
+    row: Transition[Any]
+    basis: str | None
+    missing: tuple[Refused, ...]
 
 
 @dataclass(frozen=True)
@@ -198,6 +223,8 @@ class Procedure(Generic[F]):
     """States in which another stage owns the case."""
     limits: Callable[[Case[F] | None, EventData, datetime], Running] = lambda _case, _data, _at: Running()
     """Which limits run for a case after an event that occurred at that moment."""
+    starts: Callable[[str], Iterable[str]] = lambda _limit: ()
+    """With which events of this stage the limit of a stamp starts, as far as there are several lines."""
 
     @cached_property
     def _by_command(self) -> Mapping[type[Command], Transition[Any]]:
@@ -206,6 +233,25 @@ class Procedure(Generic[F]):
     @cached_property
     def _goes(self) -> Mapping[type[Command], frozenset[Way]]:
         return {row.command: row.goes for row in self.rows}
+
+    @cached_property
+    def _of_event(self) -> Mapping[str, frozenset[str]]:
+        lines: dict[str, frozenset[str]] = {}
+        for row in self.rows:
+            for event in row.events.publishes:
+                lines[event.__name__] = lines.get(event.__name__, frozenset()) | row.lines
+        return lines
+
+    def lines(self, step: type[Command] | str) -> frozenset[str]:
+        """The lines that a command, or the type of an event, is a step of."""
+        if isinstance(step, str):
+            return self._of_event.get(step, frozenset({MAIN}))
+        return self._by_command[step].lines
+
+    def measures(self, limit: str, lines: frozenset[str]) -> bool:
+        """Whether the limit of a stamp is one of these lines."""
+        started = [self.lines(event) for event in self.starts(limit)] or [frozenset({MAIN})]
+        return any(line & lines for line in started)
 
     @cached_property
     def _remembered(self) -> frozenset[str]:
@@ -227,15 +273,13 @@ class Procedure(Generic[F]):
         state = case.state if case else None
         enters = state if row.enters in {STAYS, BACK} and state else row.enters
         step = Step(state, enters, actor, at)
-        if (verdict := row.guard(command, cases, step)) is not None:
+        verdict = row.guard(command, cases, step)
+        if case and state in row.leaves and not isinstance(verdict, Known | Await):
+            verdict = next(iter(row.hindrances(case, step)), verdict)
+        if verdict is not None:
             return verdict
         if state not in row.leaves:
             return _wrong_state(row, state)
-        if case and (before := _taken_by(actor, case.facts, row.apart)):
-            return Refused(
-                "separation-of-duties",
-                f"whoever gave rise to {before} in this case may not take the step {row.name} too",
-            )
         events = tuple(row.events(command, cases, step))
         way = _way(state, *(data.state for about, data in events if about == command.case_id))
         if row.enters != BACK and way not in self._goes[row.command]:
@@ -243,8 +287,22 @@ class Procedure(Generic[F]):
         taken_at = case or events[0][1]  # who opens a case does so at the office that it is opened for
         stamp = self.basis(row.basis, taken_at.office, taken_at.region, at)
         if stamp is None:
-            return Refused("no-rule", f"no version of the rule {row.basis} counts on the day of this step")
+            return _no_rule(row)
         return Decided(events, stamp)
+
+    def actions(self, case: Case[F], at: datetime, actor: str) -> tuple[Action, ...]:
+        """Every row that leaves the state of the case, with what keeps the actor from it at that moment.
+
+        A step without anything missing is refused for the fields of its command alone, one of which something
+        is missing with its code, as long as the case stays as it is.
+        """
+        return tuple(self._action(row, case, at, actor) for row in self.rows if case.state in row.leaves)
+
+    def _action(self, row: Transition[Any], case: Case[F], at: datetime, actor: str) -> Action:
+        stamp = self.basis(row.basis, case.office, case.region, at)
+        enters = case.state if row.enters == STAYS else row.enters
+        missing = row.hindrances(case, Step(case.state, enters, actor, at))
+        return Action(row, stamp, missing if stamp else (*missing, _no_rule(row)))
 
     def timed(self, case: Case[F] | None, data: EventData, at: datetime) -> EventData:
         """The data of an event of this moment with the limits that run after it; a correction says them."""
@@ -300,11 +358,19 @@ def namable(contract: Contract, procedure: Procedure[Any]) -> Namable:
     return Namable.of(contract.source, contract.events, {row.name: row.basis for row in procedure.rows})
 
 
-def _taken_by(actor: str, facts: Facts, apart: frozenset[str]) -> str | None:
-    """Which of these events this actor gave rise to. A service acts for nobody and is kept from nothing."""
-    if actor.startswith(SERVICE):
+def _kept_apart(row: Transition[Any], case: Case[Any], actor: str) -> Refused | None:
+    """Whoever took an earlier step; a service acts for nobody and is kept from nothing."""
+    if not row.apart or actor.startswith(SERVICE):
         return None
-    return next((event for event in sorted(apart) if facts.by.get(event) == actor), None)
+    before = next((event for event in sorted(row.apart) if case.facts.by.get(event) == actor), None)
+    if before is None:
+        return None
+    detail = f"whoever gave rise to {before} in this case may not take the step {row.name} too"
+    return Refused("separation-of-duties", detail)
+
+
+def _no_rule(row: Transition[Any]) -> Refused:
+    return Refused("no-rule", f"no version of the rule {row.basis} counts on the day of this step")
 
 
 def _noted(before: Clock | None, due: Due | None, data: EventData) -> Noted | None:

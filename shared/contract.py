@@ -39,6 +39,8 @@ Reason = Annotated[Code, AfterValidator(_nobodys_number), FROM_POLICY]
 """A code that says why; the words for it are policy. It goes on the stream, so nobody's number is one."""
 LOOKED_UP = object()
 """Marks a field of a command that no caller gives: the stage looks it up when the command comes."""
+ACTS_AS = object()
+"""Marks a field of a command that names the authority in whose name its caller acts; None: the PPK."""
 
 
 @dataclass(frozen=True, slots=True)

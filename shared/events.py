@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import MethodType
 from typing import Any
 from uuid import UUID
 
-from shared.case import Cases, Decision, Step
+from shared.case import Case, Cases, Decision, Refused, Step
 from shared.contract import Command, EventData
 
 Build = Callable[..., Sequence[tuple[UUID, EventData]]]
 """Called with a command, the cases and the step."""
 Guard = Callable[[Any, Cases, Step], Decision | None]
+Hindrance = Callable[[Case[Any], Step], Refused | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,25 @@ class InTurn:
 
 
 def in_turn(*guards: Guard) -> InTurn:
-    """These guards as one, which says of what it is made."""
-    return InTurn(guards)
+    """These guards as one, which says of what it is made; some of them may be such themselves."""
+    each = (guard.guards if isinstance(guard, InTurn) else (guard,) for guard in guards)
+    return InTurn(tuple(chain.from_iterable(each)))
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOf:
+    """Hindrances as one: the first that there is."""
+
+    hindrances: tuple[Hindrance, ...]
+
+    def __call__(self, case: Case[Any], step: Step, /) -> Refused | None:
+        """The first hindrance that there is."""
+        return next((refused for each in self.hindrances if (refused := each(case, step))), None)
+
+
+def first_of(*hindrances: Hindrance) -> FirstOf:
+    """These hindrances as one, which says of what it is made."""
+    return FirstOf(hindrances)
 
 
 def place(cases: Cases, case_id: UUID) -> dict[str, str]:
@@ -59,16 +78,17 @@ def place(cases: Cases, case_id: UUID) -> dict[str, str]:
 
 
 def one(*events: type[EventData], **fixed: Any) -> Builder:
-    """These events about the command's case, in order; their fields come from the command and `fixed`.
+    """These events about the command's case, in order; their fields come from case, command and `fixed`.
 
-    The first moves the case from its state to the row's, the further ones stay there. In a row that STAYS all
-    of them leave the case where it is.
+    A case that begins with them has its place from the latter two. The first moves the case from its state to
+    the row's, the further ones stay there. In a row that STAYS all of them leave the case where it is.
     """
     wanted = [set(event.model_fields) for event in events]
 
     @publishing(*events)
     def build(command: Command, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-        fields = {**place(cases, command.case_id), **vars(command), **fixed}
+        here = place(cases, command.case_id) if command.case_id in cases else {}
+        fields = {**here, **vars(command), **fixed}
         state_from = step.state_from
         built: list[tuple[UUID, EventData]] = []
         for event, names in zip(events, wanted, strict=True):

@@ -21,6 +21,8 @@ BEGUN = datetime(2026, 11, 23, 3, tzinfo=UTC)
 ACTED_ON, CONTEST = date(2024, 10, 1), "pilkada-2024"
 WAIT = timedelta(days=40)
 """Longer than any decision waits for its effect."""
+SERVED = timedelta(days=370)
+"""Longer than the sanction that is decided here lasts."""
 
 
 class Asked(NamedTuple):
@@ -111,5 +113,5 @@ def _to_a_decision() -> Sequence[tuple[Command, datetime]]:
         (sanctions.IssueDecision.model_validate({**of, **imposed}), examined),
         (sanctions.RecordDelivery(received_on=examined.date(), **of), examined),
         (sanctions.PutIntoEffect(**of), examined + WAIT),
-        (sanctions.CompleteSanction(**of), examined + WAIT),
+        (sanctions.CompleteSanction(none_filed=True, **of), examined + WAIT + SERVED),
     ]

@@ -28,6 +28,24 @@ class Clock(Part):
     on: date
 
 
+class Issued(Part):
+    """A document (naskah) and its number; in that `*` stands for how many its office issued that year."""
+
+    kind: Id
+    number: Words
+
+
+class Competent(Part):
+    """Who may impose a type of sanction on the day of the step, and what their decision needs besides."""
+
+    sanction: Id
+    on: date
+    by: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """All who may, the one to propose first."""
+    needs: tuple[Id, ...] = ()
+    """Whose documents must lie with the decision of the first."""
+
+
 class Suggested(Part):
     """What the law suggests for an act of that day in that contest; `codes` are among those suggested."""
 
@@ -45,6 +63,8 @@ class Status(Part):
     state: State
     merged: bool = False
     withdrawn: bool = False
+    linked: tuple[State, ...] = ()
+    """Where the parts split off it, or the cases in which it was reopened, stand."""
 
 
 class Expected(Part):
@@ -60,7 +80,14 @@ class Expected(Part):
     state: State | None = None
     office: Words | None = None
     escalation: State | Literal["none"] | None = None
+    criminal: Id | None = None
+    """How far the criminal line is, beside the state."""
     due: Clock | Literal["none"] | None = None
+    beside: tuple[Clock, ...] | Literal["none"] | None = None
+    """All limits that run beside that of the case's way."""
+    documents: tuple[Issued, ...] | Literal["none"] | None = None
+    """All documents that were issued there by then, in order."""
+    competent: Competent | None = None
     events: tuple[Words, ...] = ()
     """What has happened to the case at that service by then."""
     told: tuple[Words, ...] = ()

@@ -9,8 +9,9 @@ from pydantic import BaseModel
 
 from deploy.cases.casefile import Service
 from deploy.verify.stages import stages
-from services.intake.forms import FindingForm, NotedItem, ReportForm, Withdrawal
-from shared.api.commands import body_of, path_of
+from services.intake.forms import FindingForm, NotedItem, ReopeningForm, ReportForm, SplitForm, Withdrawal
+from services.sanctions.duties import form as duty_form
+from shared.api.bodies import body_of, path_of
 from shared.policy import Policy
 from shared.policy.permissions import PUBLIC
 
@@ -38,8 +39,11 @@ class Command:
 
 OWN: Mapping[str, tuple[str, str, type[BaseModel]]] = {
     "intake/reports": ("/v1/reports", "ReceiveReport", ReportForm),
+    "intake/sbt-reports": ("/v1/sbt-reports", "ReceiveSbtReport", ReportForm),
     "intake/findings": ("/v1/findings", "RecordFinding", FindingForm),
     "intake/media-items": ("/v1/media-items", "LogPreliminaryInfo", NotedItem),
+    "intake/reopenings": ("/v1/reopenings", "ReopenCase", ReopeningForm),
+    "intake/splits": ("/v1/splits", "SplitReport", SplitForm),
     "intake/withdrawal": ("/v1/receipts/{receipt}/withdrawal", "WithdrawReport", Withdrawal),
 }
 """The front desk's own routes: path, operation and body."""
@@ -50,6 +54,9 @@ def commands(policy: Policy) -> Mapping[str, Command]:
     """Every command by its name in a file ("triage/begin-study")."""
     desk = policy.permissions("intake")
     found = {name: Command("intake", path, body, desk[of].roles) for name, (path, of, body) in OWN.items()}
+    by_duty = policy.permissions("sanctions")["OpenByDuty"].roles
+    duty = duty_form(stages()["sanctions"].procedure, policy)
+    found["sanctions/duties"] = Command("sanctions", "/v1/duties", duty, by_duty)
     for service in get_args(Service):
         for row in stages()[service].procedure.rows:
             permission = policy.permissions(service)[row.name]

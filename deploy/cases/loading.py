@@ -108,11 +108,19 @@ class _Check:
         for field, state in (("state", expected.state), ("escalation", expected.escalation)):
             if state and state != "none" and state not in self._policy.states:
                 yield self._fault(place, field, f"{state} is no state", "choose one of states.yaml")
-        due = expected.due
-        if due is not None and due != "none" and due.limit not in self._policy.deadlines:
-            yield self._fault(
-                place, "due.limit", f"{due.limit} is no limit", "choose an id of deadlines.yaml"
-            )
+        clocks = [("due", expected.due)]
+        if expected.beside is not None and expected.beside != "none":
+            clocks += [(f"beside.{number}", each) for number, each in enumerate(expected.beside)]
+        for field, due in clocks:
+            if due is not None and due != "none" and due.limit not in self._policy.deadlines:
+                yield self._fault(
+                    place, f"{field}.limit", f"{due.limit} is no limit", "choose an id of deadlines.yaml"
+                )
+        if expected.documents is not None and expected.documents != "none":
+            for number, one in enumerate(expected.documents):
+                if one.kind not in self._policy.documents.ids:
+                    field = f"documents.{number}.kind"
+                    yield self._fault(place, field, f"{one.kind} is no kind", "choose one of documents.yaml")
 
     def _fault(self, place: Place, field: str, reason: str, remedy: str) -> Finding:
         words: Words = (reason, remedy)

@@ -1,15 +1,16 @@
 """Plays a worked case on a running system, as its agencies do: over their HTTP APIs, and nothing else."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 import httpx
 
-from deploy.cases.casefile import PUBLIC, Expected, Service, Status, Step, Suggested
+from deploy.cases.casefile import PUBLIC, Competent, Expected, Issued, Service, Status, Step, Suggested
 from deploy.cases.commands import Command, commands
 from deploy.cases.loading import ANOTHER, FIRST, Worked
 from deploy.demo.agencies import Agencies, Document, why
@@ -22,9 +23,12 @@ from shared.scope import NATIONAL
 POLL = 0.1  # seconds
 BKN = "bkn-auditor"
 """Who may ask what the law suggests."""
+SUPERIOR = "superior-official"
 Wrong = tuple[str, str, str]
 """The field of what was expected that did not come, what it says, and what came."""
-_OF_THE_CASE = frozenset({"state", "office", "escalation", "due"})
+_OF_THE_CASE = frozenset({"state", "office", "escalation", "criminal", "due", "beside"})
+_READERS: Mapping[Service, str] = {"intake": "bawaslu-officer", "triage": "bawaslu-officer", "sanctions": BKN}
+"""Who may see the documents of a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +123,10 @@ class _Playing:
         """Again if a limit was noted since the version was read."""
         case = self._cases.get(name)
         while True:
-            seen = await self._arrived(command.service, case) if case else None
-            office, region = (seen["office"], seen["region"]) if seen else ("", _region(step))
+            about = case or self._cases.get(str(step.fields.get("of")).removeprefix(ANOTHER))
+            seen = await self._arrived(command.service, about) if about else None
+            # whoever opens a case at sanctions acts for the PPK of the respondent's agency
+            office, region = (seen["office"], seen["region"]) if seen else (_office(step), _region(step))
             body = {field: self._value(value) for field, value in step.fields.items()}
             if command.body is NotedItem:
                 body["id"] += f"-{uuid4().hex}"  # the same item again would open no case
@@ -136,10 +142,15 @@ class _Playing:
                 None if step.who == PUBLIC else step.who,
                 body=body,
                 headers=headers,
-                office=office or None,
+                office=self._office_of(step, office),
             )
             if answer.status_code != httpx.codes.PRECONDITION_FAILED:
                 return answer
+
+    def _office_of(self, step: Step, office: str) -> str:
+        """A superior acts for the office of the authority that the step names."""
+        named = step.fields.get("authority") or step.fields.get("formed_by")
+        return self._policy.offices.of(str(named), office) if step.who == SUPERIOR else office
 
     async def _arrived(self, service: Service, case: Case) -> Document | None:
         """The case at a service, as soon as it is there; None if it never comes."""
@@ -193,6 +204,10 @@ class _Playing:
             looks.append(lambda: self._unhappened(case, service, expected))
         if expected.told:
             looks.append(lambda: self._untold(case, expected))
+        if (issued := expected.documents) is not None:
+            looks.append(lambda: self._unissued(case, service, issued))
+        if (competent := expected.competent) is not None:
+            looks.append(lambda: self._incompetent(case, competent))
         if (suggested := expected.suggested) is not None:
             looks.append(lambda: self._suggested(case, suggested))
         if (status := expected.receipt) is not None:
@@ -215,6 +230,28 @@ class _Playing:
             return None
         return "told", ", ".join(expected.told), ", ".join(of_state) or "nobody"
 
+    async def _unissued(
+        self, case: Case, service: Service, expected: Sequence[Issued] | Literal["none"]
+    ) -> Wrong | None:
+        answer = await self._agencies.ask(service, "GET", f"/v1/cases/{case.id}/documents", _READERS[service])
+        if answer.is_error:
+            return "documents", "a list", why(answer)
+        want = [f"{one.kind} {one.number}" for one in expected if isinstance(one, Issued)]
+        listed = answer.json()["documents"]
+        got = [f"{one['kind']} {_unnumbered(one['number'])}" for one in listed]
+        return None if got == want else ("documents", ", ".join(want) or "none", ", ".join(got) or "none")
+
+    async def _incompetent(self, case: Case, competent: Competent) -> Wrong | None:
+        path, query = f"/v1/cases/{case.id}/competence", {"on": competent.on.isoformat()}
+        answer = await self._agencies.ask("sanctions", "GET", path, BKN, query=query)
+        if answer.is_error:
+            return "competent", competent.sanction, why(answer)
+        types = [one for one in answer.json()["types"] if one["id"] == competent.sanction]
+        deciders = [one["id"] for kind in types for one in kind["deciders"]]
+        needs = [one["id"] for kind in types for decider in kind["deciders"][:1] for one in decider["needs"]]
+        want, got = (competent.by, competent.needs), (tuple(deciders), tuple(needs))
+        return None if got == want else ("competent", _by(*want), _by(*got))
+
     async def _suggested(self, case: Case, suggested: Suggested) -> Wrong | None:
         query = {"contest": suggested.contest, "acted_on": suggested.acted_on.isoformat()}
         path = f"/v1/cases/{case.id}/suggestion"
@@ -235,7 +272,8 @@ class _Playing:
         answer = await self._agencies.ask("intake", "GET", f"/v1/receipts/{case.receipt}", None)
         if answer.is_error:
             return "receipt", str(status), why(answer)
-        got = Status(**{name: answer.json()[name] for name in Status.model_fields})
+        said = {name: answer.json()[name] for name in Status.model_fields}
+        got = Status(**{**said, "linked": tuple(one["state"] for one in said["linked"])})
         return None if got == status else ("receipt", str(status), str(got))
 
 
@@ -249,7 +287,7 @@ def _not_as_wanted(answer: httpx.Response, refused: str | None) -> tuple[str, st
 
 def _differing(seen: Document, expected: Expected) -> Iterator[Wrong]:
     """What of a case document is not as expected."""
-    for field in ("state", "office"):
+    for field in ("state", "office", "criminal"):
         want = getattr(expected, field)
         if want is not None and seen[field] != want:
             yield field, want, seen[field]
@@ -259,11 +297,30 @@ def _differing(seen: Document, expected: Expected) -> Iterator[Wrong]:
         want = expected.due if isinstance(expected.due, str) else f"{expected.due.limit} {expected.due.on}"
         if (got := _due(seen)) != want:
             yield "due", want, got
+    if expected.beside is not None:
+        clocks = () if expected.beside == "none" else expected.beside
+        beside = sorted(f"{one.limit} {one.on}" for one in clocks)
+        if (running := sorted(_clock(one) for one in seen["clocks"] if one["beside"])) != beside:
+            yield "beside", ", ".join(beside) or "none", ", ".join(running) or "none"
 
 
 def _due(seen: Document) -> str:
-    due = seen["due"]
-    return f"{due['limit'].partition('@')[0]} {due['on']}" if due else "none"
+    return _clock(seen["due"]) if seen["due"] else "none"
+
+
+def _clock(due: Document) -> str:
+    return f"{due['limit'].partition('@')[0]} {due['on']}"
+
+
+def _unnumbered(number: str) -> str:
+    """The number of a document without how many its office had issued: that hangs on what else is played."""
+    return re.sub(r"\b\d{3,}(?=/)", "*", number, count=1)
+
+
+def _by(authorities: Sequence[str], needs: Sequence[str]) -> str:
+    """Who may decide, and what that needs."""
+    who = ", ".join(authorities) or "nobody"
+    return f"{who}; needs {', '.join(needs)}" if needs else who
 
 
 def _shown(service: Service, seen: Document | None) -> str:
@@ -272,6 +329,11 @@ def _shown(service: Service, seen: Document | None) -> str:
     escalation = f" {seen['escalation']}" if seen["escalation"] else ""
     due = f", {_due(seen)}" if seen["due"] else ""
     return f"{service}: {seen['state']}{escalation} {seen['office']}{due}"
+
+
+def _office(opening: Step) -> str:
+    """The PPK of the respondent's agency, the one of the region where none is named."""
+    return f"ppk-{opening.fields.get('agency') or _region(opening)}"
 
 
 def _region(opening: Step) -> str:

@@ -21,6 +21,7 @@ from deploy.cli import (
     import_,
     policy,
     provision,
+    retention,
     status,
     token,
     trace,
@@ -47,6 +48,7 @@ app.command("provision")(provision.provision)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("expire")(backup.expire)
+app.command("retention")(retention.retention)
 app.command("bench")(bench.bench)
 app.command("demo")(demo.demo)
 app.command("import")(import_.import_)

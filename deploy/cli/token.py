@@ -28,6 +28,13 @@ def token(
     rules = policy.load()
     if region is not None and region not in rules.regions:
         raise Fault(f"--region {region!r} is no code of a province or regency", "Give one like 32 or 32.08")
-    if agency is not None and rules.mailbox(agency) is None:
-        raise Fault(f"--agency {agency!r} is no office", "Give one like bkn, bawaslu-32.08 or ppk-32.08")
+    if agency is not None and not _is_office(rules, agency):
+        raise Fault(f"--agency {agency!r} is no office", "Give one like bkn, ppk-32.08, ppk-kemenag")
     print(existing(home).token(role, agency, region))
+
+
+def _is_office(rules: policy.Policy, agency: str) -> bool:
+    """Of a kind that decides one of those that there are, of any other one with a mailbox."""
+    if agency.partition("-")[0] in rules.authorities:
+        return bool(rules.offices.acts_for(agency))
+    return rules.mailbox(agency) is not None

@@ -17,7 +17,7 @@ _BOUND = 15.0  # seconds for one answer
 _PAUSE = 0.3  # seconds until an agency that is away is asked again
 
 Document = dict[str, Any]
-AT_AN_OFFICE = frozenset({"ppk-officer", "examiner", "ethics-panel"})
+AT_AN_OFFICE = frozenset({"ppk-officer", "examiner", "ethics-panel", "superior-official"})
 """Those who act for one office alone."""
 
 

@@ -72,11 +72,10 @@ def recommended(act: str, level: str, *, acted_on: str | None = None) -> Give:
 
 def decided(level: str) -> Steps:
     """The PPK decides, delivers the decision and puts it into effect, after the time that it waits."""
-    waits: Steps = () if level == "moral" else (Pass("sanctions", "over"),)
     return (
         Give("sanctions", PPK, "issue-decision", "DecisionIssued", {"level": level, **IMPOSED[level]}),
         Give("sanctions", PPK, "record-delivery", "DecisionDelivered", {"received_on": Workday(0)}),
-        *waits,
+        Pass("sanctions", "over"),
         Give("sanctions", PPK, "put-into-effect", "DecisionEffective"),
     )
 
@@ -85,7 +84,7 @@ def ethics(act: str) -> Steps:
     """Recommendation, ethics panel and moral sanction."""
     return (
         recommended(act, "moral"),
-        Give("sanctions", PPK, "form-ethics-panel", "EthicsPanelFormed"),
+        Give("sanctions", PPK, "form-ethics-panel", "EthicsPanelFormed", {"formed_by": "ppk"}),
         Give("sanctions", PANEL, "conclude-panel", "PanelConcluded", {"hearing": "heard"}),
         *decided("moral"),
     )

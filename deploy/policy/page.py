@@ -18,6 +18,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "deadlines": ("days", "unit", "whose", "starts", "since", "states", "passes"),
     "sanctions": ("level", "weight", "months", "respondents", "legal_basis"),
     "authorities": ("rank", "powers", "above"),
+    "agencies": ("head",),
     "institutions": ("functions", "offices", "legal_basis"),
     "procedures": ("levels", "respondents", "steps"),
 }

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from deploy.schemas import STAGES
 from shared.case import Procedure, Transition
-from shared.events import InTurn
+from shared.events import FirstOf, InTurn
 from shared.policy import Policy
 from shared.policy.deadlines import Deadline
 
@@ -38,9 +38,10 @@ def stays(row: Transition[Any]) -> list[str]:
 
 
 def demands(row: Transition[Any]) -> Iterator[Demand]:
-    """What the guards of a row demand, in turn."""
+    """What the hindrances and then the guards of a row demand, in turn."""
+    hindrances = row.hindrance.hindrances if isinstance(row.hindrance, FirstOf) else (row.hindrance,)
     guards = row.guard.guards if isinstance(row.guard, InTurn) else (row.guard,)
-    yield from filter(None, map(_demand, guards))
+    yield from filter(None, map(_demand, (*hindrances, *guards)))
 
 
 def started(procedure: Procedure[Any], row: Transition[Any], policy: Policy) -> list[str]:

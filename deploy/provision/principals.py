@@ -54,6 +54,7 @@ PRINCIPALS = (
     Identity("ethics-panel", ("sanctions.panel",), "ppk-32.08", "32.08"),
     *(Identity(f"{name}-operator", (f"{name}.operator",)) for name in SERVICES),
     Identity("auditor", ("auditor",)),
+    Identity("privacy-officer", ("intake.privacy",)),
     Identity("importer", ("intake.importer",)),
     # a service gets the keys of those whose key desk policy sends it to, and of nobody else
     *(Identity(f"service-{name}", ("service", *_key_desks(name))) for name in SERVICES if name != "notify"),
@@ -109,8 +110,9 @@ class Issuer:
 
 
 def _region_of(agency: str | None) -> str | None:
-    """The region that an office's code ends with, None for an office of the whole country."""
-    return (agency or "").partition("-")[2] or None
+    """The region that an office's code ends with, None for one of the whole country or of a ministry."""
+    of = (agency or "").partition("-")[2]
+    return of if of[:2].isdigit() else None
 
 
 def write_service_token(home: Home, service: str) -> Path:

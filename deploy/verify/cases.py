@@ -14,7 +14,7 @@ from shared.case import Case
 from shared.database import Connection
 from shared.event import GENESIS
 from shared.relay.store import event_of
-from shared.write.store import case_of
+from shared.write.store import case_of, next_note
 
 Find = Callable[[int | None, str], None]
 Applied = Along[UUID, tuple[int, bytes]]
@@ -106,6 +106,8 @@ class OneCase:
             self._find(self._version, "the facts of the case row cannot be read")
             return
         differing = [name for name in Case._fields if getattr(stored, name) != getattr(rebuilt, name)]
+        if self.stored["beside_at"] != next_note(rebuilt.beside):
+            differing.append("beside_at")
         if differing:
             self._find(self._version, f"the case row is not what the ledger says, in: {', '.join(differing)}")
 

@@ -3,15 +3,21 @@
 import base64
 import hashlib
 import os
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake import store
-from services.intake.commands import LogPreliminaryInfo, ReceiveReport, RecordFinding, WithdrawReport
+from services.intake.commands import (
+    LogPreliminaryInfo,
+    ReceiveReport,
+    ReceiveSbtReport,
+    RecordFinding,
+    WithdrawReport,
+)
+from services.intake.desk import dated, logged, own_region, said_at_the_desk
 from services.intake.erasure import ErasePersonalData
 from services.intake.forms import (
     Contact,
@@ -23,32 +29,34 @@ from services.intake.forms import (
     Receipt,
     ReportForm,
     ReportStatus,
+    StateOfReport,
     Withdrawal,
 )
 from services.intake.items import Marks, former_marks, marks
-from shared.api import store as cases
+from services.intake.linked import add_linking
 from shared.api.access import open_to_all, requires
-from shared.api.commands import carry_out, refusal, stamp, submit
+from shared.api.commands import carry_out, stamp
 from shared.api.conditions import IdempotencyKey, IfMatch, request_key, seen_version
-from shared.api.documents import OneCase
+from shared.api.known import known_case, known_region
+from shared.api.onecase import OneCase
+from shared.api.opening import made, opened
 from shared.api.problems import Problem, answers, wrong_field
 from shared.auth import Principal
-from shared.case import Case, Known
-from shared.contract import Command
+from shared.case import Case
+from shared.database import Connection
 from shared.private import store as private_store
 from shared.private.reading import reporter_of
 from shared.runtime import Runtime
 from shared.scope import EVERYTHING, NATIONAL
-from shared.write.answer import Answer
-from shared.write.path import Given
+from shared.write.answer import Answer, RequestKey
 from shared.write.path import Request as WriteRequest
-from shared.write.session import Change, Stamp
+from shared.write.session import Stamp
 
 A_DAY = timedelta(days=1)
 """The reporter's calendar may be ahead of UTC."""
-JSON = {"content-type": "application/json"}
 Reporting = Annotated[Principal, Depends(requires("ReceiveReport"))]
 Importing = Annotated[Principal, Depends(requires("LogPreliminaryInfo"))]
+ReportingFromSbt = Annotated[Principal, Depends(requires("ReceiveSbtReport"))]
 Following = Depends(open_to_all("follow-report"))
 Finding = Annotated[Principal, Depends(requires("RecordFinding"))]
 Withdrawing = Annotated[Principal, Depends(requires("WithdrawReport"))]
@@ -59,6 +67,7 @@ ContactDesk = Annotated[Principal, Depends(requires("find-contact"))]
 def routes(runtime: Runtime) -> APIRouter:
     """Intake's own routes."""
     api = APIRouter()
+    add_linking(api, runtime)
 
     @api.post(
         "/v1/reports",
@@ -71,40 +80,27 @@ def routes(runtime: Runtime) -> APIRouter:
     async def receive_report(
         form: ReportForm, request: Request, principal: Reporting, key: IdempotencyKey = None
     ) -> Response:
-        if form.region not in runtime.policy.regions:
-            raise wrong_field(path="body.region", reason="not a code of a province or regency")
-        received = _stamp(runtime, principal, form.occurred_at, form.region)
-        if form.date_known > (received.occurred_at + A_DAY).date():
-            late = "after the day it was handed in" if received.told else "in the future"
-            raise wrong_field(path="body.date_known", reason=f"lies {late}")
-        contest, day = form.contest, form.date_known
-        if contest and (reason := runtime.policy.not_held(contest, form.region, day)):
-            raise wrong_field(path="body.contest", reason=reason)
-        case_id, number = runtime.new_id(), _receipt_number()
+        known_region(runtime.policy, form.region)
+        received = dated(runtime, principal, form.occurred_at, form.region)
+        given = request_key(principal, "reports", key, await request.body())
+        return await opened(runtime, _receiving(runtime, ReceiveReport, form, received, given))
 
-        def receipt(case: Case[Any], _: bool) -> Answer:
-            document = Receipt(case_id=case.id, receipt=number, state=case.state, version=case.version)
-            headers = {**JSON, "Location": f"/v1/cases/{case.id}", "ETag": f'"{case.version}"'}
-            return Answer(201, headers, document.model_dump_json().encode())
-
-        command = ReceiveReport(
-            case_id=case_id,
-            receipt=hashlib.sha256(number.encode()).hexdigest(),
-            date_known=form.date_known,
-            reachable=form.reporter.email is not None,
-            office=f"bawaslu-{form.region}",
-            region=form.region,
-            contest=form.contest,
-        )
-        write = WriteRequest(
-            command,
-            received,
-            key=request_key(principal, "reports", key, await request.body()),
-            answer=receipt,
-            private=form.parts,
-            fingerprints=runtime.fingerprints.of(form.named()),
-        )
-        return await _created(runtime, write)
+    @api.post(
+        "/v1/sbt-reports",
+        tags=["desk"],
+        summary="Terima laporan SBT / take in a report to BKN's SBT, which the task force verifies at once",
+        status_code=201,
+        response_model=Receipt,
+        responses=answers(400, 401, 403, 409, 413, 422, 428, 503),
+    )
+    async def receive_sbt_report(
+        form: ReportForm, request: Request, principal: ReportingFromSbt, key: IdempotencyKey = None
+    ) -> Response:
+        known_region(runtime.policy, form.region)
+        own_region(principal, form.region)
+        received = stamp(runtime, runtime.actors.of(principal), form.occurred_at)
+        given = request_key(principal, "sbt-reports", key, await request.body())
+        return await opened(runtime, _receiving(runtime, ReceiveSbtReport, form, received, given))
 
     @api.post(
         "/v1/media-items",
@@ -128,12 +124,12 @@ def routes(runtime: Runtime) -> APIRouter:
         before = former_marks(item)
         write = WriteRequest(
             _logging(item, marks(runtime.fingerprints, item), former=before.case_id),
-            _stamp(runtime, principal, noted.occurred_at, NATIONAL),
+            dated(runtime, principal, noted.occurred_at, NATIONAL),
             key=request_key(principal, "media-items", key, await request.body()),
-            answer=_logged,
+            answer=logged,
             private={"private": item.model_dump_json(exclude_none=True).encode()},
         )
-        return await _created(runtime, write, otherwise=_logging(item, before))
+        return await opened(runtime, write, otherwise=_logging(item, before))
 
     @api.post(
         "/v1/findings",
@@ -146,27 +142,24 @@ def routes(runtime: Runtime) -> APIRouter:
     async def record_finding(
         form: FindingForm, request: Request, principal: Finding, key: IdempotencyKey = None
     ) -> Response:
-        office = f"bawaslu-{form.region}"
-        if form.region not in runtime.policy.regions:
-            raise wrong_field(path="body.region", reason="not a code of a province or regency")
-        if not principal.scope.covers(office, form.region):
-            raise Problem(403, "forbidden", "This region is not the one that the token is for.")
+        known_region(runtime.policy, form.region)
+        own_region(principal, form.region)
         command = RecordFinding(
             case_id=runtime.new_id(),
             found_on=form.found_on,
-            office=office,
+            office=f"bawaslu-{form.region}",
             region=form.region,
             contest=form.contest,
         )
         write = WriteRequest(
             command,
-            _stamp(runtime, principal, form.occurred_at, form.region),
+            dated(runtime, principal, form.occurred_at, form.region),
             key=request_key(principal, "findings", key, await request.body()),
-            answer=_logged,
+            answer=logged,
             private=form.parts,
             fingerprints=runtime.fingerprints.of(form.respondent.named()),
         )
-        return await _created(runtime, write)
+        return await opened(runtime, write)
 
     @api.get(
         "/v1/receipts/{number}",
@@ -188,13 +181,12 @@ def routes(runtime: Runtime) -> APIRouter:
         number: str, principal: Withdrawing, withdrawal: Withdrawal | None = None
     ) -> ReportStatus:
         said = stamp(runtime, runtime.actors.of(principal), withdrawal.occurred_at if withdrawal else None)
+        case_id = await case_of_receipt(runtime, number)
         async with runtime.pool.acquire() as conn:
-            case_id = await store.case_of_receipt(conn, _digest(number))
-            case = await cases.case(conn, case_id, EVERYTHING) if case_id else None
-        if case_id is None or case is None:
-            raise Problem(404, "not-found", "There is no report with this receipt number.")
-        _said_at_the_desk(said, principal, case["region"])
-        await carry_out(runtime, WriteRequest(WithdrawReport(case_id=case_id), said))
+            case = await known_case(conn, case_id, EVERYTHING)
+            parts = await _linked(conn, await store.status(conn, case_id))
+        said_at_the_desk(said, principal, case["region"])
+        await carry_out(runtime, WriteRequest(WithdrawReport(case_id=case_id, parts=tuple(parts)), said))
         return await _status(runtime, number)
 
     @api.post(
@@ -225,7 +217,7 @@ def routes(runtime: Runtime) -> APIRouter:
         write = WriteRequest(command, stamp(runtime, actor, None), seen_version(if_match), scope=who.scope)
         case = await carry_out(runtime, write)
         response.headers["ETag"] = f'"{case.version}"'
-        return OneCase.shown(runtime, case)
+        return OneCase.shown(runtime, case, who)
 
     @api.get(
         "/v1/contacts/{case_id}",
@@ -243,40 +235,87 @@ def routes(runtime: Runtime) -> APIRouter:
     return api
 
 
-async def _status(runtime: Runtime, number: str) -> ReportStatus:
-    """Where a report stands; of a merged one, where its master does. Raises Problem 404."""
+def _receiving(
+    runtime: Runtime, receive: type[ReceiveReport], form: ReportForm, received: Stamp, key: RequestKey | None
+) -> WriteRequest:
+    """What takes a report in and answers with its receipt. Raises Problem 422 for days that cannot be."""
+    if form.date_known > (received.occurred_at + A_DAY).date():
+        late = "after the day it was handed in" if received.told else "in the future"
+        raise wrong_field(path="body.date_known", reason=f"lies {late}")
+    contest, day = form.contest, form.date_known
+    if contest and (reason := runtime.policy.not_held(contest, form.region, day)):
+        raise wrong_field(path="body.contest", reason=reason)
+    number = _receipt_number()
+
+    def receipt(case: Case[Any], _: bool) -> Answer:
+        return made(case, Receipt(case_id=case.id, receipt=number, state=case.state, version=case.version))
+
+    command = receive(
+        case_id=runtime.new_id(),
+        receipt=hashlib.sha256(number.encode()).hexdigest(),
+        date_known=form.date_known,
+        reachable=form.reporter.email is not None,
+        office=f"bawaslu-{form.region}",
+        region=form.region,
+        contest=form.contest,
+    )
+    return WriteRequest(
+        command,
+        received,
+        key=key,
+        answer=receipt,
+        private=form.parts,
+        fingerprints=runtime.fingerprints.of(form.named()),
+    )
+
+
+async def case_of_receipt(runtime: Runtime, number: str) -> UUID:
+    """The case of a receipt number. Raises Problem 404."""
     async with runtime.pool.acquire() as conn:
         case_id = await store.case_of_receipt(conn, _digest(number))
-        own = found = await store.status(conn, case_id) if case_id else None
-        while found and found.master:
-            found = await store.status(conn, found.master)
+    if case_id is None:
+        raise Problem(404, "not-found", "There is no report with this receipt number.")
+    return case_id
+
+
+async def _status(runtime: Runtime, number: str) -> ReportStatus:
+    """Where a report stands; of a merged one, where its master does. Raises Problem 404."""
+    case_id = await case_of_receipt(runtime, number)
+    async with runtime.pool.acquire() as conn:
+        own, found = await store.status(conn, case_id), await _goes_on(conn, case_id)
+        linked = [await _goes_on(conn, one) for one in await _linked(conn, own, found)]
     if own is None or found is None:
         raise Problem(404, "not-found", "There is no report with this receipt number.")
-    label = runtime.policy.states[found.progress or found.state]
     advice = runtime.policy.reasons.latest(own.reason or "")
     return ReportStatus(
-        state=label.id,
-        state_indonesian=label.indonesian,
-        state_english=label.english,
+        **_stands(runtime, found).model_dump(),
         merged=own.master is not None,
         withdrawn=own.withdrawn,
+        linked=[_stands(runtime, one) for one in linked if one],
         advice_indonesian=advice.indonesian if advice else None,
         advice_english=advice.english if advice else None,
     )
 
 
-def _stamp(runtime: Runtime, principal: Principal, at: datetime | None, region: str) -> Stamp:
-    """Now, or when it came to the desk. Raises Problem 422 where no officer of that desk says so."""
-    said = stamp(runtime, runtime.actors.of(principal), at)
-    _said_at_the_desk(said, principal, region)
-    return said
+async def _goes_on(conn: Connection, case_id: UUID) -> store.Status | None:
+    return await store.status(conn, await store.goes_on_in(conn, case_id))
 
 
-def _said_at_the_desk(said: Stamp, principal: Principal, region: str) -> None:
-    at_the_desk = "intake.officer" in principal.roles and principal.scope.covers(f"bawaslu-{region}", region)
-    if said.told and not at_the_desk:
-        reason = "is for an officer of that desk to say: leave it out, or hand it in there"
-        raise wrong_field(path="body.occurred_at", reason=reason)
+async def _linked(conn: Connection, *of: store.Status | None) -> list[UUID]:
+    """The cases in which these go on besides, and what was split off those or reopened of them in turn."""
+    ahead = [one for status in of if status for one in status.linked]
+    met: dict[UUID, None] = {}
+    while ahead:
+        case_id = ahead.pop(0)
+        if case_id not in met and (status := await store.status(conn, case_id)):
+            met[case_id] = None
+            ahead += status.linked
+    return list(met)
+
+
+def _stands(runtime: Runtime, status: store.Status) -> StateOfReport:
+    label = runtime.policy.states[status.progress or status.state]
+    return StateOfReport(state=label.id, state_indonesian=label.indonesian, state_english=label.english)
 
 
 def _digest(number: str) -> str:
@@ -293,25 +332,6 @@ def _logging(item: MediaItem, of: Marks, former: UUID | None = None) -> LogPreli
         region=NATIONAL,
         former=former,
     )
-
-
-async def _created(runtime: Runtime, write: WriteRequest, otherwise: Command | None = None) -> Response:
-    """The answer of a command that makes a case; of `otherwise` if that one is known as another case."""
-    result, case = await submit(runtime, write)
-    if otherwise is not None and isinstance(result, Known) and case is None:
-        return await _created(runtime, replace(write, command=otherwise))
-    if isinstance(result, Given):
-        return Response(result.body, result.status, result.headers)
-    if isinstance(result, Change | Known) and case and write.answer:
-        answer = write.answer(case, isinstance(result, Change))
-        return Response(answer.body, answer.status, answer.headers)
-    raise refusal(result)
-
-
-def _logged(case: Case[Any], written: bool) -> Answer:
-    document = Logged(case_id=case.id, version=case.version, known=not written)
-    headers = {**JSON, "Location": f"/v1/cases/{case.id}", "ETag": f'"{case.version}"'}
-    return Answer(201 if written else 200, headers, document.model_dump_json().encode())
 
 
 def _contact_given(runtime: Runtime, case_id: UUID, service: Principal) -> private_store.Record:

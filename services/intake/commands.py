@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from shared.case import Facts
+from services.intake.rights import Requests
 from shared.contract import Code, Command, Reason, Sha256
 
 Region = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.\d{2})?$"), Field(examples=["32.08"])]
@@ -15,7 +15,7 @@ Contest = Annotated[Code | None, Field(examples=["pilkada-2024"])]
 """The contest (kontestasi) that it is about, by whose law days are counted; None where nobody knows it."""
 
 
-class IntakeFacts(Facts):
+class IntakeFacts(Requests):
     """What intake remembers of a case beside its state."""
 
     content: str | None = None
@@ -32,7 +32,11 @@ class IntakeFacts(Facts):
     withdrawn: bool = False
     absorbed: tuple[UUID, ...] = ()
     """The cases taken in whose reports came in time and are stood by."""
+    linked: tuple[UUID, ...] = ()
+    """The cases in which it was reopened, or into which it was split."""
     hold: str | None = None
+    retention_over: bool = False
+    """Whether the time for which data of it is kept has ended."""
     erased: bool = False
 
 
@@ -66,6 +70,10 @@ class ReceiveReport(Command):
     contest: Contest = None
 
 
+class ReceiveSbtReport(ReceiveReport):
+    """Terima laporan SBT: BKN takes in what was reported to its SBT; the task force verifies it at once."""
+
+
 class RecordFinding(Command):
     """Catat temuan: an officer's own finding becomes a case at once."""
 
@@ -96,7 +104,14 @@ class DeclareOutOfScope(Command):
 
 
 class WithdrawReport(Command):
-    """Tarik laporan: the reporter, under the receipt."""
+    """Tarik laporan: the reporter, under the receipt; with it the `parts` that were split off it."""
+
+    parts: tuple[UUID, ...] = ()
+
+    @property
+    def others(self) -> tuple[UUID, ...]:
+        """The parts are withdrawn too."""
+        return self.parts
 
 
 class CloseWithdrawn(Command):
@@ -157,3 +172,4 @@ class NoteProgress(Command):
 
     stage: str
     progress: str
+    master: UUID | None = None

@@ -17,7 +17,13 @@ from shared.contract import (
     Sealed,
     Sha256,
     State,
+    Waited,
 )
+
+SBT = "sbt"
+"""The channel of what was reported to BKN's SBT: received in K20, where triage owns it at once."""
+REPORTED = frozenset({"public", SBT})
+"""The channels over which reports come that have a reporter."""
 
 
 class PreliminaryInfoLogged(EventData):
@@ -121,7 +127,7 @@ class DuplicateLinked(EventData):
 
 
 class DuplicateAccepted(EventData):
-    """The case took another one in.
+    """Laporan lain digabungkan: the case took another one in.
 
     `stands`: whether the report taken in came in time and its reporter stands by it. This case then does not
     end because its own report was late or withdrawn.
@@ -132,9 +138,51 @@ class DuplicateAccepted(EventData):
 
 
 class DuplicateReturned(EventData):
-    """The master's service refused; the case goes on by itself, from the state before."""
+    """Penggabungan ditolak: the case goes on by itself, from the state before."""
 
     master: UUID
+    reason: Code
+
+
+class CaseReopened(EventData):
+    """Dibuka kembali: new evidence begins this case about one that ended (`of`, in `ended_in`).
+
+    Private: the account and respondent.
+    """
+
+    of: UUID
+    ended_in: State
+    reason: Code
+    evidence: tuple[Code, ...]
+    found_on: date
+    contest: Code | None = None
+
+
+class CaseSplitOff(EventData):
+    """Berkas dipisahkan: a part of the report `of`, which came when that came and has the same reporter.
+
+    Private: the account, and the respondent whom this part is about. `reporter`: as in the report.
+    """
+
+    of: UUID
+    reason: Code
+    date_known: date | None = None
+    received_on: date | None = None
+    late: bool | None = None
+    contest: Code | None = None
+    merged: tuple[UUID, ...] | None = None
+    """The cases that it had taken in, whose reports are of this part too."""
+    reporter: Sealed | None = None
+
+
+class CaseLinked(EventData):
+    """Ditautkan: how this case and another one belong together; it stays where it is.
+
+    `link`: "reopened-in", "split-into", "reported-again" by the other, or this one "tells-again-of" it.
+    """
+
+    other: UUID
+    link: Code
     reason: Code
 
 
@@ -143,6 +191,8 @@ class ProgressNoted(EventData):
 
     stage: Code
     progress: State
+    master: UUID | None = None
+    """The case that it goes on in, where its stage merged it."""
 
 
 class LegalHoldPlaced(EventData):
@@ -152,11 +202,50 @@ class LegalHoldPlaced(EventData):
 
 
 class LegalHoldLifted(EventData):
-    """Penahanan dicabut."""
+    """Penahanan dicabut. `erasure`: "due" where the time that data is kept was over meanwhile."""
+
+    erasure: Code | None = None
+
+
+class RetentionEnded(Waited):
+    """Masa retensi berakhir: the personal data is to be erased. `erasure`: "due", or "held" under a hold."""
+
+    erasure: Code
 
 
 class PersonalDataErased(Erased):
     """Data pribadi dihapus: states, codes and dates stay, nobody can read who it was about any more."""
+
+
+class DataRequestReceived(EventData):
+    """Permintaan subjek data diterima: `subject` asks for `kind` of his or her own data. The limit runs.
+
+    What was said with it is sealed: a respondent's in `private`, a reporter's in `reporter`.
+    """
+
+    subject: Code
+    kind: Code
+    reporter: Sealed | None = None
+
+
+class DataRequestDecided(EventData):
+    """Permintaan subjek data diputus: "granted" or "refused", and why.
+
+    What is right in place of what was wrong is sealed: of a respondent in `private`, of a reporter in
+    `reporter`.
+    """
+
+    subject: Code
+    kind: Code
+    outcome: Code
+    reason: Code
+    reporter: Sealed | None = None
+
+
+class RestrictionLifted(EventData):
+    """Pembatasan pemrosesan dicabut."""
+
+    subject: Code
 
 
 class CaseCorrected(Corrected):
@@ -193,6 +282,9 @@ CONTRACT = Contract.of(
     DuplicateLinked,
     DuplicateAccepted,
     DuplicateReturned,
+    CaseReopened,
+    CaseSplitOff,
+    CaseLinked,
     ProgressNoted,
     DeadlineApproaching,
     DeadlineMissed,
@@ -200,5 +292,9 @@ CONTRACT = Contract.of(
     LegalHoldPlaced,
     LegalHoldLifted,
     PersonalDataErased,
+    RetentionEnded,
+    DataRequestReceived,
+    DataRequestDecided,
+    RestrictionLifted,
     CaseCorrected,
 )

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.intake import contract as ev
-from services.intake import erasure
+from services.intake import erasure, linking, rights
 from services.intake.commands import (
     BeginReview,
     CloseWithdrawn,
@@ -23,6 +23,7 @@ from services.intake.commands import (
     LogPreliminaryInfo,
     NoteProgress,
     ReceiveReport,
+    ReceiveSbtReport,
     RecordFinding,
     RegisterCase,
     RequestCompletion,
@@ -32,6 +33,7 @@ from services.intake.commands import (
 from services.intake.guards import (
     AT_THE_DESK,
     FILING,
+    HANDED_OVER,
     came_late,
     found_in_time,
     is_withdrawn,
@@ -40,9 +42,11 @@ from services.intake.guards import (
     may_merge,
     not_withdrawn_before,
     stands,
+    stood_by,
     time_is_over,
-    timely_and_stood_by,
+    timely,
 )
+from services.intake.retaining import Retaining
 from shared.case import STAYS, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
 from shared.correction.steps import correcting
@@ -52,20 +56,8 @@ from shared.events import one, place, publishing
 from shared.overrides import overriding
 from shared.policy import Policy
 
-
-@publishing(ev.PreliminaryInfoLogged)
-def _log(command: LogPreliminaryInfo, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-    data = ev.PreliminaryInfoLogged(
-        state_from=step.state_from,
-        state=step.state,
-        office=command.office,
-        region=command.region,
-        channel="media",
-        item=command.item,
-        content=command.content,
-        published=command.published,
-    )
-    return [(command.case_id, data)]
+WITHDRAWN_FROM = states("K01", "K02", "K03", "K04", *HANDED_OVER)
+"""Where a reporter may still say so; from K10 on the case goes on all the same."""
 
 
 def _receive(policy: Policy) -> Any:
@@ -95,6 +87,17 @@ def _receive(policy: Policy) -> Any:
     return build
 
 
+def _receive_sbt(policy: Policy) -> Any:
+    """Neither a time to hand it in nor an initial review is counted: the task force verifies it."""
+
+    @publishing(ev.ReportReceived)
+    def build(command: ReceiveSbtReport, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+        today = policy.calendar.day_of(step.at, command.region)
+        return one(ev.ReportReceived, channel=ev.SBT, received_on=today)(command, cases, step)
+
+    return build
+
+
 @publishing(ev.FindingRecorded, ev.CaseRegistered)
 def _find(command: RecordFinding, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     here = {"office": command.office, "region": command.region, "channel": "bawaslu"}
@@ -106,12 +109,14 @@ def _find(command: RecordFinding, _: Cases, step: Step) -> Sequence[tuple[UUID, 
 
 @publishing(ev.CaseRegistered)
 def _register(command: RegisterCase, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+    """What an officer opened again is no report, but a finding."""
+    case = cases[command.case_id]
     data = ev.CaseRegistered(
         state_from=step.state_from,
         state=step.state,
-        **place(cases, command.case_id),
-        origin="report",
-        contest=command.contest or cases[command.case_id].facts.contest,
+        **place(cases, case.id),
+        origin="report" if case.channel == "public" else "finding",
+        contest=command.contest or case.facts.contest,
     )
     return [(command.case_id, data)]
 
@@ -168,6 +173,17 @@ def _return(command: ReturnDuplicate, cases: Cases, step: Step) -> Sequence[Any]
     return [(command.case_id, data)]
 
 
+@publishing(ev.ReporterWithdrew)
+def _withdraw(command: WithdrawReport, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
+    """With a report its parts are withdrawn that are not closed, each for itself."""
+    parts = [cases[part] for part in command.parts if part in cases and cases[part].channel == "public"]
+    withdrawn = (part.id for part in parts if part.state in WITHDRAWN_FROM and not part.facts.withdrawn)
+    return [
+        (id, ev.ReporterWithdrew(state_from=cases[id].state, state=cases[id].state, **place(cases, id)))
+        for id in (command.case_id, *withdrawn)
+    ]
+
+
 @publishing(ev.ProgressNoted)
 def _note(command: NoteProgress, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
     data = ev.ProgressNoted.model_validate(
@@ -177,6 +193,7 @@ def _note(command: NoteProgress, cases: Cases, step: Step) -> Sequence[tuple[UUI
             **place(cases, command.case_id),
             "stage": command.stage,
             "progress": command.progress,
+            "master": command.master,
         }
     )
     return [(command.case_id, data)]
@@ -189,8 +206,8 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
             return facts.model_copy(update={"content": data.content})
         case ev.ReportReceived():
             days = {"known_on": data.date_known, "received_on": data.received_on} if data.received_on else {}
-            said = {"receipt": data.receipt, "late": data.late, "contest": data.contest}
-            return facts.model_copy(update=said | days)
+            told = {"receipt": data.receipt, "late": data.late, "contest": data.contest}
+            return facts.model_copy(update=told | days)
         case ev.FindingRecorded() | ev.CaseRegistered():
             return facts.model_copy(update={"contest": data.contest})
         case ev.OutOfScopeDeclared():
@@ -205,25 +222,39 @@ def fold(facts: IntakeFacts, data: EventData) -> IntakeFacts:
             return facts.model_copy(update={"absorbed": (*facts.absorbed, data.absorbed)})
         case ev.DuplicateReturned():
             return facts.model_copy(update={"before_merge": None, "master": None})
+        case ev.CaseReopened():
+            return facts.model_copy(update={"contest": data.contest})
+        case ev.CaseSplitOff():
+            said: dict[str, Any] = {"late": data.late, "contest": data.contest}
+            said |= {"known_on": data.date_known, "received_on": data.received_on}
+            return facts.model_copy(update=said | {"absorbed": data.merged or ()})
+        case ev.CaseLinked():
+            return facts.model_copy(update={"linked": linking.goes_on_in(facts, data)})
         case ev.ProgressNoted():
-            return facts.model_copy(update={"progress": data.progress})
+            here = {"progress": data.progress, "master": data.master, "retention_over": False}
+            return facts.model_copy(update=here)
+        case ev.RetentionEnded():
+            return facts.model_copy(update={"retention_over": True})
         case ev.LegalHoldPlaced() | ev.LegalHoldLifted():
             return facts.model_copy(update={"hold": getattr(data, "reason", None)})
         case ev.PersonalDataErased():
             return facts.model_copy(update={"erased": True})
         case _:
-            return facts
+            new = rights.remembered(facts, data)
+            return facts.model_copy(update=new) if new else facts
 
 
 def procedure(policy: Policy) -> Procedure[IntakeFacts]:
     """Intake's table of transitions."""
     at = states
-    limits = Limits("intake", policy.deadlines, policy.calendar, policy.terms)
+    limits = Retaining(policy, Limits("intake", policy.deadlines, policy.calendar, policy.terms))
     rows: list[Transition[Any]] = [
         Transition("LogPreliminaryInfo", LogPreliminaryInfo, at(None), "K00",
-                   "informasi-awal", _log, known_item),
+                   "informasi-awal", one(ev.PreliminaryInfoLogged, channel="media"), known_item),
         Transition("ReceiveReport", ReceiveReport, at(None), "K01",
                    "penerimaan-laporan", _receive(policy)),
+        Transition("ReceiveSbtReport", ReceiveSbtReport, at(None), "K20",
+                   "laporan-sbt", _receive_sbt(policy)),
         Transition("RecordFinding", RecordFinding, at(None), "K10",
                    "informasi-awal", _find, found_in_time(policy), ways=((None, "K00", "K10"),)),
         Transition("BeginReview", BeginReview, at("K01"), "K02",
@@ -233,31 +264,32 @@ def procedure(policy: Policy) -> Procedure[IntakeFacts]:
         Transition("CompleteReport", CompleteReport, at("K03"), "K02",
                    "kelengkapan", one(ev.ReportCompleted)),
         Transition("RegisterCase", RegisterCase, at("K02"), "K10",
-                   "registrasi", _register, timely_and_stood_by(policy)),
+                   "registrasi", _register, timely(policy), hindrance=stood_by(policy)),
         Transition("EstablishFinding", EstablishFinding, at("K00"), "K10",
                    "informasi-awal", _establish, known_there(policy)),
         Transition("LapseReport", LapseReport, at("K01"), "K90",
-                   "kedaluwarsa", one(ev.ReportLapsed), came_late),
+                   "kedaluwarsa", one(ev.ReportLapsed), hindrance=came_late),
         Transition("DiscontinueReport", DiscontinueReport, at("K00", "K02", "K03"), "K91",
-                   "penghentian", one(ev.ReportDiscontinued), time_is_over),
+                   "penghentian", one(ev.ReportDiscontinued), hindrance=time_is_over),
         Transition("DeclareOutOfScope", DeclareOutOfScope, at("K02"), "K91",
                    "di-luar-kewenangan", one(ev.OutOfScopeDeclared)),
-        Transition("WithdrawReport", WithdrawReport, at("K01", "K02", "K03", "K04", "K10"), STAYS,
-                   "penarikan", one(ev.ReporterWithdrew), not_withdrawn_before),
+        Transition("WithdrawReport", WithdrawReport, WITHDRAWN_FROM, STAYS,
+                   "penarikan", _withdraw, not_withdrawn_before),
         Transition("CloseWithdrawn", CloseWithdrawn, at("K01", "K02", "K03"), "K96",
-                   "penarikan", one(ev.WithdrawalClosed), is_withdrawn),
+                   "penarikan", one(ev.WithdrawalClosed), hindrance=is_withdrawn),
         Transition("ConvertToInformation", ConvertToInformation, at("K01", "K02", "K03"), "K00",
                    "informasi-awal", one(ev.ReportConverted)),
         Transition("LinkDuplicate", LinkDuplicate, at("K01", "K02"), "K04",
                    "satu-pelanggaran-satu-hukuman", _link, may_merge),
         Transition("ReturnDuplicate", ReturnDuplicate, at("K04"), "K02",
                    "satu-pelanggaran-satu-hukuman", _return, ways=(("K04", "K01"), ("K04", "K02"))),
-        Transition("NoteProgress", NoteProgress, at("K10"), "K10", "kabar-pelapor", _note),
+        *linking.rows(policy),
+        Transition("NoteProgress", NoteProgress, at(*HANDED_OVER), STAYS, "kabar-pelapor", _note),
         *erasure.rows(policy),
+        *rights.rows(policy),
         overriding("intake", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
         correcting("intake", policy, "pembetulan", ev.CaseCorrected, frozenset({"K10"})),
-        *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),
+        *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed,
+               limits.ends),
     ]  # fmt: skip
-    return Procedure(
-        "intake", rows, fold, IntakeFacts, policy.basis, handed_over=frozenset({"K10"}), limits=limits
-    )
+    return Procedure("intake", rows, fold, IntakeFacts, policy.basis, handed_over=HANDED_OVER, limits=limits)

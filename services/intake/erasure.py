@@ -11,12 +11,12 @@ from uuid import UUID
 from pydantic import Field
 
 from services.intake import contract as ev
+from services.intake.retaining import lifted
 from shared.case import STAYS, Case, Cases, Decision, Known, Refused, Step, Transition
 from shared.contract import Code, Command
 from shared.events import one
 from shared.policy import Policy
-
-MERGED = "K04"
+from shared.policy.retention import Kept
 
 
 class PlaceLegalHold(Command):
@@ -52,9 +52,9 @@ def rows(policy: Policy) -> list[Transition[Any]]:
     basis = "penghapusan-data-pribadi"
     return [
         Transition("PlaceLegalHold", PlaceLegalHold, everywhere, STAYS, basis,
-                   one(ev.LegalHoldPlaced), _may_hold(policy)),
+                   one(ev.LegalHoldPlaced), _may_hold(policy), hindrance=_is_erased),
         Transition("LiftLegalHold", LiftLegalHold, everywhere, STAYS, basis,
-                   one(ev.LegalHoldLifted), _is_held),
+                   lifted, _lifted_before, hindrance=_is_free),
         # given through a route of its own, which knows the days
         Transition("ErasePersonalData", ErasePersonalData, everywhere, STAYS, basis,
                    one(ev.PersonalDataErased), _may_erase(policy)),
@@ -62,31 +62,40 @@ def rows(policy: Policy) -> list[Transition[Any]]:
 
 
 def _may_hold(policy: Policy) -> Callable[[PlaceLegalHold, Cases, Step], Decision | None]:
-    """The reason is one of policy, and there is personal data to hold."""
+    """The reason is one of policy; placed again for the same one, the hold stays as it is."""
 
     def guard(command: PlaceLegalHold, cases: Cases, _: Step) -> Decision | None:
         case = cases.get(command.case_id)
         if policy.retention.hold(command.reason) is None:
             known = ", ".join(reason.id for reason in policy.retention.holds)
             return Refused("invalid-input", f"body.reason is none of: {known}")
-        if case is not None and case.facts.erased:
-            return Refused("erased", "personal data of this case was erased; there is nothing to hold")
-        if case is not None and case.facts.hold == command.reason:
+        if case is not None and not case.facts.erased and case.facts.hold == command.reason:
             return Known()
         return None
 
     return guard
 
 
-def _is_held(command: LiftLegalHold, cases: Cases, _: Step) -> Decision | None:
-    """Where no hold is placed there is nothing to lift."""
+def _is_erased(case: Case[Any], _: Step) -> Refused | None:
+    """There is personal data to hold."""
+    if case.facts.erased:
+        return Refused("erased", "personal data of this case was erased; there is nothing to hold")
+    return None
+
+
+def _lifted_before(command: LiftLegalHold, cases: Cases, _: Step) -> Decision | None:
+    """Lifted again, nothing changes."""
     case = cases.get(command.case_id)
     return Known() if case is not None and case.facts.hold is None else None
 
 
+def _is_free(case: Case[Any], _: Step) -> Refused | None:
+    """Where no hold is placed there is nothing to lift."""
+    return Refused("conflict", "no legal hold is placed on this case") if case.facts.hold is None else None
+
+
 def _may_erase(policy: Policy) -> Callable[[ErasePersonalData, Cases, Step], Decision | None]:
     """The case has ended, its time is over or the reason stands above that, and no hold is placed."""
-    final = frozenset(state.id for state in policy.states.values() if state.final) - {MERGED}
 
     def guard(command: ErasePersonalData, cases: Cases, _: Step) -> Decision | None:
         reason = policy.retention.reason(command.reason)
@@ -102,19 +111,20 @@ def _may_erase(policy: Policy) -> Callable[[ErasePersonalData, Cases, Step], Dec
         for held in (case, goes_on_in):
             if held is not None and held.facts.hold is not None:
                 return Refused("legal-hold", f"a legal hold is placed ({held.facts.hold}); lift it first")
-        ended = _ended(goes_on_in, final)
-        if ended is None:
+        if unanswered := case.facts.unanswered:
+            return Refused("conflict", f"decide first what was asked about the data: {', '.join(unanswered)}")
+        kept = kept_after(goes_on_in, policy)
+        if kept is None:
             return Refused("legal-hold", "the case has not ended; its personal data is needed until then")
-        kept = policy.retention.after(ended)
-        if not reason.overrides and not (kept and kept.over(command.ended_on, command.on)):
-            years = f"{kept.years} years" if kept else "without end"
-            return Refused("legal-hold", f"data of a case that ended in {ended} is kept {years}")
+        if not reason.overrides and not kept.over(command.ended_on, command.on):
+            detail = f"data of a case that ended in {kept.state} is kept {kept.years} years"
+            return Refused("legal-hold", detail)
         return None
 
     return guard
 
 
-def _ended(case: Case[Any] | None, final: frozenset[str]) -> str | None:
-    """The state in which a case ended, here or at a later stage."""
+def kept_after(case: Case[Any] | None, policy: Policy) -> Kept | None:
+    """How long data of a case is kept that ended, here or at a later stage; a merged one goes on."""
     states = (case.state, case.facts.progress) if case else ()
-    return next((state for state in states if state in final), None)
+    return next((kept for state in states if state and (kept := policy.retention.after(state))), None)

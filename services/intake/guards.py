@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Protocol
 
 from services.intake.commands import (
-    CloseWithdrawn,
-    DiscontinueReport,
     EstablishFinding,
     IntakeFacts,
-    LapseReport,
     LinkDuplicate,
     LogPreliminaryInfo,
-    RecordFinding,
     RegisterCase,
     WithdrawReport,
 )
@@ -22,12 +19,20 @@ from shared.scope import NATIONAL
 
 AT_THE_DESK = frozenset({"K00", "K01", "K02", "K03"})
 """Where a case is before it is registered or has ended."""
+HANDED_OVER = frozenset({"K10", "K20"})
+"""Where triage owns it: registered, or reported to BKN's SBT."""
 BEFORE_REGISTRATION = frozenset({"K01", "K02", "K03"})
 """Where a withdrawn report is closed; information goes on without a reporter, like a registered case."""
 ENDED_AT_SANCTIONS = frozenset({"K60", "K93", "K95"})
 """What triage, where it stays in K23, does not see. What ended at triage takes nothing in there."""
+MERGED = "K04"
 FILING, FINDING = "penyampaian-laporan", "penetapan-temuan"
 """The limits of policy that these steps are measured by."""
+LATE = Refused(
+    "late",
+    "it came after its limit: ConvertToInformation, from which a finding may be established,"
+    " is the way on; before its review LapseReport ends it",
+)
 
 
 def known_item(command: LogPreliminaryInfo, cases: Cases, _: Step) -> Decision | None:
@@ -42,18 +47,28 @@ def known_item(command: LogPreliminaryInfo, cases: Cases, _: Step) -> Decision |
     return Refused("conflict", "an item with this id was logged before with other content")
 
 
-def came_late(command: LapseReport, cases: Cases, _: Step) -> Decision | None:
+def came_late(case: Case[IntakeFacts], _: Step) -> Refused | None:
     """Only what came after its limit lapses, and no report in time that was merged into it."""
-    case = cases.get(command.case_id)
-    if case and case.facts.late is False:
+    if case.facts.late is False:
         return Refused("in-time", "the report was handed in before its limit ended")
-    return _another_stands(case) if case else None
+    return _another_stands(case)
 
 
-def found_in_time(policy: Policy) -> Callable[[RecordFinding, Cases, Step], Decision | None]:
+class Found(Protocol):
+    """What says when and where an officer found something out."""
+
+    @property
+    def found_on(self) -> date: ...  # noqa: D102
+    @property
+    def region(self) -> str: ...  # noqa: D102
+    @property
+    def contest(self) -> str | None: ...  # noqa: D102
+
+
+def found_in_time(policy: Policy) -> Callable[[Found, Cases, Step], Decision | None]:
     """An officer's own finding is established before its limit ends."""
 
-    def guard(command: RecordFinding, _: Cases, step: Step) -> Decision | None:
+    def guard(command: Found, _: Cases, step: Step) -> Decision | None:
         if elsewhere := _elsewhere(command.contest, command.region, command.found_on, policy):
             return elsewhere
         today = policy.calendar.day_of(step.at, command.region)
@@ -68,10 +83,9 @@ def found_in_time(policy: Policy) -> Callable[[RecordFinding, Cases, Step], Deci
     return guard
 
 
-def time_is_over(command: DiscontinueReport, cases: Cases, step: Step) -> Decision | None:
+def time_is_over(case: Case[IntakeFacts], step: Step) -> Refused | None:
     """Nobody's time to complete a report is cut short, nor does another report end with one not completed."""
-    case = cases.get(command.case_id)
-    if case is None or case.state != "K03":
+    if case.state != "K03":
         return None
     if case.due and step.at < case.due.until:
         return Refused("too-early", f"the reporter has until the end of {case.due.on} to complete it")
@@ -84,12 +98,11 @@ def not_withdrawn_before(command: WithdrawReport, cases: Cases, _: Step) -> Deci
     return Known() if case and case.facts.withdrawn else None
 
 
-def is_withdrawn(command: CloseWithdrawn, cases: Cases, _: Step) -> Decision | None:
+def is_withdrawn(case: Case[IntakeFacts], _: Step) -> Refused | None:
     """Only what its reporter withdrew is closed so."""
-    case = cases.get(command.case_id)
-    if case and not case.facts.withdrawn:
+    if not case.facts.withdrawn:
         return Refused("conflict", "the reporter has not withdrawn this report")
-    return _another_stands(case) if case else None
+    return _another_stands(case)
 
 
 def stands(facts: IntakeFacts) -> bool:
@@ -123,9 +136,11 @@ def may_merge(command: LinkDuplicate, cases: Cases, _: Step) -> Decision | None:
     if command.master == command.case_id:
         return Refused("conflict", "a case cannot be merged into itself")
     if master is None:
-        return Refused("unknown-case", "there is no master case with this id")
-    if master.state not in AT_THE_DESK | {"K10"}:
+        return Refused("invalid-input", "body.master: there is no master case with this id")
+    if master.state not in AT_THE_DESK | HANDED_OVER:
         return Refused("conflict", f"the master is in {master.state} and takes no other case in")
+    if master.facts.progress == MERGED:
+        return Refused("conflict", "the master was merged itself: give the case that it goes on in")
     if master.facts.progress in ENDED_AT_SANCTIONS:
         return Refused("conflict", f"the master has come to {master.facts.progress}: register this by itself")
     if master.facts.withdrawn and master.state in BEFORE_REGISTRATION:
@@ -133,8 +148,23 @@ def may_merge(command: LinkDuplicate, cases: Cases, _: Step) -> Decision | None:
     return None
 
 
-def timely_and_stood_by(policy: Policy) -> Callable[[RegisterCase, Cases, Step], Decision | None]:
-    """What is registered as a report came in time, by the contest that it is about, and is stood by."""
+def stood_by(policy: Policy) -> Callable[[Case[IntakeFacts], Step], Refused | None]:
+    """What is registered as a report was not withdrawn, and came in time by some contest held there."""
+
+    def hindrance(case: Case[IntakeFacts], step: Step) -> Refused | None:
+        if case.facts.withdrawn:
+            return Refused("withdrawn", "the reporter withdrew it: close it, or convert it to information")
+        if not _late(case, None, policy):
+            return None
+        day = case.facts.known_on or policy.calendar.day_of(step.at, case.region)
+        there = [one.id for one in policy.contests.in_force(day) if one.is_of(case.region)]
+        return LATE if all(_late(case, contest, policy) for contest in there) else None
+
+    return hindrance
+
+
+def timely(policy: Policy) -> Callable[[RegisterCase, Cases, Step], Decision | None]:
+    """What is registered as a report came in time, by the contest that it is about."""
 
     def guard(command: RegisterCase, cases: Cases, step: Step) -> Decision | None:
         case = cases.get(command.case_id)
@@ -142,15 +172,7 @@ def timely_and_stood_by(policy: Policy) -> Callable[[RegisterCase, Cases, Step],
         day = (case and case.facts.known_on) or policy.calendar.day_of(step.at, region)
         if case and (elsewhere := _elsewhere(command.contest, region, day, policy)):
             return elsewhere
-        if case and case.facts.withdrawn:
-            return Refused("withdrawn", "the reporter withdrew it: close it, or convert it to information")
-        if case and _late(case, command.contest, policy):
-            return Refused(
-                "late",
-                "it came after its limit: ConvertToInformation, from which a finding may be established,"
-                " is the way on; before its review LapseReport ends it",
-            )
-        return None
+        return LATE if case and _late(case, command.contest, policy) else None
 
     return guard
 

@@ -2,8 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.intake import store
-from services.intake.api import routes
+from services.intake import api, duties, own_data, store
 from services.intake.contract import CONTRACT
 from services.intake.domain import procedure
 from services.intake.reactions import REACTIONS
@@ -25,7 +24,7 @@ def blueprint(rules: Policy) -> Blueprint:
 
 def assemble(runtime: Runtime) -> FastAPI:
     """The HTTP API of intake."""
-    return build(runtime, "Meja penerimaan Bawaslu / front desk", routes)
+    return build(runtime, "Meja penerimaan Bawaslu / front desk", api.routes, own_data.routes, duties.routes)
 
 
 def main() -> None:

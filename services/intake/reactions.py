@@ -10,8 +10,16 @@ from shared.outcome import Done, Outcome
 
 
 def note_progress(event: Event, data: EventData) -> Outcome:
-    """The case has reached another state elsewhere."""
+    """The case has reached another state elsewhere; one that a superior began there is nobody's report."""
+    if data.channel == sanctions.BY_DUTY:
+        return Done()
     command = NoteProgress(case_id=event.case_id, stage=event.source, progress=data.state)
+    return Done((command,))
+
+
+def duplicate_linked(event: Event, data: triage.DuplicateLinked) -> Outcome:
+    """It goes on as part of another case, whose way its receipt shows from here on."""
+    command = NoteProgress(case_id=event.case_id, stage=event.source, progress=data.state, master=data.master)
     return Done((command,))
 
 
@@ -46,6 +54,8 @@ REACTIONS = Reactions(
         triage.NotProven: note_progress,
         triage.StatusLost: note_progress,
         triage.DuplicateRefused: duplicate_refused,
+        triage.DuplicateLinked: duplicate_linked,
+        sanctions.DutyOpened: note_progress,
         sanctions.PpkNotified: note_progress,
         sanctions.NotProven: note_progress,
         sanctions.StatusLost: note_progress,
@@ -65,6 +75,7 @@ REACTIONS = Reactions(
             triage.CriminalStepRecorded,
             triage.CriminalOutcomeRecorded,
             triage.DuplicateAccepted,
+            triage.EndNoted,
             triage.SatgasQueued,
             triage.SatgasVerified,
             triage.DeadlineApproaching,
@@ -84,10 +95,12 @@ REACTIONS = Reactions(
             sanctions.EthicsPanelFormed,
             sanctions.PanelConcluded,
             sanctions.ExaminationTeamFormed,
+            sanctions.ExaminationRescheduled,
             sanctions.SummonsIssued,
             sanctions.RespondentAbsent,
             sanctions.ExaminationHeld,
             sanctions.BapSigned,
+            sanctions.AgencyAssigned,
             sanctions.ConflictDeclared,
             sanctions.ConflictDecided,
             sanctions.DecisionIssued,

@@ -47,6 +47,8 @@ def _limit(due: Due, policy: Policy) -> dict[str, object]:
     return {
         "limit_indonesian": known.indonesian if known else due.due_limit,
         "limit_english": known.english if known else due.due_limit,
+        "passes_indonesian": known.passes.indonesian if known else "",
+        "passes_english": known.passes.english if known else "",
         "on": due.due_on,
         "zone": policy.calendar.zone(policy.calendar.seat(due.office, due.region)),
     }

@@ -10,13 +10,67 @@ from shared.identifiers import derived_id
 from shared.inbox.reactions import Reactions
 from shared.outcome import Done, Outcome
 from shared.policy import Policy
+from shared.policy.deadlines import Deadline
+from shared.policy.notifications import Recipient
+from shared.policy.offices import PPK
 
 SOURCES = (intake.CONTRACT, triage.CONTRACT, sanctions.CONTRACT)
 """Whose events are taken in; on Kafka the service may read these topics and no others."""
 
 
-NATIONAL = frozenset({"reporter", "bkn", "authority"})
+NATIONAL = frozenset({"reporter", "requester", "bkn", "authority"})
 """Whoever has no office in a region of their own."""
+
+
+def _whom(policy: Policy, event: Event, who: Recipient) -> str:
+    """Who a recipient of policy is in this case."""
+    match who:
+        case "authority":
+            return policy.recommending_at(event.occurred_at).id
+        case "requester":
+            return "reporter"
+        case _:
+            return who
+
+
+def _noted(policy: Policy, data: EventData) -> tuple[str | None, Deadline | None]:
+    """What an event notes about a limit, and the limit; nothing where it is about none."""
+    if not isinstance(data, DeadlineNoted):
+        return None, None
+    return data.noted, policy.deadlines.stamped(data.limit)
+
+
+def _concerns(data: EventData, limit: Deadline | None) -> bool:
+    """A reporter hears of requests and limits of his or her own alone: never that the respondent asked."""
+    own_limit = limit is None or limit.whose == "citizen"
+    return own_limit and getattr(data, "subject", "reporter") == "reporter"
+
+
+def _told(policy: Policy, event: Event, data: EventData) -> tuple[tuple[Recipient, ...], str | None]:
+    """Who is told of an event, and its template if it has one of its own; of a limit that has its own line
+    in policy those, whatever state its case is in."""
+    mail = policy.notifications
+    if isinstance(data, DeadlineNoted) and data.noted:
+        own = mail.of_limit(policy.family(data.limit), data.noted)
+        if own is not None:
+            return own
+    kind = (event.source, event.type, data.state)
+    return mail.recipients(*kind), mail.letter(*kind)
+
+
+def _recipient(policy: Policy, kind: str, who: Recipient, data: EventData) -> str:
+    """Who is told: of the PPK the one at whom the case lies, and before that the one of its region."""
+    match data:
+        case _ if who in NATIONAL:
+            return kind
+        case sanctions.AgencyAssigned() if who == "former":
+            return data.moved_from
+        case sanctions.ConflictDeclared() if who == "superior" and data.decided_at:
+            return data.decided_at
+        case _ if who == PPK and policy.offices.tier(data.office):
+            return data.office
+        case _:
+            return f"{kind}-{data.region}"
 
 
 def reactions(policy: Policy) -> Reactions:
@@ -24,15 +78,13 @@ def reactions(policy: Policy) -> Reactions:
 
     def tell(event: Event, data: EventData) -> Outcome:
         """One notification for each recipient that policy names and that can exist for this case."""
-        told = policy.notifications.recipients(event.source, event.type, data.state)
-        letter = policy.notifications.letter(event.source, event.type, data.state)
+        told, letter = _told(policy, event, data)
         limit, on = (data.limit, data.on) if isinstance(data, DeadlineNoted) else (None, None)
         if limit is None and letter is not None and data.due is not None:
             limit, on = data.due.limit, data.due.on  # what it asks for is due by then
-        kinds = {
-            policy.recommending_at(event.occurred_at).id if who == "authority" else who: who for who in told
-        }
-        usual = (data.noted if isinstance(data, DeadlineNoted) else None) or "default"
+        kinds = {_whom(policy, event, who): who for who in told}
+        noted, known = _noted(policy, data)
+        usual = f"{noted}-hours" if known and known.unit == "hours" else noted or "default"
         return Done(
             tuple(
                 QueueNotification(
@@ -41,7 +93,7 @@ def reactions(policy: Policy) -> Reactions:
                     of_event=event.id,
                     of_source=event.source,
                     of_version=event.version,
-                    recipient=kind if who in NATIONAL else f"{kind}-{data.region}",
+                    recipient=_recipient(policy, kind, who, data),
                     template=letter or usual,
                     limit=limit,
                     on=on,
@@ -52,7 +104,7 @@ def reactions(policy: Policy) -> Reactions:
                     channel=data.channel,
                 )
                 for kind, who in kinds.items()
-                if kind != "reporter" or data.channel == "public"
+                if kind != "reporter" or (data.channel in intake.REPORTED and _concerns(data, known))
             )
         )
 

@@ -14,6 +14,7 @@ from services.sanctions import store
 from services.sanctions.acts import Acts
 from services.sanctions.competence import POSITION_UNKNOWN
 from services.sanctions.deciders import CompetenceDocument, competence
+from services.sanctions.duties import add_duties
 from services.sanctions.earlier import EarlierSanctions, seen_by
 from services.sanctions.suggestion import Suggestion, suggestion
 from shared.api.access import requires
@@ -33,6 +34,7 @@ def routes(runtime: Runtime) -> APIRouter:
     api = APIRouter()
     _add_competence(api, runtime)
     _add_earlier(api, runtime)
+    add_duties(api, runtime)
 
     @api.get(
         "/v1/cases/{case_id}/suggestion",
@@ -101,15 +103,19 @@ def _add_competence(api: APIRouter, runtime: Runtime) -> None:
             list[str] | None,
             Query(description="Authorities that are not there", max_length=20, examples=[["jpt-pratama"]]),
         ] = None,
+        on: Annotated[
+            date | None, Query(description="The day of the decision; today without", examples=["2024-11-18"])
+        ] = None,
     ) -> CompetenceDocument:
         async with runtime.pool.acquire() as conn:
             case = await known_case(conn, case_id, who.scope)
             facts = await store.facts(conn, case_id)
         if wrong := [id for id in vacant or () if id not in policy.authorities]:
             raise wrong_field(path="query.vacant", reason=f"no authority of policy: {', '.join(wrong)}")
-        day = policy.calendar.day_of(runtime.clock(), case["region"])
+        seat = policy.calendar.seat(case["office"], case["region"])
+        day = on or policy.calendar.day_of(runtime.clock(), seat)
         levels = (level,) if level else Acts(policy).may_be_decided(facts, day)
-        found = competence(policy, facts, levels, day, vacant or ())
+        found = competence(policy, facts, levels, day, vacant or (), case["office"])
         if found is None:
             raise refusal(POSITION_UNKNOWN)
         return found

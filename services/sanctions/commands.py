@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.sanctions.standing import Known, Standing
 from shared.case import Facts
-from shared.contract import LOOKED_UP, Actor, Code, Command, Reason
+from shared.contract import ACTS_AS, LOOKED_UP, Actor, Code, Command, Reason
 from shared.policy.authorities import Tier
 from shared.policy.catalogue import Level
 from shared.policy.sanctions import Position
@@ -36,12 +36,20 @@ class SanctionsFacts(Facts):
     decided_in: str | None = None
     """The branch of the decision."""
     decided_on: date | None = None
+    decided_by: str | None = None
+    """The authority that decided; not known of decisions of the first release."""
     remedy: str | None = None
     """Which there is against the decision."""
     remedied: bool = False
     appeal_answered: bool = False
     sanction: str | None = None
     """The type decided; not known of decisions of earlier releases."""
+    effective_on: date | None = None
+    """Since when the decision is in effect, while it is; not known of those of earlier releases."""
+    ends_on: date | None = None
+    """The last day of its sanction; None: it has none."""
+    served: int | None = None
+    """For how many days it was in effect before that."""
     annulled_for: str | None = None
     in_effect: bool = False
     """Whether the decision is in effect while a court has it."""
@@ -119,6 +127,8 @@ class IssueRecommendation(UponWhom):
     acted_on: date | None = Field(default=None, examples=["2024-09-10"])
     legal_basis: Code | None = Field(default=None, examples=["pp-94-2021"])
     override: Reason | None = None
+    agency: Code | None = Field(default=None, examples=["32.08"])
+    """The respondent's own: a region, or one of agencies.yaml. None: the government of the case's region."""
     also: tuple[FurtherAct, ...] = Field(default=(), max_length=10, examples=[[]])
     """Further acts; the heaviest stands in `act`, for all of them are sanctioned by one decision."""
 
@@ -129,8 +139,10 @@ class CloseNotProven(Command):
     reason: Reason
 
 
-class FormEthicsPanel(Command):
-    """Bentuk Majelis Kode Etik."""
+class FormEthicsPanel(UponWhom):
+    """Bentuk Majelis Kode Etik: `formed_by` is one of authorities.yaml, who may declare a moral statement."""
+
+    formed_by: Annotated[Code, ACTS_AS, Field(examples=["ppk"])]
 
 
 class ConcludePanel(Command):
@@ -139,7 +151,13 @@ class ConcludePanel(Command):
     hearing: Hearing
 
 
-class FormExaminationTeam(Command):
+class ByThePpk(Command):
+    """A step of the PPK, or of `authority` where that is barred."""
+
+    authority: Annotated[Code | None, ACTS_AS] = Field(default=None, examples=["gubernur"])
+
+
+class FormExaminationTeam(ByThePpk):
     """Bentuk Tim Pemeriksa."""
 
 
@@ -159,6 +177,13 @@ class IssueSecondSummons(Command):
 
 class RecordAbsence(Command):
     """Catat ketidakhadiran: on the day of the examination."""
+
+
+class ExcuseAbsence(Command):
+    """Jadwalkan ulang pemeriksaan: an excused absence (berhalangan) counts as none; the summons stands."""
+
+    examination_on: Annotated[date, Field(examples=["2026-12-08"])]
+    reason: Reason
 
 
 class HoldExamination(Command):
@@ -187,7 +212,7 @@ class DeclareConflict(Command):
 class DecideConflict(Command):
     """Putuskan konflik kepentingan, as the superior official `authority`."""
 
-    authority: Annotated[Code, Field(examples=["gubernur"])]
+    authority: Annotated[Code, ACTS_AS, Field(examples=["ppk"])]
     upheld: bool
 
 
@@ -204,7 +229,7 @@ class IssueDecision(UponWhom):
 
     level: Level
     sanction: Annotated[Code, Field(examples=["penurunan-jabatan"])]
-    authority: Annotated[Code, Field(examples=["ppk"])]
+    authority: Annotated[Code, ACTS_AS, Field(examples=["ppk"])]
     vacant: Ids = Field(default=(), examples=[[]])
     conditions: Ids = Field(default=(), examples=[["persetujuan-mendagri"]])
     override: Reason | None = None
@@ -216,7 +241,7 @@ class DecideNotProven(Command):
     """Nyatakan tidak terbukti, after the examination (PPK, or `authority` where that is barred)."""
 
     reason: Reason
-    authority: Code | None = Field(default=None, examples=["gubernur"])
+    authority: Annotated[Code | None, ACTS_AS] = Field(default=None, examples=["gubernur"])
 
 
 class ConfirmStatusLoss(Command):
@@ -237,4 +262,9 @@ class PutIntoEffect(Command):
 
 
 class CompleteSanction(Command):
-    """Nyatakan selesai."""
+    """Nyatakan selesai.
+
+    Where there was a remedy that nobody used, `none_filed` confirms that none was filed in its time.
+    """
+
+    none_filed: bool = Field(default=False, examples=[True])

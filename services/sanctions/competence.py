@@ -116,15 +116,17 @@ class Competence:
     def _not_competent(
         self, command: IssueDecision, standing: Standing, deciders: Sequence[Decider], day: date
     ) -> Refused:
-        may = "; or ".join(
+        who = f"{command.authority} may not impose {command.sanction} on {_words(standing)}"
+        return Refused("not-competent", f"{who}; {self.in_words(deciders, day)}")
+
+    def in_words(self, deciders: Sequence[Decider], day: date) -> str:
+        """Who is competent, and by what."""
+        may = (
             f"{one.authority.id} ({one.authority.indonesian} / {one.authority.english}), by"
             f" {self._basis(one.authority, day)}"
             for one in deciders
         )
-        detail = (
-            f"{command.authority} may not impose {command.sanction} on {_words(standing)}; competent is {may}"
-        )
-        return Refused("not-competent", detail)
+        return f"competent is {'; or '.join(may)}"
 
     def _lacks(self, command: IssueDecision, decider: Decider, day: date) -> Refused | None:
         lacking = [one for one in decider.needs if one.id not in command.conditions]
@@ -140,7 +142,7 @@ class Competence:
         return ", ".join(cited(entry.legal_basis, self._policy.instruments, day)) or entry.source
 
     def _day(self, case: Case[SanctionsFacts], step: Step) -> date:
-        return self._policy.calendar.day_of(step.at, case.region)
+        return self._policy.calendar.day_at(step.at, case)
 
 
 def awaiting(cases: Cases, command: IssueDecision) -> Case[SanctionsFacts] | None:

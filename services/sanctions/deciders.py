@@ -29,6 +29,10 @@ class DeciderDocument(Ruled):
     """Pejabat yang berwenang: who may decide, and the conditions whose documents lie with its decision."""
 
     needs: list[Ruled]
+    office: str | None = Field(
+        description="Whose officers act for it (agency in the token); null while the case lies at no PPK",
+        examples=["ppk-32.08"],
+    )
 
 
 class TypeDocument(Ruled):
@@ -53,9 +57,17 @@ class CompetenceDocument(BaseModel):
 
 
 def competence(
-    policy: Policy, facts: SanctionsFacts, levels: Sequence[str], day: date, vacant: Collection[str]
+    policy: Policy,
+    facts: SanctionsFacts,
+    levels: Sequence[str],
+    day: date,
+    vacant: Collection[str],
+    office: str,
 ) -> CompetenceDocument | None:
-    """Who may impose the types of these levels; None while the respondent's standing is not known."""
+    """Who may impose the types of these levels in a case at this office.
+
+    None while the respondent's standing is not known.
+    """
     powers, standing = Competence(policy), facts.standing
     if standing.asked("") is None:
         return None
@@ -71,7 +83,7 @@ def competence(
                 level=one.level,
                 months=one.months,
                 deciders=[
-                    _decider(policy, decider, day)
+                    _decider(policy, decider, day, office)
                     for decider in powers.deciders(standing, one.id, day, facts.barred, vacant)
                 ],
             )
@@ -80,9 +92,10 @@ def competence(
     )
 
 
-def _decider(policy: Policy, decider: Decider, day: date) -> DeciderDocument:
+def _decider(policy: Policy, decider: Decider, day: date, office: str) -> DeciderDocument:
     needs = [Ruled(**_ruled(policy, one, day)) for one in decider.needs]
-    return DeciderDocument(**_ruled(policy, decider.authority, day), needs=needs)
+    acts = policy.offices.of(decider.authority.id, office) if policy.offices.tier(office) else None
+    return DeciderDocument(**_ruled(policy, decider.authority, day), needs=needs, office=acts)
 
 
 def _ruled(policy: Policy, entry: Authority | Condition | Sanction, day: date) -> dict[str, object]:

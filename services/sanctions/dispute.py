@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.sanctions import contract as ev
-from services.sanctions.commands import IssueRecommendation, SanctionsFacts
+from services.sanctions.commands import ByThePpk, IssueRecommendation, SanctionsFacts
 from services.sanctions.escalation import FOLLOW_UP
-from shared.case import Case, Cases, Decision, Refused, Step
+from shared.case import Case, Cases, Refused, Step
 from shared.contract import Command, EventData, Reason
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import NoteOver
@@ -20,7 +20,7 @@ from shared.policy import Policy
 Events = Sequence[tuple[UUID, EventData]]
 
 
-class DisputeRecommendation(Command):
+class DisputeRecommendation(ByThePpk):
     """Minta klarifikasi atas rekomendasi (PPK)."""
 
     reason: Reason
@@ -37,17 +37,14 @@ class ChangeRecommendation(IssueRecommendation):
 
 
 class Dispute:
-    """The builders and guards of its rows."""
+    """The builders and hindrances of its rows."""
 
     def __init__(self, policy: Policy, limits: Limits) -> None:
         self._policy = policy
         self._limits = limits
 
-    def once_and_in_time(self, command: DisputeRecommendation, cases: Cases, step: Step) -> Decision | None:
+    def once_and_in_time(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
         """A recommendation is disputed once, while the PPK's time runs."""
-        case = cases.get(command.case_id)
-        if case is None or case.state != "K30":
-            return None
         if case.facts.disputed:
             return Refused("conflict", "the recommendation of this case was disputed once already")
         if case.due is None or self._policy.family(case.due.limit) != FOLLOW_UP or step.at >= case.due.until:
@@ -67,6 +64,7 @@ class Dispute:
             **place(cases, case.id),
             reason=command.reason,
             days_left=left,
+            authority=command.authority,
         )
         return [(case.id, data)]
 
@@ -106,6 +104,6 @@ class Dispute:
             **place({case.id: case}, case.id),
             outcome=outcome,
             reason=reason,
-            on=self._policy.calendar.day_of(step.at, case.region),
+            on=self._policy.calendar.day_at(step.at, case),
             days_left=case.facts.days_left,
         )

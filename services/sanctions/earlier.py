@@ -68,7 +68,7 @@ async def seen_by(runtime: Runtime, conn: Connection, case_id: UUID, who: Princi
 
 
 def _earlier(policy: Policy, found: store.InEffect) -> Earlier:
-    day = policy.calendar.day_of(found.since, found.region)
+    day = policy.calendar.day_at(found.since, found)
     return Earlier(level=found.level, sanction=found.sanction, effective_on=day)
 
 

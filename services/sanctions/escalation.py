@@ -22,6 +22,8 @@ from shared.policy.institutions import REPORT_TO_PRESIDENT
 WARNED, BLOCKED, REPORTED, TO_PRESIDENT = "K80", "K81", "K82", "K83"
 FOLLOW_UP, AFTER_WARNING, AFTER_REPORT = "tindak-lanjut-ppk", "teguran-ppk", "laporan-kementerian"
 """The limits of policy after which the next step may be taken."""
+OVER_REGIONS = "mendagri"
+"""The minister who oversees the heads of regions as PPK."""
 WAITS_FOR_PPK = states("K24", "K30")
 
 
@@ -53,43 +55,40 @@ class Escalation:
         """Its part of the table of transitions."""
         return [
             Transition("WarnPpk", WarnPpk, WAITS_FOR_PPK, STAYS,
-                       "teguran-bkn", one(ev.WarningSent, escalation=WARNED), self.limit_missed),
+                       "teguran-bkn", one(ev.WarningSent, escalation=WARNED), hindrance=self.limit_missed),
             Transition("BlockService", BlockService, WAITS_FOR_PPK, STAYS,
                        "pemblokiran-layanan", one(ev.ServiceBlocked, escalation=BLOCKED),
-                       self.warned_in_vain),
+                       hindrance=self.warned_in_vain),
             Transition("ReportToMinistry", ReportToMinistry, WAITS_FOR_PPK, STAYS,
-                       "laporan-menteri", one(ev.MinistryInformed, escalation=REPORTED), self.is_blocked),
+                       "laporan-menteri", one(ev.MinistryInformed, escalation=REPORTED),
+                       self.oversees, hindrance=self.is_blocked),
             Transition("ReportToPresident", ReportToPresident, WAITS_FOR_PPK, STAYS,
                        "laporan-presiden", one(ev.PresidentInformed, escalation=TO_PRESIDENT),
-                       self.minister_informed_in_vain),
+                       hindrance=self.minister_informed_in_vain),
         ]  # fmt: skip
 
-    def limit_missed(self, command: WarnPpk, cases: Cases, step: Step) -> Decision | None:
+    def limit_missed(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
         """The PPK's own limit has passed, which is noted by now or with this step; it is warned once."""
-        case = self._waiting(command, cases)
-        if case is None:
-            return None
         return self._after(case, None, "was warned", FOLLOW_UP, step)
 
-    def warned_in_vain(self, command: BlockService, cases: Cases, step: Step) -> Decision | None:
+    def warned_in_vain(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
         """The time that the warning left has passed."""
-        case = self._waiting(command, cases)
-        if case is None:
-            return None
         return self._after(case, WARNED, "is blocked", AFTER_WARNING, step)
 
-    def is_blocked(self, command: ReportToMinistry, cases: Cases, step: Step) -> Decision | None:
-        """The minister hears of a PPK whose services are blocked."""
-        case = self._waiting(command, cases)
-        return None if case is None else _comes_next(case, BLOCKED, "is reported to the minister")
+    def oversees(self, command: ReportToMinistry, cases: Cases, _: Step) -> Decision | None:
+        """The minister of home affairs oversees regional governments alone."""
+        case = cases.get(command.case_id)
+        if case and command.ministry == OVER_REGIONS and self._policy.offices.tier(case.office) == "centre":
+            detail = f"{case.office} is no regional government: it is reported to menpanrb"
+            return Refused("not-competent", f"Mendagri oversees regional heads alone, and {detail}")
+        return None
 
-    def minister_informed_in_vain(
-        self, command: ReportToPresident, cases: Cases, step: Step
-    ) -> Decision | None:
+    def is_blocked(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
+        """The minister hears of a PPK whose services are blocked."""
+        return _comes_next(case, BLOCKED, "is reported to the minister")
+
+    def minister_informed_in_vain(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
         """The time after the report to the minister has passed; and only who recommends on that day may."""
-        case = self._waiting(command, cases)
-        if case is None:
-            return None
         authority = self._policy.recommending_at(step.at)
         if REPORT_TO_PRESIDENT not in authority.functions:
             detail = f"{authority.english} does not report to the President: nobody has since KASN ended"
@@ -106,7 +105,7 @@ class Escalation:
         if due is not None and step.at >= due.until:
             return None
         last_day = due.on if due else self._untold(case, limit)
-        if last_day is not None and self._policy.calendar.day_of(step.at, case.region) > last_day:
+        if last_day is not None and self._policy.calendar.day_at(step.at, case) > last_day:
             return None
         return Refused(
             "limit-runs", f"the PPK's limit {limit} has not passed: it runs until the end of {last_day}"
@@ -116,13 +115,10 @@ class Escalation:
         """Where an earlier release took the step before no clock runs: it counts since that was recorded."""
         if limit == FOLLOW_UP:
             return None
-        since = self._policy.calendar.day_of(case.changed_at, case.region)
+        since = self._policy.calendar.day_at(case.changed_at, case)
         terms = self._policy.terms(since, case.facts.contest, case.facts.overrides)
-        return measured(self._policy, limit, since, case.region, terms)
-
-    def _waiting(self, command: Command, cases: Cases) -> Case[SanctionsFacts] | None:
-        case = cases.get(command.case_id)
-        return case if case and case.state in WAITS_FOR_PPK else None
+        seat = self._policy.calendar.seat(case.office, case.region)
+        return measured(self._policy, limit, since, seat, terms)
 
 
 def _comes_next(case: Case[SanctionsFacts], last: str | None, what: str) -> Refused | None:

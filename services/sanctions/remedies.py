@@ -14,12 +14,15 @@ from pydantic import Field
 
 from services.sanctions import contract as ev
 from services.sanctions.acts import ETHICS, OF_BRANCH
-from services.sanctions.commands import APART, IssueSummons, SanctionsFacts
+from services.sanctions.commands import APART, ByThePpk, CompleteSanction, IssueSummons, SanctionsFacts
 from services.sanctions.competence import Competence
+from services.sanctions.conflicts import Conflicts
+from services.sanctions.guards import Guards
+from services.sanctions.term import Term
 from shared.case import STAYS, Case, Cases, Decision, Refused, Step, Transition, states
 from shared.contract import Code, Command, EventData, Reason
 from shared.deadlines.limits import measured
-from shared.events import Builder, Guard, in_turn, one, place, publishing
+from shared.events import Builder, first_of, in_turn, one, place, publishing
 from shared.policy import Policy
 from shared.policy.catalogue import Level
 
@@ -34,7 +37,8 @@ RULED = {state: ((state, "K60"), (state, "K70")) for state in ("K50", "K52", "K5
 Ruling = Literal["upheld", "lightened", "heavier", "changed", "annulled"]
 """Memperkuat, memperingan, memperberat, mengubah, membatalkan."""
 ANEW = (
-    "absent_in", "decided_in", "decided_on", "delivered", "remedy", "silence", "sanction", "annulled_for",
+    "absent_in", "decided_in", "decided_on", "decided_by", "delivered", "remedy", "silence", "sanction",
+    "annulled_for", "effective_on", "ends_on", "served",
 )  # fmt: skip
 UNDONE = ("waited", "examined_without_team", "remedied", "appeal_answered", "in_effect", "court_ruled")
 """What is remembered no more once a procedure is repeated."""
@@ -54,7 +58,7 @@ class FileAppeal(Command):
     filed_on: On
 
 
-class AnswerAppeal(Command):
+class AnswerAppeal(ByThePpk):
     """Catat tanggapan PPK atas banding."""
 
 
@@ -68,8 +72,8 @@ class _Decides(Command):
     ground: Ground | None = Field(default=None, examples=["procedure"])
 
 
-class DecideObjection(_Decides):
-    """Putuskan keberatan (PPK)."""
+class DecideObjection(_Decides, ByThePpk):
+    """Putuskan keberatan."""
 
 
 class RecordAppealDecision(_Decides):
@@ -86,7 +90,7 @@ class RecordCourtOutcome(_Decides):
     """Catat putusan pengadilan."""
 
 
-class RevokeDecision(Command):
+class RevokeDecision(ByThePpk):
     """Cabut keputusan dan pulihkan hak (PPK), as a remedy orders."""
 
     reason: Reason
@@ -99,35 +103,46 @@ class RepeatExamination(IssueSummons):
 class Remedies:
     """The rows of the remedies."""
 
-    def __init__(self, policy: Policy, competence: Competence, summons_fits: Guard) -> None:
+    def __init__(
+        self, policy: Policy, competence: Competence, term: Term, guards: Guards, conflicts: Conflicts
+    ) -> None:
         self._policy = policy
         self._competence = competence
-        self._summons_fits = summons_fits
+        self._term = term
+        self._summons_fits = guards.summons_fits
+        self._is_discipline = guards.is_discipline
+        self._none_is_open = conflicts.none_is_open
+        self._in_place_of_the_ppk = conflicts.in_place_of_the_ppk
 
     def rows(self) -> list[Transition[Any]]:
         """Its part of the table of transitions."""
-        at, decided = states, self._decided
+        at, decided, suspended = states, self._decided, self._term.suspended
         return [
             Transition("FileObjection", FileObjection, at("K37", "K60"), "K50",
-                       "keberatan", one(ev.ObjectionFiled), self.objection_in_time),
-            Transition("DecideObjection", DecideObjection, at("K50"), "K60",
-                       "keberatan", decided(OBJECTION),
-                       in_turn(self.not_granted, self.ruling_fits, self.no_dismissal), APART, RULED["K50"]),
-            Transition("FileAppeal", FileAppeal, at("K37", "K60"), "K52",
-                       "banding-administratif", one(ev.AppealFiled), self.appeal_in_time),
-            Transition("AnswerAppeal", AnswerAppeal, at("K52"), STAYS,
-                       "banding-administratif", one(ev.AppealAnswered), self.not_answered),
+                        "keberatan", suspended(one(ev.ObjectionFiled)), self.objection_in_time,
+                        hindrance=self.objection_is_open),
+             Transition("DecideObjection", DecideObjection, at("K50"), "K60",
+                        "keberatan", decided(OBJECTION),
+                        in_turn(self._in_place_of_the_ppk, self.ruling_fits, self.no_dismissal),
+                        APART, RULED["K50"], first_of(self.not_granted, self._none_is_open)),
+             Transition("FileAppeal", FileAppeal, at("K37", "K60"), "K52",
+                        "banding-administratif", suspended(one(ev.AppealFiled)), self.appeal_in_time,
+                        hindrance=self.appeal_is_open),
+             Transition("AnswerAppeal", AnswerAppeal, at("K52"), STAYS,
+                        "banding-administratif", one(ev.AppealAnswered), self._in_place_of_the_ppk,
+                        hindrance=first_of(self._none_is_open, self.not_answered)),
             Transition("RecordAppealDecision", RecordAppealDecision, at("K52"), "K60",
                        "banding-administratif", decided(APPEAL), self.ruling_fits, ways=RULED["K52"]),
             Transition("RecordCourtFiling", RecordCourtFiling, at("K37", "K50", "K60"), "K53",
-                       "gugatan", self._filed, self.court_is_open),
+                       "gugatan", self._filed, self.waits_or_stays, hindrance=self.court_is_open),
             Transition("RecordCourtOutcome", RecordCourtOutcome, at("K53"), "K60",
                        "gugatan", decided(COURT), self.ruling_fits, ways=RULED["K53"]),
             Transition("RevokeDecision", RevokeDecision, at("K50", "K70"), "K95",
-                       "pencabutan", one(ev.DecisionRevoked), self.is_ordered, apart=APART),
+                        "pencabutan", one(ev.DecisionRevoked), self._in_place_of_the_ppk, APART,
+                        hindrance=first_of(self._none_is_open, self.is_ordered)),
             Transition("RepeatExamination", RepeatExamination, at("K70"), "K32",
                        "pencabutan", one(ev.ProcedureRepeated, ev.SummonsIssued, number=1),
-                       in_turn(self.for_procedure, self._summons_fits)),
+                       self._summons_fits, hindrance=self.for_procedure),
         ]  # fmt: skip
 
     def of_decision(self, branch: str, sanction: str | None, authority: str | None, day: date) -> str | None:
@@ -140,24 +155,30 @@ class Remedies:
         return APPEAL if kind and kind.dismissal else OBJECTION
 
     def objection_in_time(self, command: FileObjection, cases: Cases, step: Step) -> Decision | None:
-        """An objection is what there is against this decision, filed in its time, once."""
+        """An objection is filed in its time."""
         return self._filed_in_time(OBJECTION, command, cases, step)
 
     def appeal_in_time(self, command: FileAppeal, cases: Cases, step: Step) -> Decision | None:
-        """An appeal is what there is against this decision, filed in its time, once."""
+        """An appeal is filed in its time."""
         return self._filed_in_time(APPEAL, command, cases, step)
 
-    def not_answered(self, command: AnswerAppeal, cases: Cases, _: Step) -> Decision | None:
+    def objection_is_open(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
+        """An objection is what there is against this decision, once."""
+        return _is_open(OBJECTION, case.facts)
+
+    def appeal_is_open(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
+        """An appeal is what there is against this decision, once."""
+        return _is_open(APPEAL, case.facts)
+
+    def not_answered(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
         """The PPK answers an appeal once."""
-        case = cases.get(command.case_id)
-        if case and case.facts.appeal_answered:
+        if case.facts.appeal_answered:
             return Refused("conflict", "the PPK answered this appeal already")
         return None
 
-    def not_granted(self, command: DecideObjection, cases: Cases, _: Step) -> Decision | None:
+    def not_granted(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
         """Silence that granted the objection has decided it."""
-        case = cases.get(command.case_id)
-        if case and case.facts.silence == GRANTED:
+        if case.facts.silence == GRANTED:
             return Refused("conflict", "silence granted this objection: revoke the decision")
         return None
 
@@ -192,39 +213,70 @@ class Remedies:
             return Refused("sanction-does-not-fit", "an objection brings no dismissal")
         return None
 
-    def court_is_open(self, command: RecordCourtFiling, cases: Cases, _: Step) -> Decision | None:
+    def court_is_open(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
         """After a remedy was decided, where its time passed in silence, or where there is no other; once."""
-        case = cases.get(command.case_id)
-        if case is None or case.state not in {"K37", "K50", "K60"}:
-            return None
-        facts: SanctionsFacts = case.facts
+        facts = case.facts
         if facts.court_ruled:
             return Refused("conflict", "a court has ruled on this decision already")
         is_open = {"K37": facts.remedy == COURT, "K50": facts.silence not in {None, GRANTED}}
         if not is_open.get(case.state, facts.remedied or facts.remedy == COURT):
             return Refused("conflict", "the court is open after the administrative remedy, or its silence")
-        if case.state == "K37" and not command.stayed:
+        return None
+
+    def waits_or_stays(self, command: RecordCourtFiling, cases: Cases, _: Step) -> Decision | None:
+        """Before the decision has effect a court is of interest here only where it stays it."""
+        case = cases.get(command.case_id)
+        if case and case.state == "K37" and not command.stayed:
             return Refused("conflict", "without a stay the decision waits on: record it once it is in effect")
         return None
 
-    def is_ordered(self, command: RevokeDecision, cases: Cases, _: Step) -> Decision | None:
+    def is_ordered(self, case: Case[SanctionsFacts], _: Step) -> Refused | None:
         """An objection unanswered is an order only where silence grants it."""
-        case = cases.get(command.case_id)
-        if case and case.state == "K50" and case.facts.silence != GRANTED:
+        if case.state == "K50" and case.facts.silence != GRANTED:
             return Refused("conflict", "nothing orders it: the objection is not decided")
         return None
 
-    def for_procedure(self, command: RepeatExamination, cases: Cases, _: Step) -> Decision | None:
+    def for_procedure(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
         """What was annulled on its substance is not sanctioned a second time."""
-        case = cases.get(command.case_id)
-        if case and case.state == "K70" and case.facts.annulled_for != "procedure":
+        if case.facts.annulled_for != "procedure":
             return Refused("conflict", "the decision was annulled on its substance: revoke it")
+        return self._is_discipline(case, step)
+
+    def may_come(self, case: Case[SanctionsFacts], step: Step) -> Refused | None:
+        """Nobody's time to file a remedy is cut off."""
+        found = self._left(case)
+        if found and self._day(case, step) <= found[1]:
+            return Refused("too-early", f"the {found[0]} against the decision may be filed until {found[1]}")
         return None
+
+    def none_was_filed(self, command: CompleteSanction, cases: Cases, _: Step) -> Decision | None:
+        """No remedy that was filed in its time is cut off, however late it is recorded."""
+        case = cases.get(command.case_id)
+        found = self._left(case) if case else None
+        if found and not command.none_filed:
+            detail = (
+                f"an {found[0]} filed by {found[1]} is recorded first: confirm in none_filed that none was"
+            )
+            return Refused("confirmation-needed", detail)
+        return None
+
+    def _left(self, case: Case[SanctionsFacts]) -> tuple[str, date] | None:
+        """The remedy that none was decided of yet, and the last day on which it may be filed."""
+        remedy = remedy_of(case.facts)
+        if case.facts.remedied or remedy not in FILING:
+            return None
+        return remedy, self._last_day(case, remedy, case.facts.delivered or date.max)
 
     @publishing(ev.CourtFilingRecorded)
     def _filed(self, command: RecordCourtFiling, cases: Cases, step: Step) -> Events:
-        in_effect = step.state_from == "K60" and not command.stayed
-        return one(ev.CourtFilingRecorded, in_effect=in_effect)(command, cases, step)
+        """Without a stay what is in effect stays so, and its time goes on."""
+        if step.state_from != "K60" or command.stayed:
+            stops = self._term.suspended(one(ev.CourtFilingRecorded, in_effect=False))
+            return stops(command, cases, step)
+        case = cases[command.case_id]
+        facts, over = case.facts, self._term.over(case, step)
+        lasts = {} if over else {"effective_on": facts.effective_on, "ends_on": facts.ends_on}
+        return one(ev.CourtFilingRecorded, in_effect=True, **lasts)(command, cases, step)
 
     def _fitting(self, facts: SanctionsFacts, command: _Decides, day: date) -> Sequence[str]:
         """The types of that level of discipline that may count now, by the ruling lighter or heavier."""
@@ -256,9 +308,11 @@ class Remedies:
                 level=command.level,
                 sanction=command.sanction,
                 ground=command.ground,
+                authority=command.authority if isinstance(command, DecideObjection) else None,
             )
-            effect = ev.DecisionEffective(state_from=state, state=state, **here)
             as_it_was = command.ruling == "upheld" and cases[about].facts.in_effect
+            begins = self._term.begins(cases[about], step, command.sanction)
+            effect = ev.DecisionEffective(state_from=state, state=state, **here, **begins)
             return [(about, ruled), *([] if state == "K70" or as_it_was else [(about, effect)])]
 
         return build
@@ -269,14 +323,7 @@ class Remedies:
         case = cases.get(command.case_id)
         if case is None or case.state not in {"K37", "K60"}:
             return None
-        facts: SanctionsFacts = case.facts
-        if remedy_of(facts) != remedy and not (facts.remedy is None and _of_earlier_release(facts)):
-            return Refused(
-                "wrong-remedy", f"the remedy against this decision is: {remedy_of(facts) or 'none'}"
-            )
-        if facts.remedied:
-            return Refused("conflict", "the remedy against this decision was sought already")
-        received, today = facts.delivered or date.max, self._day(case, step)
+        received, today = case.facts.delivered or date.max, self._day(case, step)
         last = self._last_day(case, remedy, received)
         if not received <= command.filed_on <= today:
             return Refused("invalid-input", f"body.filed_on must lie from {received} to {today}")
@@ -286,10 +333,19 @@ class Remedies:
 
     def _last_day(self, case: Case[SanctionsFacts], remedy: str, received: date) -> date:
         terms = self._policy.terms(received, case.facts.contest, case.facts.overrides)
-        return measured(self._policy, FILING[remedy], received, case.region, terms) or date.max
+        seat = self._policy.calendar.seat(case.office, case.region)
+        return measured(self._policy, FILING[remedy], received, seat, terms) or date.max
 
     def _day(self, case: Case[SanctionsFacts], step: Step) -> date:
-        return self._policy.calendar.day_of(step.at, case.region)
+        return self._policy.calendar.day_at(step.at, case)
+
+
+def _is_open(remedy: str, facts: SanctionsFacts) -> Refused | None:
+    if remedy_of(facts) != remedy and not (facts.remedy is None and _of_earlier_release(facts)):
+        return Refused("wrong-remedy", f"the remedy against this decision is: {remedy_of(facts) or 'none'}")
+    if facts.remedied:
+        return Refused("conflict", "the remedy against this decision was sought already")
+    return None
 
 
 def remedy_of(facts: SanctionsFacts) -> str | None:

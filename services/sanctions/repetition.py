@@ -25,14 +25,14 @@ class Repetition:
     def is_heavier(self, command: IssueDecision, cases: Cases, step: Step) -> Decision | None:
         """Heavier than the last one, or as heavy as is left; an officer may say why not."""
         case = awaiting(cases, command)
-        last = last_of(command, self._policy.calendar.day_of(step.at, case.region)) if case else None
+        last = last_of(command, self._policy.calendar.day_at(step.at, case)) if case else None
         if case is None or last is None or command.level in OF_BRANCH["ethics"]:
             return None
         if command.override is not None:
             return None
         facts: SanctionsFacts = case.facts
         standing = facts.standing.corrected(command)
-        day = self._policy.calendar.day_of(step.at, case.region)
+        day = self._policy.calendar.day_at(step.at, case)
         weight = self._weight(last, standing)
         left = self._acts.may_be_decided(facts, day)
         types = sorted(

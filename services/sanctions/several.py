@@ -1,10 +1,12 @@
 """Several acts in one case (beberapa pelanggaran): one decision, by the heaviest of them. Pure."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from services.sanctions import contract as ev
 from services.sanctions.acts import ETHICS, Acts, Weighed, branch_of, each_act
 from services.sanctions.commands import IssueRecommendation
+from services.sanctions.standing import Standing
 from shared.case import Cases, Decision, Refused, Step
 from shared.events import Guard
 from shared.policy.catalogue import LEVELS, Level, mildest_first
@@ -44,3 +46,22 @@ def further(command: IssueRecommendation, weighed: Sequence[Weighed]) -> tuple[e
         ev.FurtherAct(act=one.act, act_version=counting.act.version, level=one.level)
         for one, counting in zip(command.also, weighed[1:], strict=True)
     )
+
+
+def alleged(command: IssueRecommendation, weighed: Sequence[Weighed]) -> dict[str, Any]:
+    """What an event says of the acts, and of the respondent's standing."""
+    main = weighed[0]
+    return {
+        "act": command.act,
+        "act_version": main.act.version,
+        "level": command.level,
+        "levels": left_by(command, weighed),
+        "branch": branch_of(command.act),
+        "suggested": main.branch,
+        "contest": command.contest,
+        "acted_on": command.acted_on,
+        "legal_basis": command.legal_basis or main.basis,
+        "override": command.override,
+        "also": further(command, weighed) or None,
+        **vars(Standing().corrected(command)),
+    }

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.case import Facts
-from shared.contract import Code, Command, Reason, ToldAs
+from shared.contract import Code, Command, Reason, State, ToldAs
 from shared.policy.criminal import Outcome
 
 Whom = Literal["reporter", "respondent", "witness", "expert"]
@@ -22,6 +22,8 @@ class TriageFacts(Facts):
     extended: bool = False
     criminal: str | None = None
     """The step that its criminal line has come to, if there is one."""
+    ended: str | None = None
+    """The state in which it ended at sanctions."""
 
 
 class QueueStudy(Command):
@@ -31,6 +33,14 @@ class QueueStudy(Command):
     region: Code
     channel: Code
     origin: Code
+    contest: Code | None = None
+
+
+class QueueVerification(Command):
+    """Masukkan ke daftar verifikasi: a report to BKN's SBT, which nobody studies first."""
+
+    office: Code
+    region: Code
     contest: Code | None = None
 
 
@@ -110,6 +120,23 @@ class RecordOutcome(Command):
     """Catat hasil jalur pidana."""
 
     outcome: Outcome
+
+
+class LinkDuplicate(Command):
+    """Gabungkan: the same person and the same act are handled under `master` already."""
+
+    master: Annotated[UUID, Field(examples=["0193c0de-0000-7000-8000-000000000000"])]
+
+    @property
+    def others(self) -> tuple[UUID, ...]:
+        """The master is locked too."""
+        return (self.master,)
+
+
+class NoteEnd(Command):
+    """Catat akhir perkara: at sanctions it took effect, or ended otherwise."""
+
+    ended: State
 
 
 class AnswerDuplicate(Command):

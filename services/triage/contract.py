@@ -13,6 +13,7 @@ from shared.contract import (
     EventData,
     Missed,
     Overridden,
+    State,
 )
 
 
@@ -60,7 +61,13 @@ class ForwardedToBkn(EventData):
 
 
 class SatgasQueued(EventData):
-    """Menunggu verifikasi: the case is on the worklist of the task force (Satgas)."""
+    """Menunggu verifikasi: the case is on the worklist of the task force (Satgas).
+
+    `origin`, `contest`: of a report that came to BKN's SBT, with which the case begins here.
+    """
+
+    origin: Code | None = None
+    contest: Code | None = None
 
 
 class SatgasVerified(EventData):
@@ -131,14 +138,26 @@ class CriminalOutcomeRecorded(EventData):
     outcome: Code
 
 
+class DuplicateLinked(EventData):
+    """Digabung: this case goes on as part of `master`, which took it in."""
+
+    master: UUID
+
+
+class EndNoted(EventData):
+    """Akhir perkara dicatat: at sanctions the case came to `ended`, and takes no other one in any more."""
+
+    ended: State
+
+
 class DuplicateAccepted(EventData):
-    """The case took another one in."""
+    """Laporan lain digabungkan: the case took another one in."""
 
     absorbed: UUID
 
 
 class DuplicateRefused(EventData):
-    """The case cannot take another one in; that one goes on by itself."""
+    """Penggabungan tidak diterima: the case cannot take another one in; that one goes on by itself."""
 
     absorbed: UUID
     reason: Code
@@ -183,8 +202,10 @@ CONTRACT = Contract.of(
     CriminalReferralMade,
     CriminalStepRecorded,
     CriminalOutcomeRecorded,
+    DuplicateLinked,
     DuplicateAccepted,
     DuplicateRefused,
+    EndNoted,
     DeadlineApproaching,
     DeadlineMissed,
     DefaultOverridden,

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from services.intake.contract import REPORTED, SBT
 from services.triage import contract as ev
+from services.triage import merging
 from services.triage.commands import (
-    AnswerDuplicate,
     BeginStudy,
     ConfirmStatusLoss,
     DiscontinueStudy,
@@ -20,6 +21,7 @@ from services.triage.commands import (
     InvalidateReport,
     LapseStudy,
     QueueStudy,
+    QueueVerification,
     RecordClarification,
     RejectReport,
     TriageFacts,
@@ -27,7 +29,7 @@ from services.triage.commands import (
     VerifyReport,
 )
 from services.triage.criminal import CriminalLine
-from services.triage.guards import is_effective, master_is_here, may_be_extended, time_is_over
+from services.triage.guards import is_effective, may_be_extended, no_asn_act, time_is_over
 from shared.case import STAYS, Case, Cases, Procedure, Step, Transition, states
 from shared.contract import EventData
 from shared.correction.steps import correcting
@@ -37,20 +39,6 @@ from shared.erasure import following
 from shared.events import one, place, publishing
 from shared.overrides import overriding
 from shared.policy import Policy
-
-
-@publishing(ev.StudyQueued)
-def _queue(command: QueueStudy, _: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-    data = ev.StudyQueued(
-        state_from=step.state_from,
-        state=step.state,
-        office=command.office,
-        region=command.region,
-        channel=command.channel,
-        origin=command.origin,
-        contest=command.contest,
-    )
-    return [(command.case_id, data)]
 
 
 @publishing(ev.StudyExtended)
@@ -89,7 +77,7 @@ def _verify(command: VerifyReport, cases: Cases, step: Step) -> Sequence[tuple[U
         state_from=step.state,
         state="K23",
         **here,
-        studied_by=case.facts.by.get("SatgasQueued"),
+        studied_by=_studied_by(case),
         verified_by=step.actor,
     )
     return [(case.id, verified), (case.id, waived)]
@@ -102,28 +90,20 @@ def _validate(command: ValidateReport, cases: Cases, step: Step) -> Sequence[tup
         state_from=step.state_from,
         state=step.state,
         **place(cases, case.id),
-        studied_by=case.facts.by.get("SatgasQueued"),
+        studied_by=_studied_by(case),
         verified_by=case.facts.by.get("SatgasVerified"),
     )
     return [(case.id, data)]
 
 
 def _is_finding(case: Case[TriageFacts]) -> bool:
-    return case.facts.origin == "finding" if case.facts.origin else case.channel != "public"
+    """Whether Bawaslu found it out itself; what anybody reported, to Bawaslu or to BKN's SBT, it did not."""
+    return case.facts.origin == "finding" if case.facts.origin else case.channel not in REPORTED
 
 
-@publishing(ev.DuplicateAccepted, ev.DuplicateRefused)
-def _answer(command: AnswerDuplicate, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-    case = cases[command.case_id]
-    fields: dict[str, Any] = {
-        **place(cases, case.id),
-        "state_from": case.state,
-        "state": case.state,
-        "absorbed": command.absorbed,
-    }
-    if case.state in CLOSED:
-        return [(case.id, ev.DuplicateRefused(**fields, reason="master-closed"))]
-    return [(case.id, ev.DuplicateAccepted(**fields))]
+def _studied_by(case: Case[TriageFacts]) -> str | None:
+    """Who studied it; nobody did where it came to BKN's SBT."""
+    return None if case.channel == SBT else case.facts.by.get("SatgasQueued")
 
 
 def fold(facts: TriageFacts, data: EventData) -> TriageFacts:
@@ -131,20 +111,20 @@ def fold(facts: TriageFacts, data: EventData) -> TriageFacts:
     match data:
         case ev.StudyQueued():
             return facts.model_copy(update={"origin": data.origin, "contest": data.contest})
+        case ev.SatgasQueued() if data.origin:
+            return facts.model_copy(update={"origin": data.origin, "contest": data.contest})
         case ev.StudyExtended():
             return facts.model_copy(update={"extended": True})
         case ev.CriminalReferralMade() | ev.CriminalStepRecorded() | ev.CriminalOutcomeRecorded():
             return facts.model_copy(update={"criminal": data.criminal})
         case ev.DuplicateAccepted():
             return facts.model_copy(update={"absorbed": (*facts.absorbed, data.absorbed)})
+        case ev.EndNoted():
+            return facts.model_copy(update={"ended": data.ended})
         case _:
             return facts
 
 
-KNOWN = ("K10", "K11", "K20", "K21", "K22", "K23", "K90", "K91", "K92", "K93", "K94")
-CLOSED = frozenset({"K90", "K91", "K92", "K93", "K94"})
-HANDED_OVER = frozenset({"K20", "K23"})
-"""Sanctions owns the case. In K20 there are cases of the first release alone: none rests there any more."""
 AT_GAKKUMDU = frozenset({"CriminalReferralMade", "CriminalStepRecorded", "CriminalOutcomeRecorded"})
 """What happens elsewhere: no correction takes it back."""
 STUDIED, VERIFIED = frozenset({"SatgasQueued"}), frozenset({"SatgasVerified"})
@@ -156,11 +136,14 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
     at = states
     limits = Limits("triage", policy.deadlines, policy.calendar, policy.terms)
     rows: list[Transition[Any]] = [
-        Transition("QueueStudy", QueueStudy, at(None), "K10", "registrasi", _queue),
+        Transition("QueueStudy", QueueStudy, at(None), "K10", "registrasi", one(ev.StudyQueued)),
+        Transition("QueueVerification", QueueVerification, at(None), "K21",
+                   "laporan-sbt", one(ev.SatgasQueued, channel=SBT, origin="report")),
         Transition("BeginStudy", BeginStudy, at("K10"), "K11", "kajian", one(ev.StudyBegun)),
         Transition("RecordClarification", RecordClarification, at("K11"), STAYS,
                    "kajian", one(ev.ClarificationHeld)),
-        Transition("ExtendStudy", ExtendStudy, at("K11"), STAYS, "kajian", _extend, may_be_extended),
+        Transition("ExtendStudy", ExtendStudy, at("K11"), STAYS,
+                   "kajian", _extend, hindrance=may_be_extended),
         Transition("ForwardToBkn", ForwardToBkn, at("K11"), "K21",
                    "penerusan", _forward, ways=(("K11", "K20", "K21"),)),
         Transition("VerifyReport", VerifyReport, at("K21"), "K22",
@@ -174,15 +157,23 @@ def procedure(policy: Policy) -> Procedure[TriageFacts]:
         Transition("DiscontinueStudy", DiscontinueStudy, at("K11"), "K91",
                    "penghentian", _discontinue),
         Transition("LapseStudy", LapseStudy, at("K11"), "K90",
-                   "kedaluwarsa", one(ev.StudyLapsed), time_is_over),
+                   "kedaluwarsa", one(ev.StudyLapsed), no_asn_act, hindrance=time_is_over),
         Transition("ConfirmStatusLoss", ConfirmStatusLoss, at("K21", "K22"), "K94",
                    "gugur-status", one(ev.StatusLost), is_effective(policy)),
         *CriminalLine(policy).rows(),
-        Transition("AnswerDuplicate", AnswerDuplicate, frozenset(KNOWN), STAYS,
-                   "satu-pelanggaran-satu-hukuman", _answer, master_is_here),
+        *merging.rows(),
         following(frozenset(policy.states), "penghapusan-data-pribadi", ev.PersonalDataErased),
         overriding("triage", policy, "ketentuan-belum-pasti", ev.DefaultOverridden),
-        correcting("triage", policy, "pembetulan", ev.CaseCorrected, HANDED_OVER, AT_GAKKUMDU),
+        correcting("triage", policy, "pembetulan", ev.CaseCorrected, merging.HANDED_OVER, AT_GAKKUMDU),
         *steps(frozenset(policy.states), "batas-waktu", ev.DeadlineApproaching, ev.DeadlineMissed),
     ]  # fmt: skip
-    return Procedure("triage", rows, fold, TriageFacts, policy.basis, handed_over=HANDED_OVER, limits=limits)
+    return Procedure(
+        "triage",
+        rows,
+        fold,
+        TriageFacts,
+        policy.basis,
+        handed_over=merging.HANDED_OVER,
+        limits=limits,
+        starts=limits.starts,
+    )

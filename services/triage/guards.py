@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from services.triage.commands import AnswerDuplicate, ConfirmStatusLoss, ExtendStudy, LapseStudy
-from shared.case import Cases, Decision, Refused, Step
+from services.triage.commands import AnswerDuplicate, ConfirmStatusLoss, LapseStudy, TriageFacts
+from shared.case import Case, Cases, Decision, Refused, Step
 from shared.outcome import Await
 from shared.policy import Policy
 
@@ -15,26 +15,26 @@ def master_is_here(command: AnswerDuplicate, cases: Cases, _: Step) -> Decision 
     return Await("intake", command.case_id, command.master_version)
 
 
-def time_is_over(command: LapseStudy, cases: Cases, step: Step) -> Decision | None:
+def time_is_over(case: Case[TriageFacts], step: Step) -> Refused | None:
     """A study lapses only after all of its time, and never where none was counted."""
-    case = cases.get(command.case_id)
-    if case is None or case.state != "K11":
-        return None
     if case.due is None:
         return Refused("conflict", "no limit ever ran for this study: forward it, or discontinue it")
     if step.at < case.due.until:
         return Refused("too-early", f"the study has until the end of {case.due.on}")
-    if command.asn_act:
+    return None
+
+
+def no_asn_act(command: LapseStudy, cases: Cases, _: Step) -> Decision | None:
+    """What a civil servant is alleged to have done does not lapse with the time to study it."""
+    case = cases.get(command.case_id)
+    if case and case.state == "K11" and command.asn_act:
         detail = "an act of a civil servant is alleged, and no time ends that duty: give ForwardToBkn instead"
         return Refused("forward-first", detail)
     return None
 
 
-def may_be_extended(command: ExtendStudy, cases: Cases, step: Step) -> Decision | None:
+def may_be_extended(case: Case[TriageFacts], step: Step) -> Refused | None:
     """Once, and asked for before the time of the study is over."""
-    case = cases.get(command.case_id)
-    if case is None or case.state != "K11":
-        return None
     if case.facts.extended:
         return Refused("conflict", "the study was extended before, and there is one extension")
     if case.due is None or case.due.since is None:

@@ -31,7 +31,7 @@ NO_SCRIPTS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-
 Routes = Callable[[Runtime], APIRouter]
 
 
-def build(runtime: Runtime, title: str, routes: Routes) -> FastAPI:
+def build(runtime: Runtime, title: str, *routes: Routes) -> FastAPI:
     """The application of one service; its parts run while it is served."""
 
     @contextlib.asynccontextmanager
@@ -59,7 +59,7 @@ def build(runtime: Runtime, title: str, routes: Routes) -> FastAPI:
     # notify owns no case: it seals nothing, and has nothing to classify
     sealing = (private.router, issued.router, searches.router, classifications.router)
     of_cases = sealing if runtime.procedure.owns_cases else ()
-    for part in (_health, routes, *of_cases, *common):
+    for part in (_health, *routes, *of_cases, *common):
         app.include_router(ruled(part(runtime), permissions))
     app.add_middleware(Edge, metrics=runtime.metrics, tracing=runtime.tracing, verifier=runtime.verifier)
     _document_problems(app)

@@ -4,26 +4,25 @@
 happened earlier than now, `occurred_at`: legal clocks start from it. It is never before the last step.
 """
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal, cast, get_args
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Path, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
-from pydantic.fields import FieldInfo
 
 from shared.api.access import requires
+from shared.api.bodies import CommandBody, body_of, is_looked_up, path_of, title_of
 from shared.api.conditions import IfMatch, seen_version
-from shared.api.documents import OneCase
-from shared.api.problems import Problem, answers, wrong_field
+from shared.api.onecase import OneCase
+from shared.api.problems import FieldFault, Problem, answers, wrong_field
 from shared.auth import Principal
 from shared.case import Case, Known, Refused, Transition
-from shared.contract import FROM_POLICY, LOOKED_UP
+from shared.contract import ACTS_AS, Command
 from shared.outcome import Await
 from shared.persons import Notes
-from shared.policy import Finding, PolicyFault
+from shared.policy import Finding, Policy, PolicyFault
+from shared.policy.offices import PPK
 from shared.policy.permissions import Permission
 from shared.runtime import Runtime
 from shared.telemetry.context import traceparent
@@ -32,19 +31,6 @@ from shared.write.session import Change, Stamp
 
 AHEAD = timedelta(minutes=2)
 """How far clocks of two agencies may differ."""
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    occurred_at: AwareDatetime | None = Field(
-        default=None,
-        description="When it happened, if not now; not before the last step",
-        examples=["2026-11-22T03:00:00Z"],
-    )
-    private: Notes | None = Field(
-        default=None, description="What the step says about persons; sealed with the key of the case"
-    )
 
 
 def router(runtime: Runtime) -> APIRouter:
@@ -77,7 +63,7 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
     needs = any(field.is_required() for field in body_model.model_fields.values())
     # a body that is needed may not be null either
     wanted: Any = body_model if needs else body_model | None
-    looked_up = any(map(_is_looked_up, row.command.model_fields.values()))
+    looked_up = any(map(is_looked_up, row.command.model_fields.values()))
     default: Any = Body() if needs else Body(default=None)
 
     async def give(
@@ -88,7 +74,8 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
         if_match: IfMatch = None,
     ) -> OneCase:
         given: Any = body or body_model()
-        command = row.command(case_id=case_id, **given.model_dump(exclude=set(_Body.model_fields)))
+        command = row.command(case_id=case_id, **given.model_dump(exclude=set(CommandBody.model_fields)))
+        _acts_for(runtime.policy, command, principal)
         if looked_up:
             async with runtime.pool.acquire() as conn:
                 command = await runtime.blueprint.look_up(conn, command)
@@ -97,25 +84,39 @@ def _add(api: APIRouter, runtime: Runtime, row: Transition[Any], permission: Per
             stamp(runtime, runtime.actors.of(principal), given.occurred_at),
             seen_version(if_match),
             scope=principal.scope,
-            **_sealed(runtime, given.private),
+            **sealed(runtime, given.private),
         )
         case = await carry_out(runtime, request)
         response.headers["ETag"] = f'"{case.version}"'
-        return OneCase.shown(runtime, case)
+        return OneCase.shown(runtime, case, principal)
 
-    give.__name__ = _snake(row.name)
+    give.__name__ = path_of(row.name).replace("-", "_")
     api.add_api_route(
         f"/v1/cases/{{case_id}}/{path_of(row.name)}",
         cast(Callable[..., Any], give),
         methods=["POST"],
-        summary=f"{_first_line(row.command)} ({row.name} to {row.enters})",
+        summary=f"{title_of(row.command)} ({row.name} to {row.enters})",
         description=f"Roles: {', '.join(sorted(permission.roles))}. Basis: {row.basis}.",
         responses=answers(400, 401, 403, 404, 409, 412, 413, 422, 428, 503),
         response_model=OneCase,
     )
 
 
-def _sealed(runtime: Runtime, notes: Notes | None) -> dict[str, Any]:
+def _acts_for(policy: Policy, command: Command, who: Principal) -> None:
+    """Nobody acts for an authority but the office in the token. Raises Problem 403.
+
+    What policy knows no authority for is left to the guards of the row.
+    """
+    for name, field in type(command).model_fields.items():
+        if not any(mark is ACTS_AS for mark in field.metadata):
+            continue
+        authority = getattr(command, name) or PPK
+        if authority in policy.authorities and authority not in policy.offices.acts_for(who.agency):
+            office = f"The office {who.agency}" if who.agency else "A token without an office (agency)"
+            raise Problem(403, "forbidden", f"{office} does not act for {authority}: see body.{name}.")
+
+
+def sealed(runtime: Runtime, notes: Notes | None) -> dict[str, Any]:
     """What a request takes of an officer's notes: the clear bytes to be sealed, and what finds them again."""
     if notes is None:
         return {}
@@ -124,42 +125,6 @@ def _sealed(runtime: Runtime, notes: Notes | None) -> dict[str, Any]:
         "private": {"private": notes.model_dump_json(exclude_none=True).encode()},
         "fingerprints": runtime.fingerprints.of(named),
     }
-
-
-def body_of(row: Transition[Any], reasons: Sequence[str]) -> type[BaseModel]:
-    """The fields of a row's command; one that says why takes nothing but the codes of policy."""
-    own = {
-        name: field
-        for name, field in row.command.model_fields.items()
-        if name != "case_id" and not _is_looked_up(field)
-    }
-    why = {name for name, field in own.items() if _is_from_policy(field)}
-    if why and not reasons:
-        missing = Finding(
-            "reasons.yaml", 1, None, "steps", f"no reason has the step {row.name}", "add it to one that fits"
-        )
-        raise PolicyFault([missing])
-    fields: dict[str, Any] = {
-        name: _one_of(reasons, field) if name in why else (field.annotation, field)
-        for name, field in own.items()
-    }
-    return create_model(row.name, __base__=_Body, **fields)
-
-
-def _one_of(reasons: Sequence[str], field: FieldInfo) -> tuple[Any, Any]:
-    kind: Any = Literal[tuple(reasons)]
-    if field.is_required():
-        return kind, Field(examples=[*reasons])
-    return kind | None, Field(default=None, examples=[*reasons])
-
-
-def _is_looked_up(field: FieldInfo) -> bool:
-    return any(mark is LOOKED_UP for mark in field.metadata)
-
-
-def _is_from_policy(field: FieldInfo) -> bool:
-    optional = [part for kind in get_args(field.annotation) for part in getattr(kind, "__metadata__", ())]
-    return any(mark is FROM_POLICY for mark in (*field.metadata, *optional))
 
 
 async def carry_out(runtime: Runtime, request: Request) -> Case[Any]:
@@ -182,13 +147,19 @@ async def submit(runtime: Runtime, request: Request) -> tuple[Result, Case[Any] 
         raise Problem(503, "unavailable", detail, headers={"Retry-After": "1"}) from None
 
 
+def _faults(detail: str) -> list[FieldFault]:
+    """The field that a refusal of bad input begins with, as every row of a table does."""
+    path, _, reason = detail.partition(" ")
+    return [FieldFault(path=path.rstrip(":"), reason=reason)]
+
+
 def refusal(result: object) -> Problem:
     """The problem that says why a command was not carried out."""
     match result:
         case Refused(code="unknown-case", detail=detail):
             return Problem(404, "unknown-case", detail)
         case Refused(code="invalid-input", detail=detail):
-            return Problem(422, "invalid-input", detail)
+            return Problem(422, "invalid-input", detail, _faults(detail))
         case Refused(code=code, detail=detail):
             return Problem(409, code, detail)
         case Stale(version=version):
@@ -213,16 +184,3 @@ def stamp(runtime: Runtime, actor: str, occurred_at: datetime | None) -> Stamp:
     except OverflowError:
         raise wrong_field(path="body.occurred_at", reason="lies before all calendars") from None
     return Stamp(actor, at, traceparent=traceparent(), told=occurred_at is not None)
-
-
-def path_of(command: str) -> str:
-    """How the address of a command's route ends."""
-    return _snake(command).replace("_", "-")
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-
-
-def _first_line(of: type[Any]) -> str:
-    return (of.__doc__ or "").strip().split("\n")[0].rstrip(".")

@@ -1,7 +1,6 @@
 """The documents that every agency's API answers with."""
 
 import base64
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -16,7 +15,6 @@ from shared.contract import Due
 from shared.inbox.message import Message
 from shared.policy import Policy
 from shared.policy.defaults import Default
-from shared.runtime import Runtime
 from shared.write.store import due_of
 
 PageSize = Annotated[int, Query(ge=1, le=1000, description="Entries on a page")]
@@ -40,7 +38,7 @@ class DueDocument(BaseModel):
     confidence: str = Field(description="unsure: not confirmed in an official text", examples=["found"])
     on: date = Field(description="Its last day at the office", examples=["2026-12-01"])
     zone: str = Field(examples=["WIB"])
-    until: datetime = Field(description="When that day ends there")
+    until: datetime = Field(description="When that day ends there; where it counts hours, when they are over")
     overdue: bool
     estimated: bool = Field(description="The free days of that year were not announced yet")
 
@@ -155,26 +153,6 @@ class DefaultDocument(BaseModel):
         )
 
 
-class OneCase(CaseDocument):
-    """A case with the unconfirmed provisions that it hangs on in its state."""
-
-    defaults: list[DefaultDocument]
-
-    @classmethod
-    def shown(cls, runtime: Runtime, found: dict[str, Any] | Case[Any]) -> "OneCase":
-        """The document, at this moment, of a row or of a case at this stage."""
-        policy, now = runtime.policy, runtime.clock()
-        if isinstance(found, Case):
-            document, overrides = CaseDocument.of_case(policy, found, now), found.facts.overrides
-        else:
-            document = CaseDocument.of(policy, found, now)
-            overrides = json.loads(found["overrides"] or "{}")
-        here = policy.states[document.state].stage == runtime.name
-        day = policy.calendar.day_of(now, document.region)
-        hanging = [one for one in policy.defaults.in_force(day) if here and document.state in one.states]
-        return cls(**dict(document), defaults=[DefaultDocument.of(one, overrides) for one in hanging])
-
-
 class Worklist(BaseModel):
     """A page of a worklist; `next` is the cursor of the following page, null on the last one."""
 
@@ -191,10 +169,32 @@ class HistoryEntry(BaseModel):
     recorded_at: datetime
     actor: str = Field(examples=["bawaslu-officer"])
     legal_basis: str = Field(examples=["pemeriksaan-awal@2026-11"])
+    state_from: str | None = Field(description="Null where the case came here with it", examples=["K30"])
+    state: str = Field(examples=["K24"])
+    state_indonesian: str = Field(examples=["Klarifikasi rekomendasi"])
+    state_english: str = Field(examples=["Recommendation disputed"])
+    reason: str | None = Field(
+        description="The code that whoever acted gave for it; null where the step needs none",
+        examples=["no-evidence"],
+    )
+    reason_indonesian: str | None = Field(examples=["Tidak ada bukti yang cukup."])
+    reason_english: str | None = Field(examples=["There is not enough evidence."])
     traceparent: str = Field(
         description="The trace that it belongs to (W3C); empty where there was none",
         examples=["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"],
     )
+
+    @classmethod
+    def of(cls, policy: Policy, row: dict[str, Any]) -> "HistoryEntry":
+        """The document of an event, its state and reason in the words of policy."""
+        state, reason = policy.states[row["state"]], policy.reasons.latest(row["reason"] or "")
+        return cls(
+            state_indonesian=state.indonesian,
+            state_english=state.english,
+            reason_indonesian=reason.indonesian if reason else None,
+            reason_english=reason.english if reason else None,
+            **row,
+        )
 
 
 class History(BaseModel):

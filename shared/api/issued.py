@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Path, Response
 from pydantic import BaseModel, Field
 
 from shared.api.access import requires
-from shared.api.known import known_case
+from shared.api.known import known_case, readable_case
 from shared.api.problems import Problem, answers
 from shared.api.purpose import Purpose
 from shared.auth import Principal
@@ -71,9 +71,9 @@ def router(runtime: Runtime) -> APIRouter:
     api = APIRouter(tags=["documents"])
     upstream = tuple(runtime.policy.key_desks.readers.get(runtime.name, ()))
 
-    async def issued(case_id: UUID, who: Principal) -> list[Document]:
+    async def issued(case_id: UUID, who: Principal, *, opened: bool = False) -> list[Document]:
         async with runtime.pool.acquire() as conn:
-            await known_case(conn, case_id, who.scope)
+            await (readable_case if opened else known_case)(conn, case_id, who.scope)
             return await store.documents(conn, case_id)
 
     @api.get(
@@ -90,14 +90,14 @@ def router(runtime: Runtime) -> APIRouter:
         summary="Naskah sebagai PDF / one document as PDF, always the same; every reading is recorded",
         response_class=Response,
         responses={
-            **answers(401, 403, 404, 410, 422, 503),
+            **answers(401, 403, 404, 409, 410, 422, 503),
             200: {"description": "The document", "content": {MEDIA_TYPE: {"schema": BINARY}}},
         },
     )
     async def document(
         case_id: UUID, place: Place, who: Who, purpose: Annotated[Purpose, Header(alias="Purpose")]
     ) -> Response:
-        one = next((each for each in await issued(case_id, who) if each.place == place), None)
+        one = next((each for each in await issued(case_id, who, opened=True) if each.place == place), None)
         if one is None:
             raise Problem(404, "not-found", "The case has no such document at this stage.")
         desks = [Desk(runtime.http, name, runtime.settings.url[name]) for name in upstream]

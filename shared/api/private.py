@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from shared.api import store as cases
 from shared.api.access import requires
 from shared.api.documents import After, PageSize
-from shared.api.known import known_case
+from shared.api.known import known_case, readable_case
 from shared.api.problems import Problem, answers
 from shared.api.purpose import Purpose
 from shared.auth import Principal
@@ -106,13 +106,13 @@ def router(runtime: Runtime) -> APIRouter:
         "/v1/cases/{case_id}/readings",
         tags=["private"],
         summary="Baca isi yang disegel / read what is sealed in a case; every reading is recorded",
-        responses=answers(400, 401, 403, 404, 413, 422, 503),
+        responses=answers(400, 401, 403, 404, 409, 413, 422, 503),
     )
     async def read_private(
         case_id: UUID, reading: Reading, who: Annotated[Principal, Depends(requires("read-sealed"))]
     ) -> Opened:
         async with runtime.pool.acquire() as conn:
-            await known_case(conn, case_id, who.scope)
+            await readable_case(conn, case_id, who.scope)
         actor = runtime.actors.of(who)
         reader = Reader(runtime.new_id(), actor, reading.purpose, runtime.clock(), reading.reporter, who.id)
         wanted = reading.sources or (*upstream, runtime.name)
@@ -160,6 +160,8 @@ def router(runtime: Runtime) -> APIRouter:
             # only of cases that this stage handed over: before, they are nobody else's
             if row is None or row["state"] not in runtime.procedure.handed_over:
                 raise Problem(404, "unknown-case", "This stage has handed over no such case.")
+            if row["restricted"]:
+                raise Problem(403, "restricted", "Processing of this case's data is restricted on request.")
             states = desks_of.waits_for(service.roles & permissions["hand-out-key"].roles)
             if states and not await store.came_to(conn, case_id, states):
                 raise Problem(409, "conflict", "It is not known here that the case came so far; try later.")

@@ -47,6 +47,7 @@ TITLES = {
     "wrong-state": "Status perkara tidak mengizinkan / The case's state does not allow it",
     "unknown-case": "Perkara tidak ditemukan / No such case",
     "legal-hold": "Penghapusan ditahan / Erasure is held",
+    "restricted": "Pemrosesan data pribadi dibatasi / Processing of personal data is restricted",
     "erased": "Data pribadi sudah dihapus / Personal data was erased",
     "conflict": "Bertentangan / Conflict",
     "unavailable": "Layanan sedang tidak tersedia / Service unavailable",

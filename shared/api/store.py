@@ -24,7 +24,9 @@ class Filter:
 
 _CASE = """case_id, version, state, office, region, channel, opened_at, changed_at,
            due_limit, due_on, due_until, due_warn_from, due_since, facts->>'escalation' as escalation,
-           facts->>'criminal' as criminal, facts->>'overrides' as overrides"""
+            facts->>'criminal' as criminal, facts->>'overrides' as overrides,
+            coalesce(facts->'restricted', '[]') <> '[]' and facts->>'hold' is null as restricted"""
+_WHOLE = f"{_CASE}, chain, facts, noted, beside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,16 @@ async def worklist(
 
 async def case(conn: Connection, case_id: UUID, scope: Scope) -> dict[str, Any] | None:
     """One case, or None: where there is none, or none that may be known."""
-    row = await conn.fetchrow(f"select {_CASE} from cases where case_id = $1", case_id)  # noqa: S608
+    row = await conn.fetchrow(f"select {_WHOLE} from cases where case_id = $1", case_id)  # noqa: S608
     return dict(row) if row and scope.covers(row["office"], row["region"]) else None
 
 
 async def history(conn: Connection, case_id: UUID, after: int, most: int) -> Sequence[dict[str, Any]]:
-    """The events of a case at this stage after a version, in order, without their data."""
+    """The events of a case at this stage after a version, in order; of their data states and reason alone."""
     rows = await conn.fetch(
-        """select version, type, occurred_at, recorded_at, actor, legal_basis, traceparent
-           from ledger
+        """select version, type, occurred_at, recorded_at, actor, legal_basis, traceparent,
+                  said->>'state_from' as state_from, said->>'state' as state, said->>'reason' as reason
+           from ledger, lateral (select convert_from(data, 'UTF8')::jsonb as said) as read
            where case_id = $1 and version > $2 order by version limit $3""",
         case_id,
         after,

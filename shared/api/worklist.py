@@ -16,15 +16,16 @@ from shared.api.documents import (
     Counts,
     History,
     HistoryEntry,
-    OneCase,
     PageSize,
     Worklist,
 )
 from shared.api.known import known_case
+from shared.api.onecase import OneCase
 from shared.api.problems import answers, wrong_field
 from shared.auth import Principal
 from shared.event import MOST_VERSIONS
 from shared.runtime import Runtime
+from shared.write.store import case_of
 
 Limit = Annotated[int, Query(ge=1, le=200, description="Cases on a page")]
 
@@ -66,7 +67,7 @@ def router(runtime: Runtime) -> APIRouter:
     @api.get(
         "/v1/cases/{case_id}",
         tags=["cases"],
-        summary="Perkara / one case, with its version as ETag",
+        summary="Perkara / one case: what may be done next, by whom, what is missing; its version as ETag",
         responses=answers(401, 403, 404, 422, 503),
     )
     async def one_case(
@@ -75,7 +76,8 @@ def router(runtime: Runtime) -> APIRouter:
         async with runtime.pool.acquire() as conn:
             row = await known_case(conn, case_id, who.scope)
         response.headers["ETag"] = f'"{row["version"]}"'
-        return OneCase.shown(runtime, row)
+        case = case_of(row, type(runtime.procedure.opening()))
+        return OneCase.shown(runtime, case, who)
 
     @api.get(
         "/v1/cases/{case_id}/history",
@@ -92,7 +94,7 @@ def router(runtime: Runtime) -> APIRouter:
         async with runtime.pool.acquire() as conn:
             await known_case(conn, case_id, who.scope)
             rows = await store.history(conn, case_id, after, limit + 1)
-        page = [HistoryEntry(**row) for row in rows[:limit]]
+        page = [HistoryEntry.of(runtime.policy, row) for row in rows[:limit]]
         return History(events=page, next=page[-1].version if len(rows) > limit else None)
 
     if runtime.procedure.owns_cases:

@@ -52,6 +52,12 @@ class Limits:
             running[family] = _longest([one for one in started if one[0].family == family])[1]
         return Running(due, tuple(sorted(running.values(), key=lambda one: (one.until, one.limit))))
 
+    def starts(self, limit: str) -> Sequence[str]:
+        """With which events of this stage the limit of a stamp starts."""
+        deadline = self._known.get(limit)
+        starts = deadline.starts if deadline else ()
+        return [one.removeprefix(self._source) for one in starts if one.startswith(self._source)]
+
     def left(self, due: Due, office: str, region: str, at: datetime) -> int:
         """How many days of a limit are left when it is stopped at a moment: whole days that passed count."""
         deadline = self._known.get(due.limit)
@@ -83,14 +89,16 @@ class Limits:
         started: list[Started] = []
         for deadline in self._starts.get(event, ()):
             day = self._start(deadline, data, occurred_at, seat)
-            left = getattr(data, deadline.days_from) if deadline.days_from else deadline.days
+            left = _days(deadline, data, day)
             told = all(getattr(data, name) == value for name, value in deadline.when.items())
             if left is None or not told or data.state not in deadline.states or not deadline.in_force(day):
                 continue
             terms = self._terms_of(case, data, day)
             if terms.admit(deadline):
-                of = deadline.model_copy(update={"days": left}) if deadline.days_from else deadline
-                started.append((deadline, self._due(of, day, seat, terms)))
+                of = deadline.model_copy(update={"days": left}) if deadline.told else deadline
+                last = getattr(data, deadline.until_from) if deadline.until_from else date.min
+                due = self._hours(of, occurred_at, seat) if of.unit == "hours" else None
+                started.append((deadline, due or self._due(of, day, seat, terms, last)))
         return started
 
     def _family(self, due: Due) -> str:
@@ -115,12 +123,13 @@ class Limits:
         deadline = self._known.get(running.limit)
         if deadline is None:
             return data.state == data.state_from
-        return data.state in deadline.states and event not in deadline.ends
+        told = all(getattr(data, name, value) == value for name, value in deadline.ends_when.items())
+        return data.state in deadline.states and not (event in deadline.ends and told)
 
     def _anew(self, case: Case[Any], running: Due, data: Overridden, occurred_at: datetime) -> Due:
         """What runs by the option that this event chooses; as it was where its day 0 is not known."""
         deadline = self._known.get(running.limit)
-        if running.since is None or deadline is None or deadline.days_from:
+        if running.since is None or deadline is None or deadline.told or deadline.unit == "hours":
             return running
         seat = self._calendar.seat(data.office, data.region)
         terms = self._terms_of(case, data, running.since)
@@ -131,7 +140,7 @@ class Limits:
             (other, self._due(other, running.since, seat, terms))
             for other in self._known.values()
             if other.family == deadline.family
-            and not other.days_from
+            and not other.told
             and other.in_force(running.since)
             and terms.admit(other)
         ]
@@ -139,6 +148,17 @@ class Limits:
             return running
         longest, due = _longest(anew)
         return due if due.on >= not_before else self._due(longest, running.since, seat, terms, not_before)
+
+    def _hours(self, deadline: Deadline, started: datetime, seat: str) -> Due:
+        """So many times 24 hours from the very moment on (kali 24 jam)."""
+        until = started + deadline.days * A_DAY
+        return Due(
+            limit=deadline.stamp,
+            on=self._calendar.day_of(until, seat),
+            until=until,
+            warn_from=until - deadline.warn * A_DAY,
+            since=self._calendar.day_of(started, seat),
+        )
 
     def _due(
         self, deadline: Deadline, since: date, region: str, terms: Terms, not_before: date = date.min
@@ -153,6 +173,15 @@ class Limits:
             warn_from=calendar.end_of(near, region),
             since=since,
         )
+
+
+def _days(deadline: Deadline, data: EventData, day: date) -> int | None:
+    """How many it has from that day 0; None where the event tells of none."""
+    if deadline.until_from:
+        last: date | None = getattr(data, deadline.until_from)
+        return max(0, (last - day).days) if last else None
+    left: int | None = getattr(data, deadline.days_from) if deadline.days_from else deadline.days
+    return left
 
 
 def last_day(deadline: Deadline, since: date, region: str, calendar: WorkCalendar, terms: Terms) -> date:

@@ -39,13 +39,15 @@ def steps(
 ) -> list[Transition[Any]]:
     """The rows of a stage whose limits run in these states, with its own events. The state stays.
 
-    The end of a limit is what `ends` builds for its stamp, else it was missed.
+    The end of a limit is what `ends` builds for its stamp, or for all its versions; else it was missed.
     """
     at: frozenset[str | None] = frozenset(states)
 
     @publishing(*dict.fromkeys([missed, *(event for end in ends.values() for event in end.publishes)]))
     def over(command: NoteOver, cases: Cases, step: Step) -> Sequence[tuple[UUID, EventData]]:
-        return ends.get(command.limit, one(missed))(command, cases, step)
+        family, _, _ = command.limit.partition("@")
+        end = ends.get(command.limit) or ends.get(family) or one(missed)
+        return end(command, cases, step)
 
     return [
         Transition("NoteApproaching", NoteApproaching, at, STAYS, basis, one(approaching), _once),

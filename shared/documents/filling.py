@@ -11,10 +11,13 @@ from shared.policy import Policy
 from shared.policy.catalogue import Act
 from shared.policy.entry import Entry
 from shared.policy.instruments import cited
+from shared.policy.sanctions import Sanction
 from shared.policy.templates import Paragraph, Placeholder, Template, pieces
 
 DOTS = "…" * 12
 """Where a value is not known, to be filled in by hand."""
+RECOMMENDED, BY_DUTY = "RecommendationIssued", "DutyOpened"
+"""What says which act it is about; a superior who acts by an own duty says it in fields of the same names."""
 Rows = tuple[tuple[str, str], ...]
 
 
@@ -63,6 +66,8 @@ class Filling:
         self._policy = policy
         self._of = material
         self._last = {event.type: event for event in material.events}
+        if duty := self._last.get(BY_DUTY):
+            self._last.setdefault(RECOMMENDED, duty)
         self._own = next(event for event in material.events if event.id == material.document.event_id)
 
     def page(self, template: Template) -> Page:
@@ -100,7 +105,18 @@ class Filling:
             return with_weekday(day) if placeholder.form == "weekday" else long_day(day)
         if isinstance(value, int):
             return ORDINALS.get(value, str(value))
+        if isinstance(value, list):
+            return "; ".join(self._one_of(placeholder.form, one) for one in value)
         return self._words(placeholder.form, str(value))
+
+    def _one_of(self, form: str, one: Any) -> str:
+        """One of several: a code in words; a further act also with its code and its level."""
+        if isinstance(one, dict) and form == "citations":
+            return self._words(form, one["act"])
+        if isinstance(one, dict):
+            level = LEVELS.get(one["level"], one["level"])
+            return f"{self._words(form, one['act'])} (kode {one['act']}, {level})"
+        return self._words(form, str(one))
 
     def _value(self, placeholder: Placeholder) -> Any:
         """The value of a placeholder; None where there is none."""
@@ -121,15 +137,15 @@ class Filling:
             case field:
                 return event.data.get(field)
 
-    def _own_values(self) -> Mapping[str, str]:
+    def _own_values(self) -> Mapping[str, str | None]:
         policy, document, region = self._policy, self._of.document, self._own.region
         rule = policy.rules.stamped(self._own.legal_basis)
         instruments = (policy.instruments.on_or_first(id, document.issued_on) for id in _resting_on(rule))
         return {
             "number": number_of(policy, document),
             "day": document.issued_on.isoformat(),
-            "office": self._words("institution", document.office.partition("-")[0]),
-            "region": policy.regions.get(region, region),
+            "office": policy.offices.head(document.office) or self._institution(),
+            "region": self._place(region),
             "case": str(document.case_id),
             "basis": f"{rule.indonesian} ({rule.source})" if rule else self._own.legal_basis,
             "recommending": policy.recommending(document.issued_on).indonesian,
@@ -139,6 +155,19 @@ class Filling:
     def _day_of(self, event: Told) -> date:
         calendar = self._policy.calendar
         return calendar.day_of(event.occurred_at, calendar.seat(event.data["office"], event.region))
+
+    def _institution(self) -> str:
+        """The office in words: an institution, or an authority above the agency that decides."""
+        kind = self._of.document.office.partition("-")[0]
+        return self._words("authority" if kind in self._policy.authorities.ids else "institution", kind)
+
+    def _place(self, region: str) -> str | None:
+        """The office's own region or agency, else that of the case; of who decides for the nation none."""
+        offices, office = self._policy.offices, self._of.document.office
+        if office in self._policy.authorities:
+            return None
+        here = offices.agency(office) or offices.agency(self._own.data["office"])
+        return here or self._policy.regions.get(region, region)
 
     def _words(self, form: str, code: str) -> str:
         """A code in the words of policy that count on the day of the document; itself where it has none."""
@@ -162,22 +191,33 @@ class Filling:
             case "contest":
                 found = policy.contests.latest(code)
             case "sanction":
-                found = policy.sanctions.on_or_first(code, day)
+                found = self._sanction(code)
+                return found.indonesian if found else LEVELS.get(code, code)
+            case "condition":
+                found = policy.conditions.on_or_first(code, day)
             case "authority":
                 found = policy.authorities.on_or_first(code, day)
             case "institution":
                 found = policy.institutions.on_or_first(code, day)
         return found.indonesian if found else code
 
+    def _sanction(self, code: str) -> Sanction | None:
+        """A type of sanction in the version that the decision went by, or of the day of the document."""
+        sanctions, decided = self._policy.sanctions, self._last.get("DecisionIssued")
+        version = decided.data.get("sanction_version") if decided else None
+        imposed = decided is not None and decided.data.get("sanction") == code
+        counted = sanctions.stamped(f"{code}@{version}") if imposed else None
+        return counted or sanctions.on_or_first(code, self._of.document.issued_on)
+
     def _act(self, code: str) -> Act | None:
         """An act of the catalogue in the version that the recommendation went by."""
-        catalogue, recommended = self._policy.catalogue, self._last.get("RecommendationIssued")
+        catalogue, recommended = self._policy.catalogue, self._last.get(RECOMMENDED)
         version = recommended.data.get("act_version") if recommended else None
         return catalogue.stamped(f"{code}@{version}") or catalogue.latest(code)
 
     def _citations(self, act: Act) -> Sequence[str]:
         """What an act rests on, as far as that is in force on the day of the act, or of the document."""
-        recommended = self._last.get("RecommendationIssued")
+        recommended = self._last.get(RECOMMENDED)
         acted_on = _day((recommended.data.get("acted_on") if recommended else None) or "")
         day = max(acted_on or self._of.document.issued_on, act.valid_from)
         return cited(act.legal_basis, self._policy.instruments, day)

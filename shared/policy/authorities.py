@@ -67,16 +67,20 @@ class Authority(Entry):
     """An authority (pejabat yang berwenang menghukum) with its powers.
 
     Of two the one of lower `rank` is proposed. `above`: who decides in its place, by tier, where it is not
-    there or has a conflict of interest.
+    there or has a conflict of interest. `office`: whether it acts through that of the respondent's agency, or
+    has one of its own, in each province or for the nation.
     """
 
     rank: int
+    office: Literal["agency", "province", "nation"] = "agency"
     powers: Annotated[tuple[Reach, ...], Field(min_length=1)]
     above: Mapping[Tier, Id] = {}
     legal_basis: Annotated[tuple[Citation, ...], Field(min_length=1)]
 
     def references(self) -> Iterable[Reference]:
-        """Its legal basis, who is above it, and the types that it imposes by name."""
+        """Its legal basis, who is above it, the types that it imposes by name, and its office's mailbox."""
+        if self.office != "agency":
+            yield Reference("id", "mailboxes", self.id)
         yield from resting_on(self.legal_basis)
         for tier, id in self.above.items():
             yield Reference(f"above.{tier}", "authorities", id)

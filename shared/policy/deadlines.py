@@ -55,10 +55,12 @@ class Deadline(Entry):
     """A limit. Its clock starts with one of the events `starts`, runs in `states` alone, and stops at `ends`.
 
     Day 0 is the day of that event, or the one in its field `counts_from`; where the field `days_from` has no
-    days left, or another field is not as `when` says, it does not start. One that runs `beside` neither ends
-    nor replaces the limit of a case's way. A limit without `starts` runs for
-    no case: a step is measured by it, or an officer goes by it, and `since` says from what it counts. Of kind
-    "waiting" it binds nobody: what comes after waits for its end.
+    days left, or another field is not as `when` says, it does not start. Where the field `until_from` has its
+    last day it ends with that, and without one it does not start. Of an event of `ends` that has a field of
+    `ends_when` only one that says so stops it. One that runs `beside` neither ends nor replaces the limit of
+    a case's way. A limit without `starts` runs for no case: a step is measured by it, or an officer goes by
+    it, and `since` says from what it counts. Of kind "waiting" it binds nobody: what comes after waits for
+    its end.
 
     `days` and `warn` (how long before its end it approaches) are counted in `unit`: hari kerja, hari
     kalender, or "hours", 24 of them a day from the very moment on. Where the limit is a citizen's, an end on
@@ -79,7 +81,9 @@ class Deadline(Entry):
     ends: tuple[EventName, ...] = ()
     counts_from: Annotated[str, Field(pattern=r"^[a-z_]+$")] | None = None
     days_from: Annotated[str, Field(pattern=r"^[a-z_]+$")] | None = None
+    until_from: Annotated[str, Field(pattern=r"^[a-z_]+$")] | None = None
     when: Mapping[Annotated[str, Field(pattern=r"^[a-z_]+$")], str] = {}
+    ends_when: Mapping[Annotated[str, Field(pattern=r"^[a-z_]+$")], str] = {}
     beside: bool = False
     since: Since | None = Field(None, validate_default=True)
     days: Annotated[int, Field(ge=0, le=366)]
@@ -99,6 +103,11 @@ class Deadline(Entry):
     def counted(self) -> Unit:
         """How the days to its last one are counted. So many times 24 hours end within a calendar day."""
         return "working" if self.unit == "working" else "calendar"
+
+    @property
+    def told(self) -> bool:
+        """Whether the event that it starts with tells how long it is."""
+        return bool(self.days_from or self.until_from)
 
     @property
     def successions(self) -> tuple[str, ...]:
@@ -127,13 +136,15 @@ class Deadline(Entry):
         """The events that its clock starts and stops with, and the field of theirs that has day 0."""
         for number, event in enumerate(self.starts):
             yield Reference(f"starts.{number}", "events", event)
-            for told in ("counts_from", "days_from"):
+            for told in ("counts_from", "days_from", "until_from"):
                 if name := getattr(self, told):
                     yield Reference(told, "fields", f"{event}.{name}")
             for name in self.when:
                 yield Reference(f"when.{name}", "fields", f"{event}.{name}")
         for number, event in enumerate(self.ends):
             yield Reference(f"ends.{number}", "events", event)
+        for name in self.ends_when if self.ends else ():
+            yield Reference(f"ends_when.{name}", "fields", f"{self.ends[0]}.{name}")
 
     @field_validator("legal_basis")
     @classmethod
@@ -157,15 +168,19 @@ class Deadline(Entry):
             raise ValueError("it needs both starts and states, or neither")
         if self.starts and self.since:
             raise ValueError("since: the events that it starts with say from what it counts")
-        if self.starts and self.unit == "hours":
-            raise ValueError("unit: the clock of a case counts days, not hours")
+        if self.unit == "hours" and (self.counts_from or self.days_from or self.whose == "citizen"):
+            raise ValueError("unit: an authority's hours alone are counted, from the moment of the event")
+        if self.ends_when and not self.ends:
+            raise ValueError("ends_when says which of its ends stop it: it needs ends")
         if self.kind == "waiting" and not all(start.startswith("sanctions.") for start in self.starts):
             raise ValueError("no event but sanctions' says that a waiting time is over")
         if self.kind == "waiting" and self.beside:
             raise ValueError("beside: what waits for its end is the way of the case itself")
-        if (self.beside or self.when or self.days_from) and not self.starts:
-            raise ValueError("beside, when and days_from say how it starts: it needs starts")
-        if self.warn > self.days:
+        if (self.beside or self.when or self.told) and not self.starts:
+            raise ValueError("beside, when, days_from and until_from say how it starts: it needs starts")
+        if self.until_from and (self.days_from or self.days or self.unit != "calendar"):
+            raise ValueError("until_from: the event has its last day: give 0 calendar days, no days_from")
+        if self.warn > self.days and not self.until_from:
             raise ValueError(f"it cannot approach {self.warn} days before an end after {self.days}")
         if self.variant_of == self.id:
             raise ValueError("variant_of: it cannot count in its own place")

@@ -24,6 +24,7 @@ from shared.policy.roles import Roles
 from shared.policy.sheet import Sheet
 from shared.policy.states import States
 from shared.policy.target import Target
+from shared.policy.untold import untold
 from shared.policy.validation import validated
 from shared.policy.workdays import WorkCalendar
 
@@ -88,6 +89,8 @@ class Loading:
             self.findings += self._services.unruled(self._kinds["rules"])
         if regions is not None and "calendar.yaml" in self._sheets:
             self.findings += self._unzoned(regions)
+        if {"states.yaml", "retention.yaml"} <= self._sheets.keys():
+            self.findings += self._unkept()
         if self.findings or regions is None:
             raise PolicyFault(self.findings)
         timelines: dict[str, Timeline[Any]] = {
@@ -144,6 +147,7 @@ class Loading:
                 self.findings += references.of_entry(found.document, entry, place)
         if not self.findings:
             self.findings += loose(self._kinds["deadlines"], self._kinds["defaults"])
+            self.findings += untold(self._kinds["deadlines"], self._known(Notifications))
 
     def _targets(self, regions: Mapping[str, str] | None) -> dict[str, Target]:
         """Everything that can be named, but for what could not be read."""
@@ -171,6 +175,16 @@ class Loading:
         if missing := {region[:2] for region in regions} - zoned.keys():
             reason = f"no zone has the provinces {', '.join(sorted(missing))}"
             yield document.finding((), ("zones",), (reason, "add them to the zone they are in"))
+
+    def _unkept(self) -> Iterator[Finding]:
+        """Nothing is kept for ever because nobody said how long: every state in which a case ends is told."""
+        document, _ = self._sheets["retention.yaml"]
+        retention = self._known(Retention)
+        told = retention.with_master | {kept.state for kept in retention.kept}
+        ends = {state.id for state in self._known(States).states if state.final}
+        if missing := ends - told:
+            reason = f"nothing says how long a case is kept that ended in {', '.join(sorted(missing))}"
+            yield document.finding((), ("kept",), (reason, "add a line with years and source"))
 
 
 def _doubles(document: Document, model: type[Sheet]) -> Iterator[Finding]:

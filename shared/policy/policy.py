@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from types import MappingProxyType
 from typing import get_args, get_type_hints
 
+from shared.policy.agencies import Agency
 from shared.policy.authorities import Asked, Authority, Condition, competent, conditions
 from shared.policy.catalogue import Act
 from shared.policy.contests import Contest
@@ -18,6 +20,7 @@ from shared.policy.families import Family
 from shared.policy.institutions import Institution, recommending
 from shared.policy.instruments import Instrument
 from shared.policy.notifications import Notifications
+from shared.policy.offices import Offices
 from shared.policy.permissions import Permission, Permissions
 from shared.policy.procedures import DueProcess
 from shared.policy.reasons import ReasonText
@@ -50,6 +53,7 @@ class Kinds:
     authorities: Timeline[Authority]
     conditions: Timeline[Condition]
     institutions: Timeline[Institution]
+    agencies: Timeline[Agency]
     procedures: Timeline[DueProcess]
     criminal: Timeline[CriminalStep]
     deadlines: Timeline[Deadline]
@@ -77,6 +81,11 @@ class Policy(Kinds):
     retention: Retention
     key_desks: KeyDesks
 
+    @cached_property
+    def offices(self) -> Offices:
+        """The offices of those who may impose, and who acts there."""
+        return Offices(self.authorities, self.regions, self.agencies)
+
     def scope(self, roles: Iterable[str], agency: str | None, region: str | None) -> Scope:
         """Which cases somebody with these roles may know of who acts for this office and region.
 
@@ -91,6 +100,8 @@ class Policy(Kinds):
                     covered |= of_region(region)
                 case "office":
                     covered |= of_office(agency)
+                case "beneath":
+                    covered |= Scope(offices=self.offices.beneath(agency))
         return covered
 
     def permissions(self, service: str) -> Mapping[str, Permission]:
@@ -147,9 +158,7 @@ class Policy(Kinds):
         day before all versions is measured by the earliest: what is that old is not in time for ever. What
         goes on with the days that are left of another limit measures nothing.
         """
-        family = dict.fromkeys(
-            limit.id for limit in self.deadlines if limit.family == id and not limit.days_from
-        )
+        family = dict.fromkeys(limit.id for limit in self.deadlines if limit.family == id and not limit.told)
         counting = (self.deadlines.on_or_first(member, day) for member in family)
         return tuple(limit for limit in counting if limit is not None and terms.admit(limit))
 

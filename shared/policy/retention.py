@@ -18,13 +18,16 @@ class Kept(Part):
     source: Words
     confidence: Confidence
 
+    def last_day(self, ended: date) -> date:
+        """The last day of the time, for a case that ended on that day."""
+        try:
+            return ended.replace(year=ended.year + self.years)
+        except ValueError:  # 29 February
+            return ended.replace(year=ended.year + self.years, day=28)
+
     def over(self, ended: date, on: date) -> bool:
         """Whether the time is over on that day, for a case that ended on another."""
-        try:
-            last = ended.replace(year=ended.year + self.years)
-        except ValueError:  # 29 February
-            last = ended.replace(year=ended.year + self.years, day=28)
-        return on > last
+        return on > self.last_day(ended)
 
 
 class ErasureReason(Part):
@@ -57,6 +60,8 @@ class Retention(Sheet):
         "holds": ("id",),
     }
     kept: tuple[Kept, ...]
+    with_master: frozenset[str]
+    """The states of cases that go on in another one, and are kept as long as that."""
     erasure: tuple[ErasureReason, ...]
     holds: tuple[HoldReason, ...]
     key_backups_days: int = Field(ge=1, le=90)
@@ -78,6 +83,8 @@ class Retention(Sheet):
         """The states in which cases end."""
         for number, kept in enumerate(self.kept):
             yield Reference(f"kept.{number}.state", "states", kept.state)
+        for state in sorted(self.with_master):
+            yield Reference("with_master", "states", state)
 
 
 class KeyDesks(Sheet):

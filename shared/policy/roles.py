@@ -11,7 +11,7 @@ class Role(Part):
     """A role (peran). `scope` says which cases it may know of, by what its token says."""
 
     id: Words
-    scope: Literal["everything", "region", "office", "none"]
+    scope: Literal["everything", "region", "office", "beneath", "none"]
     indonesian: Words
     english: Words
 

@@ -39,6 +39,8 @@ class Sanction(Entry):
     """Positions that it does not fit."""
     dismissal: bool = False
     """Whether it ends the service: such a type is imposed only by who may impose it by name."""
+    public: bool = False
+    """Whether it is stated in public, for which it waits."""
     awaits: Words | None = None
     """What has to come into force before anybody may impose it."""
     legal_basis: Annotated[tuple[Citation, ...], Field(min_length=1)]

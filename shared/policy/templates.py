@@ -31,8 +31,12 @@ Form = Literal[
     "instrument",
     "sanction",
     "authority",
+    "condition",
 ]
-"""How a value is said: a code by its words in policy, an act by what it rests on, a day with its weekday."""
+"""How a value is said: a code by its words in policy, an act by what it rests on, a day with its weekday.
+
+Of several each is said so.
+"""
 FORMS: frozenset[str] = frozenset(get_args(Form))
 OFFICE = "office"
 """The field that every event has."""

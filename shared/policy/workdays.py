@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from itertools import islice
+from typing import Protocol
 
 import holidays
 
@@ -16,6 +17,18 @@ from shared.policy.calendar import CalendarData, Unit
 CATEGORIES = ("public", "government")
 """Libur nasional and cuti bersama."""
 A_DAY = timedelta(days=1)
+
+
+class Placed(Protocol):
+    """Whatever lies at an office, and is of a region."""
+
+    @property
+    def office(self) -> str:
+        """The code of the office."""
+
+    @property
+    def region(self) -> str:
+        """The code of the region."""
 
 
 class WorkCalendar:
@@ -43,8 +56,15 @@ class WorkCalendar:
         return self.data.weekend
 
     def seat(self, office: str, region: str) -> str:
-        """The region by whose calendar an office works on a case of this region."""
-        return self.data.offices.get(office, region)
+        """The region by whose calendar an office works on a case of this region: its own if it has one."""
+        kind, _, own = office.partition("-")
+        if office not in self.data.offices and _province(own) in self._zones:
+            return own
+        return self.data.offices.get(office) or self.data.offices.get(kind, region)
+
+    def day_at(self, moment: datetime, case: Placed) -> date:
+        """The day that it is, at a moment, at the office where a case lies."""
+        return self.day_of(moment, self.seat(case.office, case.region))
 
     def zone(self, region: str) -> str:
         """WIB, WITA or WIT."""

@@ -120,12 +120,12 @@ def _opened(part: SealedPart, key: bytes | None, bound_to: UUID) -> dict[str, An
 
 
 async def reporter_of(conn: Connection, source: str, case_id: UUID) -> tuple[dict[str, Any] | None, bool]:
-    """The reporter's identity, for telling him or her alone; and whether it was erased."""
+    """Who the reporter is, as it was last said, for telling him or her alone; and whether it was erased."""
+    found: dict[str, Any] | None = None
     for part in await own_parts(conn, source, case_id, reporter=True):
-        if part.of.part == REPORTER:
-            return part.content, part.state == "erased"
         if part.state == "erased":
             return None, True
-        if part.content and isinstance(found := part.content.get(REPORTER), dict):
-            return found, False
-    return None, False
+        said = part.content if part.of.part == REPORTER else (part.content or {}).get(REPORTER)
+        if isinstance(said, dict) and "name" in said:
+            found = said
+    return found, False

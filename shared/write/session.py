@@ -88,7 +88,7 @@ class Session:
         self.cases: dict[UUID, Case[Any]] = {}
         self.written: list[Written] = []
         self.seals = Seals()
-        self._last_steps: dict[UUID, datetime] = {}
+        self._last_steps: dict[tuple[UUID, str], datetime] = {}
         self._pasts: dict[UUID, list[Recorded]] = {}
 
     async def lock(self, conn: Connection, commands: Sequence[Command]) -> None:
@@ -101,7 +101,7 @@ class Session:
             self._pasts |= await store.pasts(conn, corrected, self._procedure.events)
 
     async def look_back(self, conn: Connection, commands: Sequence[Command]) -> None:
-        """Load when the last step of their cases happened: a step that a person dates is not before it."""
+        """Load when the last steps of their cases happened: one that a person dates is not before them."""
         if ids := {case_id for c in commands for case_id in (c.case_id, *c.others)}:
             self._last_steps |= await store.last_steps(conn, ids)
 
@@ -137,7 +137,7 @@ class Session:
             for command in commands:
                 if command.case_id not in hidden and not isinstance(command, Note):
                     before.setdefault(command.case_id, self.cases.get(command.case_id))
-                    self._note_what_passed(command.case_id, stamp)
+                    self._note_what_passed(command.case_id, command, stamp)
                 if isinstance(command, Correct):
                     command = command.in_view_of(
                         self._procedure, self._but(hidden), self._past(command.case_id)
@@ -151,7 +151,7 @@ class Session:
                 for case_id, data in verdict.events:
                     before.setdefault(case_id, self.cases.get(case_id))
                     if not isinstance(data, DeadlineNoted):
-                        self._note_what_passed(case_id, stamp)
+                        self._note_what_passed(case_id, command, stamp)
                     sealed = private if case_id == command.case_id else NOTHING_SEALED
                     self._take_in(case_id, data, verdict.legal_basis, stamp, sealed)
                     private = NOTHING_SEALED if sealed else private
@@ -172,17 +172,20 @@ class Session:
         ]
 
     def _last_step(self, command: Command, hidden: Collection[UUID]) -> datetime | None:
-        """When the last step of the cases happened that this command touches."""
+        """When the last step of its lines happened, in the cases that this command touches."""
         about = {command.case_id, *command.others} - set(hidden)
-        moments = {case_id: moment for case_id, moment in self._last_steps.items() if case_id in about}
+        lines = self._procedure.lines(type(command))
+        steps = [(case_id, type, at) for (case_id, type), at in self._last_steps.items()]
         counting = {
             (case_id, one.version): one.at for case_id in about for one in standing(self._added(case_id))
         }
         for written in self.written:
-            at = counting.get((written.event.case_id, written.event.version))
+            event = written.event
+            at = counting.get((event.case_id, event.version))
             if at is not None and _is_step(written):
-                moments[written.event.case_id] = max(at, moments.get(written.event.case_id, at))
-        return max(moments.values(), default=None)
+                steps.append((event.case_id, event.type, at))
+        own = (at for case_id, type, at in steps if case_id in about and lines & self._procedure.lines(type))
+        return max(own, default=None)
 
     def _but(self, hidden: Collection[UUID]) -> Mapping[UUID, Case[Any]]:
         if not hidden:
@@ -197,27 +200,32 @@ class Session:
                 self.cases.pop(case_id, None)
         del self.written[mark:]
 
-    def _note_what_passed(self, case_id: UUID, stamp: Stamp) -> None:
-        """Limits that were over before this step are noted so, also when no sweep came in between.
+    def _note_what_passed(self, case_id: UUID, command: Command, stamp: Stamp) -> None:
+        """Limits of its lines that were over before this step are noted so, though no sweep came in between.
 
         The event of the step may end or renew a limit, and nobody would ever be told; and what the end of one
         brings about holds for the step too. A step that is refused notes nothing.
         """
-        while due := self._over(case_id, stamp.occurred_at):
+        lines = self._procedure.lines(type(command))
+        while due := self._over(case_id, stamp.occurred_at, lines):
             over = Stamp(f"service:{self._procedure.stage}", due.until, traceparent=stamp.traceparent)
-            command = NoteOver(case_id=case_id, limit=due.limit, on=due.on)
-            note = self._procedure.decide(command, self.cases, over.actor, over.occurred_at)
+            passed = NoteOver(case_id=case_id, limit=due.limit, on=due.on)
+            note = self._procedure.decide(passed, self.cases, over.actor, over.occurred_at)
             if not isinstance(note, Decided):
                 return
             for noted, about in note.events:
                 self._take_in(noted, about, note.legal_basis, over)
 
-    def _over(self, case_id: UUID, at: datetime) -> Due | None:
-        """The first limit of a case that was over at a moment and is not noted so."""
+    def _over(self, case_id: UUID, at: datetime, lines: frozenset[str]) -> Due | None:
+        """The first limit of a case, of these lines, that was over at a moment and is not noted so."""
         case = self.cases.get(case_id)
-        over = (
-            [one.due for one in case.clocks if one.due.until <= at and one.noted != "missed"] if case else []
-        )
+        over = [
+            one.due
+            for one in (case.clocks if case else ())
+            if one.due.until <= at
+            and one.noted != "missed"
+            and self._procedure.measures(one.due.limit, lines)
+        ]
         return min(over, key=lambda due: due.until, default=None)
 
     def _take_in(

@@ -36,7 +36,7 @@ def case_of(row: Mapping[str, Any], facts: type[Facts]) -> Case[Any]:
         facts.model_validate_json(row["facts"]),
         due_of(row),
         row["noted"],
-        _beside(row),
+        beside_of(row),
     )
 
 
@@ -56,11 +56,17 @@ def due_of(row: Mapping[str, Any]) -> Due | None:
 def clocks_of(row: Mapping[str, Any]) -> tuple[Clock, ...]:
     """All limits of a row of `cases`, that of the case's way first."""
     due = due_of(row)
-    return ((Clock(due, row["noted"]),) if due else ()) + _beside(row)
+    return ((Clock(due, row["noted"]),) if due else ()) + beside_of(row)
 
 
-def _beside(row: Mapping[str, Any]) -> tuple[Clock, ...]:
+def beside_of(row: Mapping[str, Any]) -> tuple[Clock, ...]:
+    """The limits of a row that run beside that of its way."""
     return tuple(Clock(Due(**one["due"]), one["noted"]) for one in json.loads(row["beside"]))
+
+
+def next_note(beside: Sequence[Clock]) -> datetime | None:
+    """When the next of these limits is to be noted: what `beside_at` of a row says."""
+    return min((at for one in beside if (at := one.note_at)), default=None)
 
 
 def _written(clocks: Sequence[Clock]) -> str:
@@ -77,8 +83,8 @@ async def lock_cases(conn: Connection, ids: Collection[UUID], facts: type[Facts]
     return {row["case_id"]: case_of(row, facts) for row in rows}
 
 
-async def last_steps(conn: Connection, ids: Collection[UUID]) -> dict[UUID, datetime]:
-    """When the last step of each of these cases happened.
+async def last_steps(conn: Connection, ids: Collection[UUID]) -> dict[tuple[UUID, str], datetime]:
+    """When the last step of each of these cases happened, by the type of its event.
 
     What a service notes beside the way of a case, and leaves it in its state, is no step of it. That with
     which a case begins here is one, and so is the end of a wait, whose limit runs no more: what waited for
@@ -89,7 +95,7 @@ async def last_steps(conn: Connection, ids: Collection[UUID]) -> dict[UUID, date
         """with corrections as (
                select case_id, version, convert_from(data, 'UTF8')::jsonb as said
                from ledger where case_id = any($1) and type = $3)
-           select case_id, max(coalesce(moved.at, occurred_at)) as occurred_at
+           select case_id, type, max(coalesce(moved.at, occurred_at)) as occurred_at
            from ledger,
                 lateral (select convert_from(data, 'UTF8')::jsonb as said) as read,
                 lateral (select max(at) as at from (
@@ -105,12 +111,12 @@ async def last_steps(conn: Connection, ids: Collection[UUID]) -> dict[UUID, date
                       and not (said ? 'limit' and said -> 'due' ->> 'limit' is distinct from said ->> 'limit'
                                and not exists (select from jsonb_array_elements(said -> 'beside') as due
                                                where due ->> 'limit' = said ->> 'limit')))
-           group by case_id""",
+           group by case_id, type""",
         list(ids),
         SERVICE,
         CORRECTED,
     )
-    return {row["case_id"]: row["occurred_at"] for row in rows}
+    return {(row["case_id"], row["type"]): row["occurred_at"] for row in rows}
 
 
 async def pasts(
@@ -186,7 +192,7 @@ async def save_cases(conn: Connection, cases: Sequence[Case[Any]]) -> None:
         [case.due and case.due.since for case in ordered],
         [case.noted for case in ordered],
         [_written(case.beside) for case in ordered],
-        [min((at for one in case.beside if (at := one.note_at)), default=None) for case in ordered],
+        [next_note(case.beside) for case in ordered],
     )
 
 

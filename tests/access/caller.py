@@ -41,8 +41,9 @@ class Caller:
         service: str = "intake",
         version: int | None = None,
         purpose: str | None = None,
+        key: str | None = None,
     ) -> httpx.Response:
-        headers = {"Idempotency-Key": uuid4().hex}
+        headers = {"Idempotency-Key": key or uuid4().hex}
         if who:
             name, agency, region = who if isinstance(who, tuple) else (who, None, None)
             headers["Authorization"] = f"Bearer {self.stack.token(name, agency, region)}"

@@ -12,6 +12,13 @@ from tests.access.caller import FORM, NOTES, Caller
 from tests.support import ways
 from tests.support.stacks import own_stack
 from tests.support.until import until
+from tests.support.ways import Step
+
+ASKED = {"subject": "respondent", "kind": "access"}
+COPY_GRANTED = (
+    Step("intake", "privacy-officer", "data-requests", ASKED),
+    Step("intake", "privacy-officer", "grant-data-request", {**ASKED, "reason": "granted-as-asked"}),
+)
 
 
 @pytest.fixture(scope="package")
@@ -35,12 +42,12 @@ def case_path(call: Caller) -> str:
 
 @pytest.fixture(scope="package")
 def everywhere(stack: Stack) -> UUID:
-    """A case of 32.08 that all four services know, and that lies at its PPK."""
+    """A case of 32.08 that all four services know, at its PPK; a copy was granted to its respondent."""
     call = Caller(stack)
     made = call(None, "POST", "/v1/reports", FORM)
     assert made.status_code == httpx.codes.CREATED, made.text
     case_id = UUID(made.json()["case_id"])
-    ways.go(call, case_id, (*ways.AT_BKN, *ways.AT_PPK))
+    ways.go(call, case_id, (*COPY_GRANTED, *ways.AT_BKN, *ways.AT_PPK))
     ways.arrived(call, f"/v1/cases/{case_id}", "notify")
     return case_id
 

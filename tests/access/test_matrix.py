@@ -47,14 +47,22 @@ PLACES = (
     ("ppk-32.08", "32.08"),
     ("bawaslu-32.09", "32.09"),
     ("ppk-73.71", "73.71"),
+    ("gubernur-32", "32"),
+    ("gubernur-73", "73"),
+    ("mendagri", "00"),
     NOWHERE_AT_ALL,
 )
-"""The case is of 32.08: its nation, province and regency, the one beside it, one far away, no place."""
+"""The case is of 32.08: its nation, province and regency, the one beside it, far ones, who is above, none."""
 
 
 def places(role: str) -> tuple[tuple[str | None, str | None], ...]:
     """Where somebody with this role is tried: everywhere, if what it may know depends on the place."""
-    return PLACES if RULES.roles[role].scope in {"region", "office"} else (NATION, NOWHERE_AT_ALL)
+    return PLACES if RULES.roles[role].scope in {"region", "office", "beneath"} else (NATION, NOWHERE_AT_ALL)
+
+
+def not_acting_for(authority: str) -> Callable[[Who], bool]:
+    """Whether somebody's office is none that acts for the authority which the sample names."""
+    return lambda who: authority not in RULES.offices.acts_for(who.agency)
 
 
 EVERYBODY = (Who(None), *(Who(role, *place) for role in RULES.roles for place in places(role)))
@@ -63,6 +71,20 @@ REFUSED_BY_REGION: Mapping[str, Callable[[Who], bool]] = {
     "LogPreliminaryInfo": lambda who: who.role != "intake.importer" and who.region != NATION[1],
     # nobody finds something in a region that is not the own one; the body names 32.08
     "RecordFinding": lambda who: not who.may_know("bawaslu-32.08", "32.08"),
+    "ReceiveSbtReport": lambda who: not who.may_know("bawaslu-32.08", "32.08"),
+    "ReopenCase": lambda who: not who.may_know("bawaslu-32.08", "32.08"),
+    # nor does a superior summon for another office than the own one
+    "OpenByDuty": lambda who: not who.may_know("ppk-32.08", "32.08"),
+    # nobody acts for an authority but its office
+    "FormEthicsPanel": not_acting_for("ppk"),
+    "IssueDecision": not_acting_for("ppk"),
+    "DecideConflict": not_acting_for("ppk"),
+    "FormExaminationTeam": not_acting_for("gubernur"),
+    "DisputeRecommendation": not_acting_for("gubernur"),
+    "AnswerAppeal": not_acting_for("gubernur"),
+    "RevokeDecision": not_acting_for("gubernur"),
+    "DecideNotProven": not_acting_for("gubernur"),
+    "DecideObjection": not_acting_for("gubernur"),
 }
 """What is refused to a role that the table lets in, because of what the body is about."""
 NOT_HERE = {("sanctions", "hand-out-key")}

@@ -59,6 +59,21 @@ def test_the_example_of_the_manual_is_a_whole_file(tmp_path: Path) -> None:
         ("nobody, give: tr", "bawaslu-officer, give: tr", "9: steps.1.who: is nobody of the trial"),
         ("state: K99", "state: K11", "9: steps.1.expect.state: K99 is no state"),
         ("due: {limit: x, on: 2024-10-04}", "state: K11", "9: steps.1.expect.due.limit: x is no limit"),
+        (
+            "beside: [{limit: x, on: 2024-10-04}]",
+            "state: K11",
+            "9: steps.1.expect.beside.0.limit: x is no limit",
+        ),
+        (
+            "documents: [{kind: x, number: 1}]",
+            "state: K11",
+            "9: steps.1.expect.documents.0.number: 1 is no text",
+        ),
+        (
+            "documents: [{kind: x, number: '*/X'}]",
+            "state: K11",
+            "9: steps.1.expect.documents.0.kind: x is no kind",
+        ),
         ("case: lain, give: tr", "give: tr", "9: steps.1.case: no step before opens the case lain"),
         ("give: tr", "who: bawaslu-officer, give: tr", "9: steps.1: a command needs who gives it"),
         ("told: [reporter]", "state: K11", "9: steps.1.expect: told needs the state of which"),

@@ -1,6 +1,5 @@
 """Every worked case of the product, played over the HTTP APIs of one running system."""
 
-import asyncio
 import json
 import os
 import subprocess
@@ -9,35 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy.cases.loading import Worked, load_case
-from deploy.cases.player import Difference, Player
-from deploy.demo.agencies import Agencies
+from deploy.cases.player import Difference
 from deploy.stack import Stack
-from shared import policy
+from tests.cases.conftest import FILES
 from tests.support.stacks import ROOT
-
-FILES = sorted((ROOT / "docs" / "cases").glob("*.yaml"))
-AT_ONCE = 8
-"""Cases that are played beside one another."""
-
-
-async def _play(stack: Stack) -> dict[str, Difference | None]:
-    at_once = asyncio.Semaphore(AT_ONCE)
-
-    async def one(agencies: Agencies, worked: Worked) -> Difference | None:
-        async with at_once:
-            return await Player(agencies, policy.load(), lambda _: None).play(worked)
-
-    worked = [load_case(file, policy.load()) for file in FILES]
-    async with Agencies(stack) as agencies:
-        ended = await asyncio.gather(*(one(agencies, case) for case in worked))
-    return {case.file: difference for case, difference in zip(worked, ended, strict=True)}
-
-
-@pytest.fixture(scope="module")
-def ended(stack: Stack) -> dict[str, Difference | None]:
-    """What came of each file: all are played at once."""
-    return asyncio.run(_play(stack))
 
 
 @pytest.mark.parametrize("file", [file.name for file in FILES])

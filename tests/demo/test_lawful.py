@@ -11,7 +11,7 @@ from deploy.demo.story import Await, CaseOf, Finding, Give, Item, Pass, Report, 
 from services.intake.reactions import REACTIONS as INTAKE
 from services.sanctions.reactions import REACTIONS as SANCTIONS
 from services.triage.reactions import REACTIONS as TRIAGE
-from shared.api.commands import path_of
+from shared.api.bodies import path_of
 from shared.outcome import Done
 from shared.write.session import Change, Session, Stamp
 from tests.services.test_procedures import VALUES

@@ -13,7 +13,7 @@ from deploy.demo.script import FINDINGS, STORIES
 from deploy.demo.story import Await, CaseOf, Finding, Give, Item, Pass, Report, Story
 from deploy.provision.principals import PRINCIPALS
 from deploy.verify.stages import stages
-from shared.api.commands import path_of
+from shared.api.bodies import path_of
 from shared.case import Transition
 from shared.policy import load
 

@@ -35,6 +35,7 @@ class Story:
     events: Mapping[str, Mapping[str, Any]]
     notes: Mapping[str, str] = field(default_factory=dict)
     numbers: int = 1
+    ppk: str | None = None
 
 
 SHORT = Story(
@@ -131,7 +132,7 @@ def told(story: Story) -> list[Told]:
     found: list[Told] = []
     for number, (type, data) in enumerate(story.events.items(), 1):
         if type == "RecommendationIssued":
-            office = f"ppk-{story.region}"
+            office = story.ppk or f"ppk-{story.region}"
         whole = {"office": office, "region": story.region, "channel": "public", **data}
         at = story.begins + timedelta(days=2 * number)
         id = UUID(int=story.id.int + (number << 16))
@@ -145,7 +146,7 @@ def documents(story: Story) -> list[Document]:
     found: list[Document] = []
     for event in told(story):
         if template := issuing.get(event.type):
-            office = event.data[template.issuer]
+            office = event.data.get(template.issuer) or event.data["office"]
             day: date = POLICY.calendar.day_of(event.occurred_at, POLICY.calendar.seat(office, story.region))
             id, place = UUID(int=event.id.int + 1), len(found) + 1
             of = (id, story.id, event.version, event.id, template.id, template.stamp, office, day)

@@ -1,16 +1,17 @@
 """Each kind of document for three cases: what it says, on paper, the same whenever it is printed."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from shared.documents.filling import DOTS
 from shared.documents.pdf import printed
-from tests.documents.cases import KINDS, LONG, POLICY, SHORT, SPARSE, STORIES, documents, filled
+from tests.documents.cases import KINDS, LONG, POLICY, SHORT, SPARSE, STORIES, Story, documents, filled
 
 SAID = {
     "tanda-terima-laporan": {
@@ -133,6 +134,62 @@ def test_an_absence_names_no_minutes_in_the_decision() -> None:
     assert "telah dipanggil secara tertulis" in told
 
 
+FULL = replace(
+    SHORT,
+    events={
+        **SHORT.events,
+        "RecommendationIssued": {
+            **SHORT.events["RecommendationIssued"],
+            "also": [{"act": "DS-08", "level": "medium"}, {"act": "DS-11", "level": "heavy"}],
+        },
+        "DecisionIssued": {
+            **SHORT.events["DecisionIssued"],
+            "sanction": "pembebasan-jabatan",
+            "sanction_version": "2",
+            "vacant": ["jpt-pratama", "jpt-madya"],
+            "conditions": ["persetujuan-mendagri", "penunjukan-pejabat-lebih-tinggi"],
+            "repeats": "teguran-tertulis",
+            "override": "done-before",
+        },
+    },
+)
+"""A decision with everything that it may have to say."""
+
+
+def test_a_decision_says_all_that_it_rests_on() -> None:
+    told = " ".join(" ".join(page.extract_text() for page in _pages(FULL)).split())
+    for code in ("DS-08, hukuman disiplin sedang", "DS-11, hukuman disiplin berat"):
+        assert told.count(f"(kode {code})") == 2, "as a ground, and as what is settled with it"
+    for entries, ids in (
+        (POLICY.conditions, ("persetujuan-mendagri", "penunjukan-pejabat-lebih-tinggi")),
+        (POLICY.authorities, ("jpt-pratama", "jpt-madya")),
+        (POLICY.sanctions, ("teguran-tertulis", "pembebasan-jabatan")),
+        (POLICY.reasons, ("done-before",)),
+    ):
+        for id in ids:
+            entry = entries.latest(id)
+            assert entry
+            assert entry.indonesian.rstrip(".") in told
+    plain = text("keputusan", "short")
+    for part in ("perbuatan lain", "pernah dijatuhi", "tidak ada, sehingga", "telah dipenuhi"):
+        assert part in told
+        assert part not in plain
+
+
+def test_a_sanction_is_said_in_the_words_of_the_version_that_was_imposed() -> None:
+    old, new = POLICY.sanctions.versions("penurunan-jabatan")
+    assert old.indonesian != new.indonesian
+    for imposed in (old, new):
+        decided = {**SHORT.events["DecisionIssued"], "sanction_version": imposed.version}
+        page = filled(replace(SHORT, events={**SHORT.events, "DecisionIssued": decided}), "keputusan")
+        rows = {label: value for block in page.blocks if isinstance(block, tuple) for label, value in block}
+        assert rows["KETIGA"] == f"Jenis hukuman: {imposed.indonesian}."
+
+
+def _pages(story: Story) -> Sequence[PageObject]:
+    return PdfReader(BytesIO(printed(filled(story, "keputusan")))).pages
+
+
 def test_signs_that_the_letters_lack_are_named_by_their_number() -> None:
     told = text("surat-panggilan", "long")
     assert "[U+0110 U+1ED7] Th[U+1ECB] Contoh-Panjangsekali" in told
@@ -156,3 +213,38 @@ def test_a_number_is_of_the_day_at_the_office_that_issues() -> None:
     assert by_kind["tanda-terima-laporan"].issued_on.year == 2025
     assert by_kind["rekomendasi"].office == "bkn"
     assert len(documents(LONG)) == len(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("authority", "office", "said"),
+    [
+        ("gubernur", "gubernur-32", ["Gubernur", "Ditetapkan di Jawa Barat", "001/SK/GUBERNUR-32/X/2024"]),
+        ("presiden", "presiden", ["Presiden", f"Ditetapkan di {DOTS}", "001/SK/PRESIDEN/X/2024"]),
+    ],
+)
+def test_who_decides_in_the_place_of_the_ppk_issues_the_decision(
+    authority: str, office: str, said: list[str]
+) -> None:
+    decision = {**SHORT.events["DecisionIssued"], "authority": authority, "decided_at": office}
+    story = replace(SHORT, events={**SHORT.events, "DecisionIssued": decision})
+    pages = PdfReader(BytesIO(printed(filled(story, "keputusan")))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert all(one in text for one in said), text
+
+
+@pytest.mark.parametrize(
+    ("ppk", "said"),
+    [
+        ("ppk-kemenag", ["Ditetapkan di Kementerian Agama", "Menteri Agama", "001/SK/PPK-KEMENAG/X/2024"]),
+        ("ppk-32", ["Ditetapkan di Jawa Barat", "001/SK/PPK-32/X/2024"]),
+    ],
+)
+def test_papers_of_another_agency_than_the_regions_name_that_agency(ppk: str, said: list[str]) -> None:
+    def read(kind: str) -> str:
+        pages = PdfReader(BytesIO(printed(filled(replace(SHORT, ppk=ppk), kind)))).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+    decision = read("keputusan")
+    assert all(one in decision for one in said), decision
+    assert "Kuningan" not in decision
+    assert said[0].removeprefix("Ditetapkan di ") in read("rekomendasi")

@@ -31,7 +31,7 @@ from deploy.provision.principals import Identity
 from deploy.stack import Stack
 from shared import policy
 from shared.api.access import EXTENSION
-from shared.api.commands import path_of
+from shared.api.bodies import path_of
 from shared.policy.permissions import PUBLIC
 from tests.support.life import PROCEDURES
 

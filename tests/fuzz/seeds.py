@@ -66,7 +66,7 @@ def _at_sanctions() -> Iterator[Way]:
     """As far as a case comes in a day; an examination lies days after its summons."""
     moral = ways.decided("moral")
     yield from (ways.AT_PPK, ways.SUMMONED, ways.IN_PANEL, ways.JUDGED)
-    yield from ((*ways.JUDGED, moral[0]), (*ways.JUDGED, *moral), (*ways.JUDGED, *moral, ways.ended()[0]))
+    yield from ((*ways.JUDGED, moral[0]), (*ways.JUDGED, *moral), (*ways.JUDGED, *moral, *ways.in_effect()))
 
 
 def _report(way: Way, service: str, call: Caller) -> tuple[UUID, str]:

@@ -7,6 +7,9 @@ from deploy.schemas import contracts
 from deploy.verify.stages import stages
 from shared import policy
 from shared.policy.institutions import RECOMMENDATION
+from shared.policy.notifications import NO_MAILBOX
+
+"""Recipients that are found out for each case."""
 
 
 def test_regions_are_all_provinces_and_regencies() -> None:
@@ -26,7 +29,12 @@ def test_notifications_name_events_and_states_that_exist() -> None:
 
 def test_every_office_that_policy_tells_has_a_mailbox() -> None:
     rules = policy.load()
-    told = {who for group in rules.notifications.events.values() for who in group} - {"reporter", "authority"}
+    mail = rules.notifications
+    groups = [
+        *mail.events.values(),
+        *(each for one in mail.limits.values() for each in (one.approaching, one.missed)),
+    ]
+    told = {who for group in groups for who in group} - NO_MAILBOX
     assert told == {who for who in told if rules.mailbox(f"{who}-32.08")}
     assert all(rules.mailbox(one.id) for one in rules.institutions if RECOMMENDATION in one.functions)
     assert rules.mailbox("nobody-32.08") is None

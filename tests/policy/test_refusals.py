@@ -191,6 +191,10 @@ SHEETS = [
            "letters.intake.CompletenessRequested", "notifications.yaml has no incomplet"),
     Broken("notifications.yaml", "events:", r"(intake.DeadlineMissed:)K03", r"\1K79", None,
            "events.intake.DeadlineMissed:K79", "states.yaml has no K79"),
+    Broken("notifications.yaml", "limits:", r"penuntutan:", "penuntut:", None,
+           "limits.penuntut", "deadlines.yaml has no penuntut"),
+    Broken("notifications.yaml", "  teguran-ppk:", r"passed", "pased", None,
+           "limits.teguran-ppk.letter", "notifications.yaml has no pased"),
     Broken("notifications.yaml", "events:", r"\[reporter\]", "[reporters]", None,
            "events.intake.ReportReceived.0", "'reporters' is none of its values"),
     Broken("key-desks.yaml", "", r"triage.keys", "triage.key", None, "readers.sanctions.triage",
@@ -198,6 +202,9 @@ SHEETS = [
     Broken("key-desks.yaml", "waits:", r"K23", "K99", None, "waits.intake.later-keys",
            "states.yaml has no K99"),
     Broken("retention.yaml", "", r"state: K91", "state: K90", None, "kept.1.state", "K90 is there twice"),
+    Broken("retention.yaml", "", r"^(kept:(?s:.*?))  - \{state: K94[^\n]*\n", r"\1", None, "kept",
+           "nothing says how long a case is kept that ended in K94"),
+    Broken("retention.yaml", "with_master:", r"K04", "K97", None, "with_master", "states.yaml has no K97"),
     Broken("retention.yaml", "", r"years: 5", 'years: "5"', None, "kept.4.years", "'5' is no whole number"),
     Broken("calendar.yaml", "", r'^(zones:(?s:.*?)), "96"', r"\1", None, "zones",
            "no zone has the provinces 96"),
@@ -221,6 +228,8 @@ NONSENSE = [
            "pair", "KE-02@2022 is of the branch ethics too"),
     Broken("deadlines.yaml", "id: kajian-pilkada,", r"variant_of: kajian", "variant_of: kajian-pilkada",
            "kajian-pilkada@1", None, "it cannot count in its own place"),
+    Broken("deadlines.yaml", "id: salinan-data-pelapor,", r"whose: authority", "whose: citizen",
+           "salinan-data-pelapor@1", None, "an authority's hours alone are counted", -4),
 ]  # fmt: skip
 OF_SERVICES = [
     Broken("documents.yaml", "id: surat-panggilan", r"sanctions.SummonsIssued", "sanctions.SummonsSent",
@@ -229,7 +238,7 @@ OF_SERVICES = [
            "surat-panggilan@1", "paragraphs.3.rows.Hari, tanggal",
            "has no sanctions.SummonsIssued.examined_on"),
     Broken("documents.yaml", "id: surat-panggilan", r"when: SummonsIssued.notes", "when: SummonsSent.notes",
-           "surat-panggilan@1", "paragraphs.7.when", "has no sanctions.SummonsSent"),
+           "surat-panggilan@1", "paragraphs.10.when", "has no sanctions.SummonsSent"),
     Broken("documents.yaml", "id: rekomendasi", r"issuer: authority", "issuer: authorities",
            "rekomendasi@1", "issuer", "has no sanctions.RecommendationIssued.authorities"),
     Broken("deadlines.yaml", "id: kajian,", r"triage.StudyQueued", "triage.StudyQeued", "kajian@1",
@@ -238,6 +247,8 @@ OF_SERVICES = [
            "pemeriksaan@1", "ends.0", "has no sanctions.Absent"),
     Broken("deadlines.yaml", "id: panggilan-kedua,", r"missed_on", "mised_on", "panggilan-kedua@1",
            "counts_from", "has no sanctions.RespondentAbsent.mised_on"),
+    Broken("deadlines.yaml", "id: salinan-data-pelapor,", r"(ends_when: \{)subject", r"\1subjects",
+           "salinan-data-pelapor@1", "ends_when.subjects", "has no intake.DataRequestDecided.subjects"),
     Broken("reasons.yaml", "id: evidence,", r"intake.RequestCompletion", "intake.RequestCompletoin",
            "evidence@1", "steps.0", "the table of transitions of that service has no "
            "intake.RequestCompletoin"),
@@ -362,6 +373,27 @@ def test_what_is_misspelt_is_told_with_what_is_like_it(tmp_path: Path) -> None:
     edit(folder / "deadlines.yaml", "id: kajian,", r"triage.StudyQueued", "triage.StudyQeued")
     (one,) = findings(folder)
     assert one.remedy.startswith("write triage.StudyQueued or ")
+
+
+@pytest.mark.parametrize(
+    ("taken_out", "limit"), [(r"  penuntutan: .*\n", "penuntutan"), (r"  keberatan: .*\n", "keberatan")]
+)
+def test_a_limit_beside_the_way_of_a_case_says_who_is_told_of_it(
+    taken_out: str, limit: str, tmp_path: Path
+) -> None:
+    folder = copy(tmp_path)
+    edit(folder / "notifications.yaml", "\nlimits:", taken_out, "")
+    (one,) = findings(folder)
+    assert (one.file, one.field) == ("deadlines.yaml", "beside")
+    assert f"no {limit} under limits" in one.reason
+
+
+def test_of_every_limit_that_passes_somebody_is_told(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    edit(folder / "notifications.yaml", "events:", r"  triage.DeadlineMissed: .*\n", "")
+    told = {(one.entry, one.reason) for one in findings(folder)}
+    assert ("kajian@1", "nobody is told that it was missed in K10, K11") in told
+    assert not any(name == "verifikasi-satgas@1" for name, _ in told), "K21 has a line of its own"
 
 
 @pytest.mark.parametrize("service", ["intake", "triage", "sanctions", "notify"])

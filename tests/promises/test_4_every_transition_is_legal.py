@@ -35,26 +35,31 @@ ACTORS = ("analyst", "verifier", "validator", "auditor", "superior")
 
 LAW: dict[str, set[tuple[str | None, str]]] = {
     "intake": {
-        (None, "K00"), (None, "K01"), ("K00", "K10"), ("K00", "K91"),
+        (None, "K00"), (None, "K01"), (None, "K02"), (None, "K20"), ("K00", "K10"), ("K00", "K91"),
         ("K01", "K02"), ("K01", "K90"), ("K01", "K04"), ("K01", "K96"), ("K01", "K00"),
         ("K02", "K10"), ("K02", "K03"), ("K02", "K91"), ("K02", "K04"), ("K02", "K96"), ("K02", "K00"),
         ("K03", "K02"), ("K03", "K91"), ("K03", "K96"), ("K03", "K00"),
         ("K04", "K01"), ("K04", "K02"),
     },
     "triage": {
-        (None, "K10"), ("K10", "K11"), ("K11", "K20"), ("K11", "K90"), ("K11", "K91"), ("K20", "K21"),
+        (None, "K10"), (None, "K21"), ("K10", "K11"), ("K11", "K20"), ("K11", "K90"), ("K11", "K91"),
+        ("K20", "K21"),
         ("K21", "K22"), ("K21", "K92"), ("K22", "K23"), ("K22", "K93"),
         ("K21", "K94"), ("K22", "K94"),
+        ("K10", "K04"), ("K11", "K04"), ("K21", "K04"), ("K22", "K04"),
     },
     "sanctions": {
+        (None, "K32"), ("K23", "K32"),
         (None, "K23"), ("K23", "K30"), ("K23", "K93"), ("K30", "K31"), ("K30", "K32"), ("K31", "K35"),
+        ("K31", "K30"),
         ("K30", "K24"), ("K24", "K30"), ("K24", "K31"), ("K24", "K32"), ("K24", "K93"),
         *((f"K{state}", "K94") for state in (23, 24, 30, 31, 32, 33, 34, 35, 36, 37, 50, 52, 53)),
         ("K37", "K50"), ("K60", "K50"), ("K50", "K60"), ("K50", "K70"), ("K50", "K95"), ("K50", "K53"),
         ("K37", "K52"), ("K60", "K52"), ("K52", "K60"), ("K52", "K70"), ("K37", "K53"), ("K60", "K53"),
         ("K53", "K60"), ("K53", "K70"), ("K70", "K95"), ("K70", "K32"),
         ("K32", "K33"), ("K32", "K34"), ("K33", "K34"), ("K33", "K35"), ("K34", "K35"),
-        ("K35", "K36"), ("K35", "K93"), ("K36", "K37"), ("K36", "K60"), ("K37", "K60"), ("K60", "K95"),
+        ("K35", "K36"), ("K35", "K93"), ("K36", "K35"), ("K37", "K35"), ("K36", "K37"),
+        ("K36", "K60"), ("K37", "K60"), ("K60", "K95"),
     },
 }  # fmt: skip
 """The ways from one state to another; staying where it is, a case may always be noted about."""
@@ -109,20 +114,36 @@ TYPES = {
     "medium": ("penurunan-pangkat", "pemotongan-tukin-6"),
     "heavy": ("pembebasan-jabatan", "penurunan-jabatan"),
 }
+FOR_A_YEAR = {"penurunan-pangkat", "pembebasan-jabatan", "penurunan-jabatan"}
+"""Of these the types that last twelve months; a cut waits for a regulation, and all others have no end."""
+REMEDIES = ("ObjectionFiled", "AppealFiled", "CourtFilingRecorded")
 APPROVALS = (
     ("persetujuan-mendagri", "persetujuan-mendagri-pimpinan-unit"),
     ("persetujuan-mendagri", "persetujuan-mendagri-pimpinan-unit", "penunjukan-pejabat-lebih-tinggi"),
 )
+IN_PLACE_OF_THE_PPK = {
+    "FormExaminationTeam", "DisputeRecommendation", "DecideNotProven", "DecideObjection", "AnswerAppeal",
+    "RevokeDecision",
+}  # fmt: skip
+"""Steps of the PPK, or of the one above where that is barred."""
 TRIES = 3
 """How many commands are given in a row where one is refused."""
 SELDOM = {
     "OverrideDefault",
     "Correct",
+    "LinkDuplicate",
     "ConfirmStatusLoss",
     "DisputeRecommendation",
+    "OpenByDuty",
     "DeclareConflict",
+    "AssignAgency",
     "CloseNotProven",
     "DecideNotProven",
+    "ExcuseAbsence",
+    "ReceiveDataRequest",
+    "GrantDataRequest",
+    "RefuseDataRequest",
+    "LiftRestriction",
 }
 """Steps after which a case is where it was, or ends early."""
 Pick = tuple[int, int, int, int]
@@ -137,7 +158,7 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
     """The row's command with values that the number chooses, sensible ones and others."""
     pools: dict[str, Sequence[Any]] = {
         "act": ("DS-06", "KE-04", "DS-08", "PD-N2") if row.name != "ReferToGakkumdu" else ("PID-188",),
-        "level": ("heavy", "moral", "medium", "light"),
+        "level": ("heavy", "moral", "medium", "light", "moral"),  # no multiple of the acts
         "acted_on": (date(2024, 10, 1), date(2024, 9, 10)),
         "override": (None, None, "determined-earlier"),
         "reason": ("village-head", "evidence"),
@@ -150,6 +171,7 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "found_on": (today, today - timedelta(days=60)),
         "date_known": (today, today - timedelta(days=60)),
         "origin": ("report", "finding"),
+        "progress": ("K20", "K93", "K95"),
         "hearing": ("heard", "absent-twice"),
         "contest": (*(5 * ("pilkada-2024",)), None),
         "barred": ("pengawas", "ppk"),
@@ -164,16 +186,26 @@ def command_of(row: Transition[Any], case: UUID, other: UUID, number: int, today
         "effective_on": (today, today + timedelta(days=3)),
         "outcome": ("stopped", "acquitted", "convicted"),
         "step": tuple(STEPS),
+        "to_agency": ("32.09", "33.18"),
+        "formed_by": ("ppk", "ppk", "gubernur"),
     }
     chosen = {name: pool[number // (n + 1) % len(pool)] for n, (name, pool) in enumerate(pools.items())}
     default, option = OVERRIDES[number // 16 % len(OVERRIDES)]
     may = MAY.get((chosen["position"], chosen["level"]), {"ppk"}) | {"gubernur"}
     any_of = CHAIN if number % 5 == 0 else sorted(may)
-    imposed = {
+    imposed: dict[str, Any] = {
         "sanction": TYPES[chosen["level"]][number // 32 % 2],
         "authority": any_of[number // 64 % len(any_of)],
     }
-    chosen |= imposed | {"default": default, "option": option, "master": other, "absorbed": other}
+    if row.name in IN_PLACE_OF_THE_PPK:
+        imposed["authority"] = (None, None, None, "ppk", "gubernur")[number // 64 % 5]
+    chosen |= imposed | {
+        "default": default,
+        "option": option,
+        "master": other,
+        "absorbed": other,
+        "of": other,
+    }
     values = {**VALUES, **chosen}
     own = {name: values[name] for name in row.command.model_fields if name != "case_id"}
     command: Command = row.command(case_id=case, **own)
@@ -236,6 +268,33 @@ def lawful(stage: str, session: Session) -> None:
                 assert (data.state_from, data.state) in LAW[stage], written.event.type
             demanded(written, as_it_counts(before))
     nobody_is_swallowed(session.written)
+    linked_to_what_allows_it(session.written)
+
+
+def linked_to_what_allows_it(written: Sequence[Written]) -> None:
+    """What is reopened had ended, and what is split was in its review; the other case stays as it was.
+
+    A part has the clock of its report: of the same day 0, to the same last day.
+    """
+    for number, opened in enumerate(written):
+        if opened.event.type not in {"CaseReopened", "CaseSplitOff"}:
+            continue
+        data: Any = opened.data
+        before = [w for w in written[:number] if w.event.case_id == data.of]
+        told = [w.data.progress for w in _before(before, "ProgressNoted")]  # type: ignore[attr-defined]
+        was = before[-1].case
+        note = next(w for w in written[number + 1 :] if not isinstance(w.data, DeadlineNoted))
+        assert (note.event.case_id, note.event.type) == (data.of, "CaseLinked")
+        assert note.data.state == note.data.state_from == was.state
+        if opened.event.type == "CaseSplitOff":
+            assert (was.state, data.due) == ("K02", was.due)
+            assert not _before(before, "ReporterWithdrew")
+        else:
+            assert (told[-1:] or [was.state])[0] in {"K91", "K92", "K93", "K95"}
+
+
+ASIDE = {"CriminalStepRecorded", "CriminalOutcomeRecorded"}
+"""Steps of the criminal line alone: its first, the referral, is one of the case's way too."""
 
 
 def demanded(written: Written, before: Sequence[Written]) -> None:
@@ -255,11 +314,20 @@ def still_lawful(correction: Written, counting: Sequence[Written]) -> None:
 
 
 def in_order(step: Written, before: Sequence[Written]) -> None:
-    """No step happened before the one before it, whatever moment somebody names; a note is no step."""
+    """No step happened before the one before it in its line, whatever moment somebody names.
+
+    Neither a note nor a correction is a step. The criminal line and the case's way hold each other's days in
+    nothing.
+    """
     beside = DeadlineNoted | Corrected
-    if not isinstance(step.data, beside):
-        steps = [written for written in before if not isinstance(written.data, beside)]
-        assert not steps or steps[-1].event.occurred_at <= step.event.occurred_at
+    if isinstance(step.data, beside):
+        return
+    steps = [written for written in before if not isinstance(written.data, beside)]
+    if step.event.type in ASIDE:
+        own = [one for one in steps if hasattr(one.data, "criminal")]
+    else:
+        own = [one for one in steps if one.event.type not in ASIDE]
+    assert all(one.event.occurred_at <= step.event.occurred_at for one in own)
 
 
 def nobody_is_swallowed(written: Sequence[Written]) -> None:
@@ -277,6 +345,8 @@ def nobody_is_swallowed(written: Sequence[Written]) -> None:
                 continue
             until = written[: written.index(link)]
             own = as_it_counts([w for w in until if w.event.case_id == link.event.case_id])
+            if not _before(own, "ReportReceived"):
+                continue  # a part of a report, or reopened by an officer
             received: Any = _last(own, "ReportReceived")
             at = RULES.calendar.day_of(own[0].event.occurred_at, received.region)
             late = at > _file_by(received.date_known, received.contest, received.region)
@@ -321,15 +391,15 @@ def heard_or_given_the_chance(_: Written, before: Sequence[Written]) -> None:
 
 
 def not_before_the_day(held: Written, before: Sequence[Written]) -> None:
-    """Nobody is examined, or found absent, before the day that the last summons names."""
-    day = _last(before, "SummonsIssued").examination_on
+    """Nobody is examined, or found absent, before the day of the last summons, or the one after an excuse."""
+    day = _before(before, "SummonsIssued", "ExaminationRescheduled")[-1].data.examination_on  # type: ignore[attr-defined]
     assert RULES.calendar.day_of(held.event.occurred_at, held.data.region) >= day
 
 
 def fits_the_act(decided: Written, before: Sequence[Written]) -> None:
     """The level is one of the act, or the one recommended with a reason; a heavy one needs a team."""
     data: Any = decided.data
-    recommended = _last(before, "RecommendationIssued")
+    recommended: Any = _before(before, "RecommendationIssued", "DutyOpened")[-1].data
     assert (data.level == "moral") == (recommended.branch == "KE")
     assert data.level in {*LEADS_TO[recommended.act], recommended.level}
     if data.level == "heavy":
@@ -343,11 +413,31 @@ def _able(may: set[str], gone: set[str]) -> set[str]:
     return may - gone or {next(one for one in CHAIN[highest + 1 :] if one not in gone)}
 
 
+def _at_this_ppk(before: Sequence[Written]) -> Sequence[Written]:
+    """What happened since the case came to the PPK at whom it lies."""
+    moved = [n for n, w in enumerate(before) if w.event.type == "AgencyAssigned"]
+    return before[moved[-1] :] if moved else before
+
+
+def _barred(before: Sequence[Written]) -> set[str]:
+    """Whom a conflict of interest bars: those of another agency decide nothing here anyway."""
+    told: list[Any] = [w.data for w in _before(_at_this_ppk(before), "ConflictDecided")]
+    return {one.barred for one in told if one.upheld}
+
+
+def moved_to_another(moved: Written, before: Sequence[Written]) -> None:
+    """To another PPK, before a decision and while no conflict is open; nothing escalates against that yet."""
+    data: Any = moved.data
+    assert data.office != data.moved_from == before[-1].data.office
+    assert not _before(before, "DecisionIssued") or _before(before, "ProcedureRepeated")
+    assert len(_before(before, "ConflictDeclared")) == len(_before(before, "ConflictDecided"))
+    assert moved.case.facts.escalation is None
+
+
 def by_who_may(decided: Written, before: Sequence[Written]) -> None:
     """The competent authority decides, or the next higher by designation, with the approval it needs."""
     data: Any = decided.data
-    told: list[Any] = [w.data for w in _before(before, "ConflictDecided")]
-    barred, vacant = {one.barred for one in told if one.upheld}, set(data.vacant or ())
+    barred, vacant = _barred(before), set(data.vacant or ())
     may = MAY.get((data.position, data.level), {"ppk"})
     assert data.authority in _able(may, barred | vacant)
     if data.authority not in _able(may, barred):
@@ -363,7 +453,41 @@ def by_nobody_barred(decided: Written, before: Sequence[Written]) -> None:
     data: Any = decided.data
     told: list[Any] = [w.data for w in _before(before, "ConflictDeclared", "ConflictDecided")]
     assert len(told) % 2 == 0
-    assert data.authority not in {one.barred for one in told[1::2] if one.upheld}
+    assert data.authority not in _barred(before)
+
+
+def by_the_ppk_or_the_one_above(taken: Written, before: Sequence[Written]) -> None:
+    """Where the PPK is barred the one above takes its steps, and where it is not nobody above does."""
+    data: Any = taken.data
+    assert (data.authority == "gubernur") == ("ppk" in _barred(before))
+
+
+def while_none_is_open(_: Written, before: Sequence[Written]) -> None:
+    """Nobody decides before it is clear who may."""
+    assert len(_before(before, "ConflictDeclared")) == len(_before(before, "ConflictDecided"))
+
+
+def acquitted_by_who_may(acquitted: Written, before: Sequence[Written]) -> None:
+    """After the examination by nobody barred, nor above where nobody is, and while no conflict is open."""
+    data: Any = acquitted.data
+    if data.state_from == "K35":
+        while_none_is_open(acquitted, before)
+        assert data.authority not in _barred(before) | (set() if "ppk" in _barred(before) else {"gubernur"})
+        assert data.authority or not _barred(before)
+
+
+def by_nobody_barred_then(_: Written, before: Sequence[Written]) -> None:
+    """No decision of somebody who is barred comes into effect, unless a remedy was sought against it."""
+    if before[-1].data.state in {"K36", "K37"}:
+        assert _last(before, "DecisionIssued").authority not in _barred(before)
+
+
+def taken_back_without_effect(decided: Written, before: Sequence[Written]) -> None:
+    """What who is barred decided is taken back while it has no effect, and nothing else is."""
+    data: Any = decided.data
+    standing = data.state_from in {"K36", "K37"}
+    by_the_barred = standing and _last(before, "DecisionIssued").authority == data.barred
+    assert bool(data.taken_back) == (data.upheld and by_the_barred) == (data.state != data.state_from)
 
 
 def by_another_above(decided: Written, before: Sequence[Written]) -> None:
@@ -392,8 +516,8 @@ def of_a_type_that_fits(decided: Written, _: Sequence[Written]) -> None:
 
 def by_nobody_who_studied_or_verified(decided: Written, before: Sequence[Written]) -> None:
     """Verifier is not decider."""
-    queued: Any = before[0].data
-    assert decided.event.actor not in {queued.studied_by, queued.verified_by}
+    queued: list[Any] = [w.data for w in _before(before, "RecommendationQueued")]
+    assert decided.event.actor not in {who for one in queued for who in (one.studied_by, one.verified_by)}
 
 
 def act_of_the_day(issued: Written, _: Sequence[Written]) -> None:
@@ -405,19 +529,28 @@ def act_of_the_day(issued: Written, _: Sequence[Written]) -> None:
     assert data.act != "DS-08" or data.level == "medium" or data.override or data.suggested == "DS"
 
 
-def waited_for(effective: Written, before: Sequence[Written]) -> None:
-    """In effect from the fifteenth working day after receipt; a moral sanction from its receipt.
+def summoned_for_discipline(opened: Written, before: Sequence[Written]) -> None:
+    """By an own duty nobody summons for a breach of ethics, nor where there is a recommendation already."""
+    data: Any = opened.data
+    assert (data.state, data.branch == "KE") == ("K32", False)
+    assert not _before(before, "RecommendationIssued", "DutyOpened")
 
-    The fifteenth calendar day where an officer chose so while it waited.
+
+def waited_for(effective: Written, before: Sequence[Written]) -> None:
+    """In effect from the fifteenth working day after receipt; a moral statement in private from its receipt.
+
+    Discipline from the fifteenth calendar day where an officer chose so while it waited.
     """
     if before[-1].event.type == "RemedyDecided":
         assert before[-1].data.ruling != "annulled"  # type: ignore[attr-defined]
         return
     received = _last(before, "DecisionDelivered").received_on
-    if _last(before, "DecisionIssued").branch != "KE":
-        ends = [n for n, w in enumerate(before) if w.event.type == "WaitingPeriodEnded"]
+    decided = _last(before, "DecisionIssued")
+    if decided.branch != "KE" or decided.sanction == "pernyataan-terbuka":
+        handed_over = max(n for n, w in enumerate(before) if w.event.type == "DecisionDelivered")
+        ends = [n for n, w in enumerate(before) if w.event.type == "WaitingPeriodEnded" and n > handed_over]
         waiting = before[: ends[0]] if ends else before
-        unit: Any = _chosen(waiting, "effect-unit") or "working"
+        unit: Any = (decided.branch != "KE" and _chosen(waiting, "effect-unit")) or "working"
         last = RULES.calendar.after(_day_0(received, waiting), 14, unit, effective.data.region)
         assert RULES.calendar.day_of(effective.event.occurred_at, effective.data.region) > last
 
@@ -435,7 +568,8 @@ ESCALATION = ("WarningSent", "ServiceBlocked", "MinistryInformed", "PresidentInf
 def missed_before(step: Written, before: Sequence[Written]) -> None:
     """The PPK is warned, blocked and reported, each once and in turn, when the time before is over."""
     number = ESCALATION.index(step.event.type)
-    assert [written.event.type for written in _before(before, *ESCALATION)] == [*ESCALATION[:number]]
+    taken = _before(_at_this_ppk(before), *ESCALATION)
+    assert [written.event.type for written in taken] == [*ESCALATION[:number]]
     limit = ("tindak-lanjut-ppk", "teguran-ppk", None, "laporan-kementerian")[number]
     missed: list[Any] = [w.data for w in _before(before, "DeadlineMissed")]
     missed += [one for w in before if isinstance(w.data, Corrected) for one in w.data.passed or ()]
@@ -452,9 +586,9 @@ def disputed_once(step: Written, before: Sequence[Written]) -> None:
 
 
 def blocked_no_more(_: Written, before: Sequence[Written]) -> None:
-    """A block is lifted once, by a decision or the end of the case and nothing else."""
+    """A block is lifted once, by a decision, the end of the case or another PPK, and nothing else."""
     assert len(_before(before, "ServiceBlocked")) == len(_before(before, "ServiceUnblocked")) + 1
-    assert before[-1].event.type in {"DecisionIssued", "NotProven", "StatusLost"}
+    assert before[-1].event.type in {"DecisionIssued", "NotProven", "StatusLost", "PpkNotified"}
 
 
 def not_cut_short(closed: Written, before: Sequence[Written]) -> None:
@@ -491,6 +625,11 @@ def _studied_by(before: Sequence[Written]) -> date:
     return RULES.calendar.after(day, 14 if longer else 7, "working", registered.data.region)
 
 
+def begins_a_case(opened: Written, before: Sequence[Written]) -> None:
+    """What is reopened or split off is reviewed like any report."""
+    assert (opened.data.state, list(before)) == ("K02", [])
+
+
 def verified_by_another(verified: Written, before: Sequence[Written]) -> None:
     """Who studied a case does not verify it."""
     assert verified.event.actor != _before(before, "SatgasQueued")[-1].event.actor
@@ -501,6 +640,13 @@ def validated_by_a_third(validated: Written, before: Sequence[Written]) -> None:
     others = {written.event.actor for written in _before(before, "SatgasQueued", "SatgasVerified")}
     assert validated.event.actor not in others
     assert len(others) == 2
+
+
+def found_by_bawaslu(waived: Written, before: Sequence[Written]) -> None:
+    """Bawaslu's validation is waived for what it found itself: never for a report, to it or to BKN's SBT."""
+    assert before[0].event.type == "StudyQueued"
+    assert before[0].data.origin == "finding"  # type: ignore[attr-defined]
+    assert waived.data.channel != "sbt"
 
 
 def after_its_step(recorded: Written, before: Sequence[Written]) -> None:
@@ -545,8 +691,35 @@ def filed_in_its_time(filed: Written, before: Sequence[Written]) -> None:
     assert delivered.received_on <= data.filed_on <= last
 
 
+def formed_by_whom_the_statement_is(formed: Written, before: Sequence[Written]) -> None:
+    """Of a regency the PPK forms a panel for whoever is no Sekda; the Gubernur where the PPK is barred."""
+    data: Any = formed.data
+    assert data.formed_by == ("gubernur" if "ppk" in _barred(before) else "ppk")
+
+
+def served(completed: Written, before: Sequence[Written]) -> None:
+    """What lasts is completed after its year in effect; and nothing while a remedy may still be filed."""
+    decided, delivered = _last(before, "DecisionIssued"), _last(before, "DecisionDelivered")
+    today = RULES.calendar.day_of(completed.event.occurred_at, completed.data.region)
+    if decided.sanction in FOR_A_YEAR:
+        days, since = 0, None
+        for written in before:
+            day = RULES.calendar.day_of(written.event.occurred_at, written.data.region)
+            if written.event.type == "DecisionEffective":
+                since = day
+            elif since and written.event.type in REMEDIES and not getattr(written.data, "in_effect", False):
+                days, since = days + (day - since).days, None
+        assert since is not None
+        assert days + (today - since).days >= 365
+    if decided.level != "moral" and not _before(before, *REMEDIES):
+        assert today > RULES.calendar.after(
+            _day_0(delivered.received_on, before), 14, "working", completed.data.region
+        )
+
+
 DEMANDS: dict[str, tuple[Any, ...]] = {
     "RecommendationIssued": (act_of_the_day, by_nobody_who_studied_or_verified),
+    "DutyOpened": (act_of_the_day, by_nobody_who_studied_or_verified, summoned_for_discipline),
     "DecisionIssued": (
         heard_or_given_the_chance,
         fits_the_act,
@@ -555,15 +728,20 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
         of_a_type_that_fits,
         by_nobody_barred,
     ),
-    "ConflictDecided": (by_another_above,),
+    "ConflictDecided": (by_another_above, taken_back_without_effect),
+    "NotProven": (acquitted_by_who_may,),
+    "ExaminationTeamFormed": (by_the_ppk_or_the_one_above,),
+    "RecommendationDisputed": (disputed_once, by_the_ppk_or_the_one_above, while_none_is_open),
+    "AgencyAssigned": (moved_to_another,),
     "CaseCorrected": (hides_nothing,),
     "BapSigned": (signed,),
     "ExaminationHeld": (not_before_the_day,),
     "RespondentAbsent": (not_before_the_day,),
     "DecisionDelivered": (not_received_before_it_was_there,),
-    "DecisionEffective": (waited_for,),
+    "DecisionEffective": (waited_for, by_nobody_barred_then),
+    "EthicsPanelFormed": (formed_by_whom_the_statement_is,),
+    "SanctionCompleted": (served,),
     **dict.fromkeys(ESCALATION[:3], (missed_before,)),
-    "RecommendationDisputed": (disputed_once,),
     "ObjectionFiled": (filed_in_its_time,),
     "ServiceUnblocked": (blocked_no_more,),
     "ReportDiscontinued": (not_cut_short,),
@@ -572,9 +750,12 @@ DEMANDS: dict[str, tuple[Any, ...]] = {
     "CriminalReferralMade": (after_its_step,),
     "CriminalStepRecorded": (after_its_step,),
     "CriminalOutcomeRecorded": (after_its_step,),
+    "CaseReopened": (begins_a_case,),
+    "CaseSplitOff": (begins_a_case,),
     "StatusLost": (in_effect_by_then,),
     "SatgasVerified": (verified_by_another,),
     "BawasluValidated": (validated_by_a_third,),
+    "BawasluValidationWaived": (found_by_bawaslu,),
     "CaseRegistered": (stood_by, filed_in_time),
 }
 

@@ -15,6 +15,7 @@ from shared.policy.authorities import Tier
 from shared.policy.catalogue import LEVELS
 from shared.policy.sanctions import Position
 from shared.write.session import Change, Stamp
+from tests.support.imposed import AGENCIES
 from tests.support.life import CASE, MONDAY, RULES, Life
 
 POWERS = Competence(RULES)
@@ -215,8 +216,9 @@ def test_whatever_is_shown_as_possible_is_taken(standing: Standing, level: str, 
     facts = life.session.cases[CASE].facts.model_copy(
         update={"standing": standing, "levels": LEVELS, "act": None}
     )
-    life.session.cases[CASE] = life.session.cases[CASE]._replace(facts=facts)
-    shown = competence(RULES, facts, [level], NEXT_DAY.date(), ())
+    office = f"ppk-{AGENCIES[str(standing.tier)]}"
+    life.session.cases[CASE] = life.session.cases[CASE]._replace(facts=facts, office=office)
+    shown = competence(RULES, facts, [level], NEXT_DAY.date(), (), office)
     assert shown
     type = data.draw(st.sampled_from(shown.types))
     decider = data.draw(st.sampled_from(type.deciders))
@@ -232,16 +234,27 @@ def test_whatever_is_shown_as_possible_is_taken(standing: Standing, level: str, 
 
 def test_while_the_standing_is_not_known_nothing_is_shown() -> None:
     facts = awaiting(**UNKNOWN).session.cases[CASE].facts
-    assert competence(RULES, facts, ["heavy"], NEXT_DAY.date(), ()) is None
+    assert competence(RULES, facts, ["heavy"], NEXT_DAY.date(), (), "ppk-32.08") is None
 
 
 def test_it_shows_the_proposed_first_with_what_it_rests_on() -> None:
     facts = awaiting(position="pengawas").session.cases[CASE].facts
-    shown = competence(RULES, facts, ["medium", "heavy"], NEXT_DAY.date(), ())
+    shown = competence(RULES, facts, ["medium", "heavy"], NEXT_DAY.date(), (), "ppk-32.08")
     assert shown
     medium, heavy = shown.types[0], shown.types[-1]
-    assert [one.id for one in medium.deciders] == ["jpt-pratama", "ppk"]
+    assert [(one.id, one.office) for one in medium.deciders] == [
+        ("jpt-pratama", "ppk-32.08"),
+        ("ppk", "ppk-32.08"),
+    ]
     assert medium.deciders[0].legal_basis == ["PP 94/2021 Pasal 16"]
     assert (heavy.id, heavy.deciders[0].needs) == ("pdhtaps", [])
     removal = next(one for one in shown.types if one.id == "pembebasan-jabatan")
     assert [one.id for one in removal.deciders[0].needs] == ["persetujuan-mendagri"]
+
+
+def test_it_shows_whose_officers_act() -> None:
+    barred = awaiting().session.cases[CASE].facts.model_copy(update={"barred": ("ppk",)})
+    for office, acts in (("ppk-32.08", "gubernur-32"), ("bkn", None)):
+        shown = competence(RULES, barred, ["heavy"], NEXT_DAY.date(), (), office)
+        assert shown
+        assert {one.office for type in shown.types for one in type.deciders} == {acts}

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from shared.case import Refused
 from shared.deadlines.steps import NoteOver
-from shared.write.session import Session, Stamp, Written
+from shared.write.session import Change, Session, Stamp, Written
 from tests.services.test_procedures import VALUES
 from tests.support.life import CASE, PROCEDURES, RULES, Life
 
@@ -103,7 +103,7 @@ def test_a_step_out_of_order_is_told_what_may_follow() -> None:
     assert "stopped" in wrong.detail
     assert life.refused("RecordCriminalStep", at(10, 22), step="no-step") == "invalid-input"
     assert life.refused("ReferToGakkumdu", at(10, 22), act="PID-188") == "conflict"
-    assert life.refused("ReferToGakkumdu", at(10, 22), act="KE-04") == "invalid-input"
+    assert life.refused("ReferToGakkumdu", at(10, 22), act="KE-04") == "conflict", "whatever the act"
 
 
 def test_a_crime_alone_goes_on_when_the_study_ends() -> None:
@@ -137,6 +137,46 @@ def test_policy_leads_from_the_referral_to_every_step_and_from_every_step_to_an_
 
 
 CRIMINAL = {"ReferToGakkumdu", "RecordCriminalStep", "RecordOutcome"}
+
+
+def told(life: Life, name: str, when: datetime, actor: str, **fields: object) -> object:
+    """A step that an officer dates."""
+    model: Any = next(row.command for row in PROCEDURES["triage"].rows if row.name == name)
+    return life.session.carry_out(model(case_id=CASE, **fields), Stamp(actor, when, told=True))
+
+
+def test_a_late_record_of_the_criminal_line_bars_no_step_of_the_case_dated_before_it() -> None:
+    life = referred()
+    life.give("ForwardToBkn", at(10, 21), actor="analyst")
+    assert isinstance(told(life, "RecordCriminalStep", at(11, 8), "liaison", step="kajian-pidana"), Change)
+    assert "DeadlineMissed" not in life.types, "what is noted of one line waits for its own next step"
+    assert isinstance(told(life, "VerifyReport", at(10, 28), "verifier"), Change)
+    assert isinstance(told(life, "RecordCriminalStep", at(11, 9), "liaison", step="pembahasan-2"), Change)
+    assert isinstance(told(life, "ValidateReport", at(10, 30), "validator"), Change)
+    assert "DeadlineMissed" not in life.types, "each step of the case was in time"
+
+
+def test_nor_does_a_step_of_the_case_bar_one_of_the_criminal_line() -> None:
+    life = referred()
+    life.give("ForwardToBkn", at(10, 21), actor="analyst")
+    life.give("VerifyReport", at(10, 28), actor="verifier")
+    assert isinstance(told(life, "RecordCriminalStep", at(10, 22), "liaison", step="kajian-pidana"), Change)
+
+
+def test_neither_line_is_dated_before_its_own_last_step_or_the_referral() -> None:
+    life = referred()
+    life.give("RecordCriminalStep", at(10, 25), step="kajian-pidana")
+    for name, when, fields in (
+        ("RecordCriminalStep", at(10, 24), {"step": "pembahasan-2"}),
+        ("ForwardToBkn", at(10, 20), {}),
+    ):
+        answer = told(life, name, when, "analyst", **fields)
+        assert isinstance(answer, Refused)
+        assert answer.code == "invalid-input"
+    life.give("ForwardToBkn", at(10, 28), actor="analyst")
+    assert isinstance(told(life, "VerifyReport", at(10, 26), "verifier"), Refused)
+
+
 NAMES = [row.name for row in PROCEDURES["triage"].rows if row.name not in {"NoteApproaching", "NoteOver"}]
 MAIN = [name for name in NAMES if name not in CRIMINAL]
 OFTEN = [*MAIN, *MAIN, *(8 * sorted(CRIMINAL))]
@@ -163,7 +203,8 @@ def play(picks: list[Pick]) -> list[Written]:
         if name == "":
             continue
         values = {**VALUES, "step": steps[number % len(steps)], "outcome": outcomes[number % 3],
-                  "act": "PID-188", "absorbed": UUID(int=9), "effective_on": date(2024, 10, 1)}  # fmt: skip
+                  "act": "PID-188", "absorbed": UUID(int=9), "master": UUID(int=9),
+                  "effective_on": date(2024, 10, 1)}  # fmt: skip
         model: Any = rows[name].command
         command = model(
             case_id=CASE, **{field: values[field] for field in model.model_fields if field in values}

@@ -18,7 +18,7 @@ from tests.services.test_procedures import VALUES
 from tests.support.imposed import IMPOSED
 from tests.support.life import CASE, MONDAY, PROCEDURES, RULES
 
-MASTER = UUID(int=2)
+MASTER, ENDED, REVIEWED = UUID(int=2), UUID(int=3), UUID(int=4)
 MERGED = "K04"
 KEPT_APART = 40  # days: after so many every limit has passed
 RULINGS = (
@@ -29,8 +29,7 @@ DISMISSED = {"level": "heavy", "sanction": "pdhtaps", "authority": "ppk"}
 BY_THE_PRESIDENT = {
     **DISMISSED,
     "authority": "presiden",
-    "position": "jpt_utama",
-    "tier": "centre",
+    "position": "jf_ahli_utama",
     "conditions": ("usul-kepada-presiden",),
 }
 CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
@@ -41,6 +40,7 @@ CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
         {"act": "KE-04", "level": "moral", "acted_on": date(2024, 9, 10)},
         {"act": "DS-08", "level": "medium"},
     ),
+    "OpenByDuty": ({}, {"act": "DS-08", "level": "medium"}),
     "IssueDecision": (
         *({"level": level, **IMPOSED[level]} for level in IMPOSED),
         DISMISSED,
@@ -49,15 +49,20 @@ CHOICES: dict[str, tuple[dict[str, Any], ...]] = {
     "DecideObjection": RULINGS,
     "RecordAppealDecision": RULINGS,
     "RecordCourtOutcome": RULINGS,
-    "RecordCourtFiling": ({"stayed": True},),
+    "RecordCourtFiling": ({"stayed": True}, {"stayed": False}),
     "DecideConflict": ({"authority": "gubernur"},),
     "ReferToGakkumdu": ({"act": "PID-188"},),
     "RecordCriminalStep": tuple({"step": id} for id in RULES.criminal.ids),
     "RecordOutcome": tuple({"outcome": one} for one in get_args(Outcome)),
     "ReportToMinistry": ({"ministry": "mendagri"},),
     "NoteProgress": ({"progress": "K95"},),
+    "ReopenCase": ({"of": ENDED},),
+    "LinkEarlierCase": ({"of": ENDED},),
+    "SplitReport": ({"of": REVIEWED},),
     "PlaceLegalHold": ({"reason": "court-proceedings"},),
     "ErasePersonalData": tuple({"reason": one.id, "master": None} for one in RULES.retention.erasure),
+    "ReceiveDataRequest": ({}, {"kind": "restriction"}),
+    "GrantDataRequest": ({}, {"kind": "restriction"}),
     "OverrideDefault": tuple(
         {"default": one.id, "option": option.id} for one in RULES.defaults for option in one.options
     ),
@@ -76,10 +81,10 @@ class Node(NamedTuple):
 
     @property
     def known_by(self) -> object:
-        """What tells it from another: neither its days nor which others it took in."""
+        """What tells it from another: neither its days nor which others it took in, nor who is barred."""
         if self.case is None:
             return None
-        facts = self.case.facts.model_dump(exclude={"by", "overrides", "levels"})
+        facts = self.case.facts.model_dump(exclude={"by", "overrides", "levels", "barred"})
         kept = {name: one if isinstance(one, str) else bool(one) for name, one in facts.items()}
         clocks = tuple(clock.due.limit for clock in self.case.clocks)
         return self.case.state, str(kept), clocks
@@ -120,14 +125,14 @@ def commands(
         values |= {"found_on": at.date(), **chosen}
         values["filed_on"] = getattr(node.case.facts, "delivered", None) if node.case else None
         own = {name: values[name] for name in row.command.model_fields if name != "case_id"}
-        if "contest" in own and not row.name.endswith("Recommendation"):
+        if "contest" in own and not row.name.endswith(("Recommendation", "ByDuty")):
             own["contest"] = None
         yield row.command(case_id=CASE, **own), at
 
 
 def taken(procedure: Procedure[Any], node: Node, row: Transition[Any]) -> Iterator[Node]:
     """The case after each way in which the row is carried out; everybody takes one step alone."""
-    cases = {MASTER: master(procedure)} | ({CASE: node.case} if node.case else {})
+    cases = others(procedure) | ({CASE: node.case} if node.case else {})
     for command, at in commands(procedure, row, node):
         verdict = procedure.decide(command, cases, row.name, at)
         if not isinstance(verdict, Decided):
@@ -142,6 +147,16 @@ def taken(procedure: Procedure[Any], node: Node, row: Transition[Any]) -> Iterat
         yield Node(case, at, past)
 
 
+def others(procedure: Procedure[Any]) -> dict[UUID, Case[Any]]:
+    """Cases that another one may be merged into, linked to or split off."""
+    first = master(procedure)
+    return {
+        MASTER: first,
+        ENDED: first._replace(id=ENDED, state="K91"),
+        REVIEWED: first._replace(id=REVIEWED, state="K02"),
+    }
+
+
 def master(procedure: Procedure[Any]) -> Case[Any]:
     """A case that may take another one in, where there is one at this stage."""
     opening = next(row for row in procedure.rows if None in row.leaves)
@@ -151,23 +166,24 @@ def master(procedure: Procedure[Any]) -> Case[Any]:
     return procedure.apply(None, MASTER, verdict.events[0][1], at, "somebody")
 
 
-def walk(procedure: Procedure[Any]) -> set[tuple[str | None, str]]:
-    """Every state and row that were met: breadth first, until nothing new comes."""
+def walk(procedure: Procedure[Any]) -> Iterator[tuple[Node, Transition[Any], Node]]:
+    """Every step that was met, with the case before and after it: breadth first, until nothing new comes."""
     start = Node(None, MONDAY)
-    met: set[tuple[str | None, str]] = set()
     seen, ahead = {start.known_by}, [start]
+    beside = set[tuple[str | None, str]]()
     while ahead:
         node = ahead.pop(0)
         state = node.case.state if node.case else None
         for row in procedure.rows:
-            if state not in row.leaves or (row.name in NOTHING_NEW and (state, row.name) in met):
+            if state not in row.leaves or (state, row.name) in beside:
                 continue
             for after in taken(procedure, node, row):
-                met.add((state, row.name))
-                if row.name not in NOTHING_NEW and after.known_by not in seen:
+                yield node, row, after
+                if row.name in NOTHING_NEW:
+                    beside.add((state, row.name))
+                elif after.known_by not in seen:
                     seen.add(after.known_by)
                     ahead.append(after)
-    return met
 
 
 def may_be(procedure: Procedure[Any], state: str | None, row: Transition[Any]) -> bool:
@@ -196,5 +212,6 @@ def test_every_row_is_taken_in_every_state_that_it_leaves(stage: str) -> None:
         for leaf in row.leaves & rest
         if may_be(procedure, leaf, row)
     }
-    assert wanted - walk(procedure) == set(), "no way was found to these"
+    met = {(node.case.state if node.case else None, row.name) for node, row, _ in walk(procedure)}
+    assert wanted - met == set(), "no way was found to these"
     assert {row.name for row in procedure.rows} - {name for _, name in wanted} <= {"ReportToPresident"}

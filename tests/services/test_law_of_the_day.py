@@ -29,7 +29,7 @@ def changed(last: date | None = None, **given: Any) -> Procedure[Any]:
 def begun(at: datetime, region: str = "32.08", law: Procedure[Any] | None = None) -> str:
     """What the study of a case of this region rests on that is begun at this moment."""
     life = Life("triage", law or changed())
-    life.give("QueueStudy", at, region=region)
+    life.give("QueueStudy", at, region=region, office=f"bawaslu-{region}")
     life.give("BeginStudy", at)
     return life.session.written[-1].event.legal_basis
 

@@ -84,7 +84,7 @@ def test_every_creating_call_takes_an_idempotency_key_and_every_command_an_if_ma
         names = {parameter["name"] for parameter in operation.get("parameters", ())}
         if method == "post" and path.startswith("/v1/cases/") and not path.endswith("/readings"):
             assert "If-Match" in names, path
-        elif method == "post" and path in {"/v1/reports", "/v1/media-items"}:
+        elif method == "post" and path in {"/v1/reports", "/v1/sbt-reports", "/v1/media-items"}:
             assert "Idempotency-Key" in names, path
 
 
@@ -105,15 +105,20 @@ CHECKED = {
     "IssueRecommendation.act", "IssueRecommendation.contest", "IssueRecommendation.legal_basis",
     "ChangeRecommendation.act", "ChangeRecommendation.contest", "ChangeRecommendation.legal_basis",
     "ChangeRecommendation.respondent_type",
+    "IssueRecommendation.agency", "ChangeRecommendation.agency", "AssignAgency.to_agency",
     "EstablishFinding.region", "EstablishFinding.contest", "RegisterCase.contest",
     "IssueRecommendation.respondent_type", "IssueDecision.respondent_type", "IssueDecision.sanction",
+    "FormEthicsPanel.formed_by", "FormEthicsPanel.respondent_type",
+    "DecideObjection.authority", "AnswerAppeal.authority", "RevokeDecision.authority",
+    "DisputeRecommendation.authority", "FormExaminationTeam.authority",
     "DeclareConflict.barred", "DecideConflict.authority", "DecideNotProven.authority",
     "IssueDecision.authority", "IssueDecision.vacant", "IssueDecision.conditions",
     "DecideObjection.sanction", "RecordAppealDecision.sanction", "RecordCourtOutcome.sanction",
     "ReferToGakkumdu.act", "RecordCriminalStep.step",
     "OverrideDefault.default", "OverrideDefault.option", "PlaceLegalHold.reason", "Erasure.reason",
+    "Granting.reason",
 }  # fmt: skip
-"""Codes that a guard compares with policy when the command is decided."""
+"""Codes that a guard, or the route of its own, compares with policy when the command is decided."""
 
 
 def test_nothing_that_a_step_takes_can_carry_a_text_to_the_stream(document: dict[str, Any]) -> None:

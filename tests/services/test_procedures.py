@@ -38,6 +38,9 @@ VALUES: dict[str, Any] = {
     "channel": "public",
     "ended_on": date(2026, 11, 20),
     "reason": "late",
+    "of": UUID(int=2),
+    "evidence": ("video",),
+    "parts": (),
     "stage": "triage",
     "progress": "K20",
     "master_version": 1,
@@ -54,6 +57,8 @@ VALUES: dict[str, Any] = {
     "acted_on": date(2024, 10, 1),
     "legal_basis": None,
     "ministry": "mendagri",
+    "agency": None,
+    "to_agency": "33.18",
     "override": None,
     "origin": "report",
     "hearing": "heard",
@@ -73,6 +78,8 @@ VALUES: dict[str, Any] = {
     "barred": "ppk",
     "upheld": True,
     "received_on": date(2026, 11, 23),
+    "subject": "reporter",
+    "kind": "access",
     "notification": UUID(int=9),
     "of_event": UUID(int=10),
     "of_source": "intake",
@@ -88,8 +95,11 @@ VALUES: dict[str, Any] = {
     "ruling": "upheld",
     "ground": None,
     "filed_on": date(2026, 11, 23),
+    "none_filed": True,
+    "formed_by": "ppk",
     "stayed": False,
     "asn_act": False,
+    "ended": "K60",
     "limit": "kajian-awal@1",
     "on": date(2026, 11, 24),
 }
@@ -101,7 +111,7 @@ picks = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 2), st.integers(0,
 def command_of(row: Transition[Any], case: UUID, other: UUID, at: datetime) -> Command:
     """The row's command about this case, with `other` where it names a second one, and days that fit."""
     days = {"examination_on": (at + timedelta(days=1)).date(), "received_on": at.date()}
-    values = {**VALUES, **days, "master": other, "absorbed": other}
+    values = {**VALUES, **days, "master": other, "absorbed": other, "of": other}
     fields: type[BaseModel] = row.command
     own = {name: values[name] for name in fields.model_fields if name != "case_id"}
     command: Command = row.command(case_id=case, **own)

@@ -82,7 +82,7 @@ class TestVerifierIsNotDecider:
         life.give(step, actor="auditor")
 
     @pytest.mark.parametrize(
-        ("step", "given"), [("IssueDecision", {"level": "medium"}), ("DecideNotProven", {})]
+        ("step", "given"), [("IssueDecision", {"level": "medium"}), ("DecideNotProven", {"authority": None})]
     )
     def test_neither_decides_it_at_the_ppk(self, step: str, given: dict[str, Any]) -> None:
         life = examined()
@@ -254,6 +254,20 @@ class TestSummons:
         assert life.refused("IssueSecondSummons", after(1)) == "conflict"
         life.give("RecordAbsence", after(8))
         assert life.refused("RecordAbsence", after(8)) == "conflict"
+
+    def test_an_excused_absence_is_none_and_moves_the_examination(self) -> None:
+        life = summoned()
+        excused: dict[str, Any] = {"examination_on": date(2026, 12, 8), "reason": "ill"}
+        assert life.refused("ExcuseAbsence", EXAMINATION, **{**excused, "examination_on": EXAMINATION.date()})
+        late: dict[str, Any] = {**excused, "examination_on": date(2026, 12, 15)}
+        assert life.refused("ExcuseAbsence", EXAMINATION, **late) == "invalid-input"
+        case = life.give("ExcuseAbsence", EXAMINATION, **excused)
+        assert case.due is not None
+        assert (case.state, case.due.on, case.facts.absent_in) == ("K32", date(2026, 12, 10), None)
+        assert life.refused("HoldExamination", after(14)) == "too-early"
+        assert life.refused("RecordAbsence", after(14)) == "too-early"
+        assert life.give("RecordAbsence", after(15)).state == "K32"
+        assert life.refused("ExcuseAbsence", after(15), **excused) == "conflict"
 
     def test_absent_twice_it_is_decided_without_examination(self) -> None:
         life = summoned()

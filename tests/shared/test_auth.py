@@ -26,7 +26,7 @@ from shared.auth import (
     Verifier,
     keys_from,
 )
-from shared.scope import EVERYTHING, NOTHING, of_office, of_region
+from shared.scope import EVERYTHING, NOTHING, Scope, of_office, of_region
 
 ISSUER = "https://login.example"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -278,3 +278,28 @@ def test_a_role_looks_as_far_as_policy_says_and_an_unknown_one_nowhere() -> None
     assert rules.scope({"service"}, None, None) == EVERYTHING
     assert rules.scope({"emperor", "public", "intake.importer"}, "bkn", "00") == NOTHING
     assert rules.scope({"auditor"}, None, None) == NOTHING
+
+
+def test_a_superior_looks_at_the_cases_of_those_beneath_its_office_and_of_nobody_else() -> None:
+    rules = policy.load()
+
+    def looks(agency: str | None, region: str = "00") -> Scope:
+        return rules.scope({"sanctions.superior"}, agency, region)
+
+    assert looks("gubernur-32").covers("ppk-32.08", "32.08")
+    for office, region in (("ppk-32", "32"), ("ppk-33.18", "33.18"), ("bkn", "32.08")):
+        assert not looks("gubernur-32").covers(office, region)
+    assert looks("mendagri").covers("ppk-32", "32")
+    assert looks("mendagri").covers("ppk-32.08", "32.08")
+    assert not looks("mendagri").covers("bkn", "32.08")
+    for nobody in (
+        None,
+        "ppk-32",
+        "ppk-32.08",
+        "gubernur",
+        "gubernur-32.08",
+        "gubernur-99",
+        "mendagri-32",
+        "bkn",
+    ):
+        assert looks(nobody) == NOTHING, nobody

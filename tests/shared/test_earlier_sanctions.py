@@ -14,6 +14,7 @@ from shared.identifiers import uuid7
 from shared.private import store as private
 from shared.private.fingerprints import Fingerprints
 from tests.shared.test_sweep import BEGUN, SANCTIONS, TAUGHT, Desk, desk
+from tests.support.imposed import TEACHER
 
 HASHES = Fingerprints(b"x" * 32)
 EXAMINED = BEGUN + timedelta(days=8)
@@ -49,11 +50,11 @@ async def decided(here: Desk, nip: str) -> UUID:
 async def judged(here: Desk, nip: str) -> UUID:
     """A case of this person with a moral statement in effect."""
     case_id = uuid7()
-    moral: dict[str, Any] = {"sanction": "pernyataan-terbuka", "authority": "ppk"}
+    moral: dict[str, Any] = {"sanction": "pernyataan-tertutup", "authority": "ppk"}
     for command in (
         ppk.QueueRecommendation(case_id=case_id, region="32.08", channel="public"),
         ppk.IssueRecommendation(case_id=case_id, act="KE-04", level="moral", override="day-not-known"),
-        ppk.FormEthicsPanel(case_id=case_id),
+        ppk.FormEthicsPanel(case_id=case_id, formed_by="ppk", **TEACHER),
         ppk.ConcludePanel(case_id=case_id, hearing="heard"),
         ppk.IssueDecision(case_id=case_id, level="moral", **{**TAUGHT, **moral}),
         ppk.RecordDelivery(case_id=case_id, received_on=BEGUN.date()),

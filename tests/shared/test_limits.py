@@ -79,7 +79,7 @@ def test_a_limit_of_bkn_ends_by_the_clocks_of_jakarta_and_the_ppks_by_those_of_i
     life = Life("sanctions")
     late = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
     """Still Monday in Jakarta, Tuesday in Timika."""
-    bkn = life.give("QueueRecommendation", late, region="94.71").due
+    bkn = life.give("QueueRecommendation", late, region="94.04").due
     assert bkn is not None
     assert (bkn.on, bkn.until) == (date(2026, 12, 7), datetime(2026, 12, 7, 17, tzinfo=UTC))
     ppk = life.give("IssueRecommendation", late + timedelta(minutes=1), override="elsewhere").due

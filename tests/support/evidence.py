@@ -28,6 +28,7 @@ PATH = {
         SatgasQueued=1,
         SatgasVerified=1,
         BawasluValidated=1,
+        EndNoted=1,
     ),
     "sanctions": Counter(
         RecommendationQueued=1,

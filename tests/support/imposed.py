@@ -11,3 +11,6 @@ IMPOSED: Mapping[str, Mapping[str, str]] = {
     "ptdh": {"sanction": "ptdh", "authority": "ppk"},
 }
 """The type of sanction, and one who may decide it, as a decision names them."""
+
+AGENCIES = {"regency": "32.08", "province": "32", "centre": "kemenag"}
+"""An agency of each tier, whose PPK is competent; those of a region are the one of the cases of all tests."""

@@ -13,7 +13,7 @@ from shared.case import Case, Procedure, Refused
 from shared.contract import Command
 from shared.write.session import Change, Session, Stamp
 from tests.services.test_procedures import VALUES
-from tests.support.imposed import IMPOSED
+from tests.support.imposed import AGENCIES, IMPOSED
 
 RULES = policy.load()
 CASE = UUID(int=1)
@@ -67,6 +67,8 @@ class Life:
         own = {key: VALUES[key] for key in model.model_fields if key in VALUES}
         if model.model_fields.get("contest") is not None and self._procedure.stage != "sanctions":
             own["contest"] = None  # not known, where a test does not say it
+        if "agency" in model.model_fields and fields.get("tier"):
+            own["agency"] = AGENCIES[str(fields["tier"])]  # whose PPK it then is
         if name == "IssueDecision":
             own |= IMPOSED[str(fields.get("level", own["level"]))]
         return self.session.carry_out(model(case_id=case, **{**own, **fields}), Stamp(actor, at))

@@ -102,11 +102,11 @@ def _stories() -> Iterator[tuple[str | None, str, dict[str, Any], Way]]:
         "importer",
         "/v1/media-items",
         NEWS,
-        (established, *ways.VERIFIED, *ways.ABSENT_TWICE, *ways.decided("medium"), *ways.ended(40)),
+        (established, *ways.VERIFIED, *ways.ABSENT_TWICE, *ways.decided("medium"), *ways.in_effect(40)),
     )
     no_violation = Step("triage", ways.DESK, "discontinue-study", reason)
     yield ways.DESK, "/v1/findings", FINDING, (*ways.STUDIED, no_violation)
-    judged = (*ways.JUDGED, *ways.decided("moral"), *ways.ended())
+    judged = (*ways.JUDGED, *ways.decided("moral"), *ways.ENDED)
     yield None, "/v1/reports", OTHER_FORM, (*ways.COMPLETED, *register, *ways.VALIDATED, *judged)
     examined = (*ways.AT_PPK, team, *ways.HEARD[1:], *ways.decided("medium"))
     yield None, "/v1/reports", OTHER_FORM, (*ways.AT_BKN, *examined)

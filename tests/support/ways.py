@@ -50,7 +50,7 @@ AT_BKN: Way = (*REGISTERED, *VALIDATED)
 AT_PPK: Way = (Step("sanctions", BKN, "issue-recommendation", RECOMMENDED),)
 IN_PANEL: Way = (
     Step("sanctions", BKN, "issue-recommendation", ETHICS),
-    Step("sanctions", PPK, "form-ethics-panel"),
+    Step("sanctions", PPK, "form-ethics-panel", {"formed_by": "ppk", **TEACHER}),
 )
 JUDGED: Way = (*IN_PANEL, Step("sanctions", PANEL, "conclude-panel", {"hearing": "heard"}))
 
@@ -85,10 +85,13 @@ def decided(level: str) -> Way:
     )
 
 
-def ended(after: int = 0) -> Way:
-    """Into effect, so many days after the delivery, and done."""
-    in_effect = Step("sanctions", PPK, "put-into-effect", after=after)
-    return (in_effect, Step("sanctions", PPK, "complete-sanction"))
+def in_effect(after: int = 0) -> Way:
+    """Into effect, so many days after the delivery."""
+    return (Step("sanctions", PPK, "put-into-effect", after=after),)
+
+
+ENDED: Way = (*in_effect(), Step("sanctions", PPK, "complete-sanction"))
+"""Into effect and done, where nothing waits and nothing lasts."""
 
 
 def go(

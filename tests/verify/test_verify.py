@@ -108,6 +108,7 @@ async def test_a_wholly_recomputed_chain_is_found_by_the_others_alone(copies: Co
     [
         (["update cases set state = 'K93' where state = 'K95'"], "not what the ledger says, in: state"),
         (["update cases set facts = '{}' where state = 'K95'"], "not what the ledger says, in: facts"),
+        (["update cases set beside_at = now() where state = 'K95'"], "the ledger says, in: beside_at"),
         (["delete from cases where state = 'K95'"], "there is no case row"),
         (
             ["insert into cases select gen_random_uuid(), version, chain, state, office, region, channel,"

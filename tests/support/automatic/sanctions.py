@@ -36,7 +36,7 @@ def punish(event: Event, data: triage.BawasluValidated) -> Outcome:
         (
             *queued.commands,
             IssueRecommendation(case_id=about, act="KE-04", level="moral", override="automatic"),
-            FormEthicsPanel(case_id=about),
+            FormEthicsPanel(case_id=about, formed_by="ppk", **TEACHER),
             ConcludePanel(case_id=about, hearing="heard"),
             IssueDecision(case_id=about, level="moral", **UPON),
             RecordDelivery(case_id=about, received_on=today),

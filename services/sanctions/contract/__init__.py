@@ -4,6 +4,15 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.sanctions.contract.remedies import AppealAnswered as AppealAnswered
+from services.sanctions.contract.remedies import AppealFiled as AppealFiled
+from services.sanctions.contract.remedies import CourtFilingRecorded as CourtFilingRecorded
+from services.sanctions.contract.remedies import DecisionRevoked as DecisionRevoked
+from services.sanctions.contract.remedies import ObjectionFiled as ObjectionFiled
+from services.sanctions.contract.remedies import ProcedureRepeated as ProcedureRepeated
+from services.sanctions.contract.remedies import RemedyDecided as RemedyDecided
+from services.sanctions.contract.remedies import RemedyPeriodEnded as RemedyPeriodEnded
+from services.sanctions.contract.remedies import RemedySilent as RemedySilent
 from shared.contract import (
     Actor,
     Approaching,
@@ -17,6 +26,9 @@ from shared.contract import (
     State,
     Waited,
 )
+
+BY_DUTY = "superior"
+"""The channel of a case that began here: no earlier stage knows it, and nobody reported it."""
 
 
 class RecommendationQueued(EventData):
@@ -73,6 +85,37 @@ class RecommendationIssued(UponWhom):
     also: tuple[FurtherAct, ...] | None = None
 
 
+class DutyOpened(UponWhom):
+    """Kewajiban atasan: a superior acts by an own duty, without a recommendation, and summons with it.
+
+    It says of the act what a recommendation says.
+    """
+
+    act: Code
+    act_version: Code
+    level: Code
+    levels: tuple[Code, ...]
+    branch: Code
+    suggested: Code | None = None
+    contest: Code | None = None
+    acted_on: date | None = None
+    legal_basis: Code | None = None
+    override: Code | None = None
+    also: tuple[FurtherAct, ...] | None = None
+
+
+class AgencyAssigned(EventData):
+    """Dialihkan ke instansi terlapor: it lies at another PPK, that of the respondent's agency, of this tier.
+
+    `moved_from`: the office where it lay; `still_barred`: the authorities that stay so, being above both.
+    """
+
+    moved_from: Code
+    tier: Code
+    still_barred: tuple[Code, ...]
+    reason: Code
+
+
 class PpkNotified(EventData):
     """PPK diberi tahu: from here on the PPK must act."""
 
@@ -107,10 +150,14 @@ class PresidentInformed(EventData):
 
 
 class RecommendationDisputed(EventData):
-    """Rekomendasi diklarifikasi: the PPK disputes it once; its time stands still with so many days left."""
+    """Rekomendasi diklarifikasi: the PPK disputes it once; its time stands still with so many days left.
+
+    `authority`: who disputes it in the place of a PPK that is barred.
+    """
 
     reason: Code
     days_left: int | None = Field(default=None, ge=0)
+    authority: Code | None = None
 
 
 class DisputeAnswered(EventData):
@@ -138,8 +185,10 @@ class StatusLost(EventData):
     effective_on: date
 
 
-class EthicsPanelFormed(EventData):
-    """Majelis Kode Etik dibentuk."""
+class EthicsPanelFormed(UponWhom):
+    """Majelis Kode Etik dibentuk; `formed_by`: the authority that formed it."""
+
+    formed_by: Code | None = None
 
 
 class PanelConcluded(EventData):
@@ -149,7 +198,12 @@ class PanelConcluded(EventData):
 
 
 class ExaminationTeamFormed(EventData):
-    """Tim Pemeriksa dibentuk: superior, supervision unit and personnel unit."""
+    """Tim Pemeriksa dibentuk: superior, supervision unit and personnel unit.
+
+    `authority`: who formed it in the place of a PPK that is barred.
+    """
+
+    authority: Code | None = None
 
 
 class NotProven(EventData):
@@ -160,18 +214,26 @@ class NotProven(EventData):
 
 
 class ConflictDeclared(EventData):
-    """Konflik kepentingan dilaporkan: nobody decides until the superior official of `barred` has decided."""
+    """Konflik kepentingan dilaporkan: nobody decides until the superior official of `barred` has decided.
+
+    `decided_at`: the office that does.
+    """
 
     barred: Code
     reason: Code
+    decided_at: Code | None = None
 
 
 class ConflictDecided(EventData):
-    """Konflik kepentingan diputus by the superior official: if upheld, `barred` does not decide the case."""
+    """Konflik kepentingan diputus: by the superior official; if upheld, `barred` does not decide the case.
+
+    `taken_back`: what `barred` had decided, and had no effect yet, is none any more and is decided anew.
+    """
 
     barred: Code
     authority: Code
     upheld: bool
+    taken_back: bool | None = None
 
 
 class SummonsIssued(EventData):
@@ -192,6 +254,13 @@ class RespondentAbsent(EventData):
     """
 
     missed_on: date | None = None
+
+
+class ExaminationRescheduled(EventData):
+    """Pemeriksaan dijadwalkan ulang: the respondent was excused, and is to come on that day instead."""
+
+    examination_on: date
+    reason: Code
 
 
 class ExaminationHeld(EventData):
@@ -217,8 +286,9 @@ class DecisionIssued(UponWhom):
 
     `decided_on`: the day that it was then at the office. Nobody receives a decision before it. `sanction` is
     the type in the version that counted, `authority` who decided, where those of `vacant` were not there;
-    `conditions` are what lay with it besides. `repeats` is the type, or level, of the last earlier sanction
-    of discipline; `override` says why this is no heavier.
+    `conditions` are what lay with it besides; `decided_at` is the office of an authority above the agency,
+    which issues it. `repeats` is the type, or level, of the last earlier sanction of discipline; `override`
+    says why this is no heavier.
     """
 
     level: Code
@@ -227,6 +297,7 @@ class DecisionIssued(UponWhom):
     sanction: Code | None = None
     sanction_version: Code | None = None
     authority: Code | None = None
+    decided_at: Code | None = None
     vacant: tuple[Code, ...] | None = None
     conditions: tuple[Code, ...] | None = None
     repeats: Code | None = None
@@ -235,71 +306,25 @@ class DecisionIssued(UponWhom):
 
 
 class DecisionDelivered(EventData):
-    """Keputusan disampaikan: proven receipt by the official. `remedy`: which there is against it, if any."""
+    """Keputusan disampaikan: proven receipt by the official. `remedy`: which there is against it, if any.
+
+    `waits_as`: as what it waits for its effect, "discipline" or an "open-statement"; None: it does not.
+    """
 
     received_on: date
     remedy: Code | None = None
-
-
-class ObjectionFiled(EventData):
-    """Keberatan diajukan: the decision has no effect until the PPK decides."""
-
-    filed_on: date
-
-
-class RemedyPeriodEnded(Waited):
-    """Masa pengajuan upaya administratif berakhir: none was recorded until then."""
-
-
-class AppealFiled(EventData):
-    """Banding administratif diajukan kepada BPASN: the dismissal has no effect until it decides."""
-
-    filed_on: date
-
-
-class AppealAnswered(EventData):
-    """Tanggapan PPK atas banding disampaikan."""
-
-
-class RemedyDecided(EventData):
-    """Upaya administratif diputus: `remedy` "objection", "appeal" or "court", with its ruling.
-
-    "upheld", "lightened", "heavier", "changed" or "annulled"; `level` and `sanction` are what then counts.
-    `ground` of an annulment: "procedure" or "substance".
-    """
-
-    remedy: Code
-    ruling: Code
-    ground: Code | None = None
-    level: Code | None = None
-    sanction: Code | None = None
-
-
-class RemedySilent(Missed):
-    """Keberatan tidak dijawab dalam waktunya. `effect`: what the silence brings about."""
-
-    effect: Code
-
-
-class CourtFilingRecorded(EventData):
-    """Gugatan diajukan ke pengadilan. `stayed`: the court suspended the decision, else it is as it was."""
-
-    stayed: bool
-    in_effect: bool
-
-
-class DecisionRevoked(EventData):
-    """Keputusan dicabut dan hak dipulihkan: it counts as never imposed."""
-
-    reason: Code
-
-
-class ProcedureRepeated(EventData):
-    """Pemeriksaan diulang: the decision was annulled for its procedure."""
+    waits_as: Code | None = None
 
 
 class DecisionEffective(EventData):
-    """Keputusan berlaku."""
+    """Keputusan berlaku, from `effective_on` on; `ends_on` is the last day of a sanction that has one.
+
+    `served`: for how many days it had been in effect before a remedy suspended it; they count.
+    """
+
+    effective_on: date | None = None
+    ends_on: date | None = None
+    served: int | None = Field(default=None, ge=0)
 
 
 class SanctionCompleted(EventData):
@@ -334,6 +359,8 @@ CONTRACT = Contract.of(
     "sanctions",
     RecommendationQueued,
     RecommendationIssued,
+    DutyOpened,
+    AgencyAssigned,
     PpkNotified,
     WarningSent,
     ServiceBlocked,
@@ -352,6 +379,7 @@ CONTRACT = Contract.of(
     ConflictDecided,
     SummonsIssued,
     RespondentAbsent,
+    ExaminationRescheduled,
     ExaminationHeld,
     BapSigned,
     DecisionIssued,
