@@ -14,9 +14,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contract import Command, Contract, Corrected, DeadlineNoted, Due, EventData, Noted, Overridden
+from shared.contract import Command, Contract, Corrected, Due, EventData, Noted, Overridden
 from shared.outcome import Await
 from shared.policy.namable import Namable
+from shared.running import Clock, Running, noted
 
 
 class Facts(BaseModel):
@@ -36,27 +37,6 @@ class Facts(BaseModel):
     """On whose request the processing of what is sealed in it is restricted."""
     overrides: Mapping[str, str] = {}
     """The options that officers of this stage chose for it: a default's id, and the option's."""
-
-
-class Clock(NamedTuple):
-    """A limit that runs for a case, and what was noted about it."""
-
-    due: Due
-    noted: Noted | None = None
-
-    @property
-    def note_at(self) -> datetime | None:
-        """From when on something is to be noted about it: that it approaches, then that it is over."""
-        if self.noted == "missed":
-            return None
-        return self.due.until if self.noted else self.due.warn_from
-
-
-class Running(NamedTuple):
-    """The limits that run after an event: that of the case's way, and those beside it."""
-
-    due: Due | None = None
-    beside: tuple[Due, ...] = ()
 
 
 F = TypeVar("F", bound=Facts)
@@ -348,7 +328,7 @@ class Procedure(Generic[F]):
             changed_at=at,
             facts=facts,
             due=data.due,
-            noted=_noted(Clock(case.due, case.noted) if case.due else None, data.due, data),
+            noted=noted(Clock(case.due, case.noted) if case.due else None, data.due, data),
             beside=_beside(case, data),
         )
 
@@ -373,21 +353,9 @@ def _no_rule(row: Transition[Any]) -> Refused:
     return Refused("no-rule", f"no version of the rule {row.basis} counts on the day of this step")
 
 
-def _noted(before: Clock | None, due: Due | None, data: EventData) -> Noted | None:
-    """What is noted about a limit after an event; about another limit than before nothing is yet."""
-    if due is None:
-        return None
-    if isinstance(data, DeadlineNoted) and (data.limit, data.on) == (due.limit, due.on):
-        return data.noted
-    if isinstance(data, Corrected):
-        still = data.noted or ()
-        return next((one.noted for one in still if (one.limit, one.on) == (due.limit, due.on)), None)
-    return before.noted if before and before.due == due else None
-
-
 def _beside(case: Case[Any] | None, data: EventData) -> tuple[Clock, ...]:
     before = {clock.due: clock for clock in case.beside} if case else {}
-    return tuple(Clock(due, _noted(before.get(due), due, data)) for due in data.beside or ())
+    return tuple(Clock(due, noted(before.get(due), due, data)) for due in data.beside or ())
 
 
 def _way(first: str | None, *states: str) -> Way:

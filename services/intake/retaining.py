@@ -10,13 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from services.intake import contract as ev
-from shared.case import Case, Cases, Running, Step
+from shared.case import Case, Cases, Step
 from shared.contract import Due, EventData
 from shared.deadlines.limits import Limits
 from shared.deadlines.steps import NoteOver
 from shared.events import Builder, one, publishing
 from shared.policy import Policy
 from shared.policy.retention import Kept
+from shared.running import Running
 from shared.scope import NATIONAL
 
 _RETENTION = "retensi-"

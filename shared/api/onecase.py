@@ -8,9 +8,10 @@ from pydantic import BaseModel, Field
 from shared.api.bodies import is_looked_up, path_of, title_of
 from shared.api.documents import CaseDocument, DefaultDocument, DueDocument
 from shared.auth import Principal
-from shared.case import Action, Case, Clock
+from shared.case import Action, Case
 from shared.policy import Policy
 from shared.policy.permissions import Permission
+from shared.running import Clock
 from shared.runtime import Runtime
 
 

@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from shared.case import SERVICE, Case, Clock, Decided, Decision, Procedure, Refused, Transition
+from shared.case import SERVICE, Case, Decided, Decision, Procedure, Refused, Transition
 from shared.contract import Altered, Approaching, Command, DeadlineNoted, Due, EventData, Passed, ToldAs
 from shared.correction.standing import MOMENT, Recorded, altered_in, moment_of, read, standing, values
 from shared.deadlines.steps import NoteApproaching, NoteOver
+from shared.running import Clock
 
 Wanted = Mapping[str, str | None]
 """The fields to be corrected, with what is to stand in them."""

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from shared.case import Case, Running
+from shared.case import Case
 from shared.contract import Due, EventData, Overridden, Waited
 from shared.policy import Policy
 from shared.policy.deadlines import Deadline, Terms
 from shared.policy.workdays import A_DAY, WorkCalendar
+from shared.running import Running
 
 TermsOf = Callable[[date, str | None, Mapping[str, str]], Terms]
 """What limits depend on, by their day 0, a case's contest, and what officers overrode in it."""

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from shared.case import SERVICE, Case, Clock, Facts
+from shared.case import SERVICE, Case, Facts
 from shared.contract import Due, EventData
 from shared.correction.standing import Recorded
 from shared.database import Connection
 from shared.event import Event
+from shared.running import Clock
 from shared.write.answer import Answer, RequestKey
 
 _COLUMNS = """case_id, version, chain, state, office, region, channel, opened_at, changed_at, facts,

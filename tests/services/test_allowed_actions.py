@@ -9,6 +9,7 @@ from tests.services.test_every_transition import Node, commands, others, walk
 from tests.support.life import CASE, PROCEDURES, RULES
 
 OF_FIELDS: dict[str, set[str]] = {
+    "Correct": {"not-told-again", "lasting", "separation-of-duties", "conflict", "too-early"},
     "OverrideDefault": {"not-in-a-case", "wrong-state"},
     "RecordCriminalStep": {"wrong-state"},
     "RecordOutcome": {"wrong-state", "too-early"},

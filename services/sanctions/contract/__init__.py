@@ -4,6 +4,11 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.sanctions.contract.escalation import MinistryInformed as MinistryInformed
+from services.sanctions.contract.escalation import PresidentInformed as PresidentInformed
+from services.sanctions.contract.escalation import ServiceBlocked as ServiceBlocked
+from services.sanctions.contract.escalation import ServiceUnblocked as ServiceUnblocked
+from services.sanctions.contract.escalation import WarningSent as WarningSent
 from services.sanctions.contract.remedies import AppealAnswered as AppealAnswered
 from services.sanctions.contract.remedies import AppealFiled as AppealFiled
 from services.sanctions.contract.remedies import CourtFilingRecorded as CourtFilingRecorded
@@ -23,7 +28,6 @@ from shared.contract import (
     EventData,
     Missed,
     Overridden,
-    State,
     Waited,
 )
 
@@ -118,35 +122,6 @@ class AgencyAssigned(EventData):
 
 class PpkNotified(EventData):
     """PPK diberi tahu: from here on the PPK must act."""
-
-
-class WarningSent(EventData):
-    """Teguran: BKN warns a PPK that did not follow up in time. `escalation` runs beside the state."""
-
-    escalation: State
-
-
-class ServiceBlocked(EventData):
-    """Layanan kepegawaian diblokir: no promotion, transfer or pension until the PPK decides; pay goes on."""
-
-    escalation: State
-
-
-class ServiceUnblocked(EventData):
-    """Blokir layanan dibuka: the PPK decided, or the case came to its end."""
-
-
-class MinistryInformed(EventData):
-    """Dilaporkan kepada menteri: a PPK whose services are blocked still did nothing."""
-
-    escalation: State
-    ministry: Code
-
-
-class PresidentInformed(EventData):
-    """Dilaporkan kepada Presiden, as long as KASN was there."""
-
-    escalation: State
 
 
 class RecommendationDisputed(EventData):
