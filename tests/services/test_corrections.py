@@ -276,8 +276,8 @@ class TestWhoAndWhat:
     def test_an_ended_case_is_not_corrected(self) -> None:
         life = received()
         life.give("PutIntoEffect", day(2024, 7, 9))
-        life.give("CompleteSanction", day(2024, 7, 9))
-        assert refused(life, "DecisionDelivered", day(2024, 7, 9), received_on="2024-06-19") == "wrong-state"
+        life.give("CompleteSanction", day(2025, 7, 9), none_filed=True)
+        assert refused(life, "DecisionDelivered", day(2025, 7, 9), received_on="2024-06-19") == "wrong-state"
 
     def test_what_stands_already_is_known(self) -> None:
         life = received()
