@@ -34,7 +34,10 @@ class Correct(Command):
     """
 
     corrects: Annotated[int, Field(ge=1, examples=[7])]
-    changes: Annotated[tuple[Change, ...], Field(max_length=5)]
+    changes: Annotated[
+        tuple[Change, ...],
+        Field(max_length=5, examples=[[{"field": "received_on", "value": "2026-11-17"}]]),
+    ]
     reason: Reason
     told: Annotated[Any, LOOKED_UP] = None
     """How the case comes out, as its ledger tells it."""
