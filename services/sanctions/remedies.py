@@ -262,10 +262,10 @@ class Remedies:
 
     def _left(self, case: Case[SanctionsFacts]) -> tuple[str, date] | None:
         """The remedy that none was decided of yet, and the last day on which it may be filed."""
-        remedy = remedy_of(case.facts)
-        if case.facts.remedied or remedy not in FILING:
+        remedy, delivered = remedy_of(case.facts), case.facts.delivered
+        if case.facts.remedied or remedy not in FILING or delivered is None:
             return None
-        return remedy, self._last_day(case, remedy, case.facts.delivered or date.max)
+        return remedy, self._last_day(case, remedy, delivered)
 
     @publishing(ev.CourtFilingRecorded)
     def _filed(self, command: RecordCourtFiling, cases: Cases, step: Step) -> Events:

@@ -331,6 +331,11 @@ class TestHeavySanction:
 
 
 class TestEffect:
+    def test_nothing_is_completed_before_it_is_delivered(self) -> None:
+        life = examined()
+        life.give("IssueDecision", level="medium")
+        assert life.refused("CompleteSanction") == "wrong-state"
+
     def test_on_the_fifteenth_working_day_after_the_receipt(self) -> None:
         life = examined()
         life.give("IssueDecision", level="medium")
